@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
+
+namespace Panther.Client.GraphQL;
+
+/// <summary>Reads and classifies the errors of a GraphQL answer.</summary>
+internal static class GraphQLErrors
+{
+    /// <summary>An answer may hold an error for each of its items.</summary>
+    private const int MostErrorsKept = 200;
+
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private static readonly Regex s_notFound = new(@"not[ _]found|does[ _]not[ _]exist|no such (source|log source|id)", Options);
+    private static readonly Regex s_conflict = new(@"already (exists?|in use|taken|being used)|\bduplicate (label|name|source)", Options);
+    private static readonly Regex s_unknownField = new(
+        @"^(Cannot query field|Unknown (field|argument|type|directive)|Field ""[^""]*"" is not defined by)|is not defined by type", Options);
+
+    /// <summary>Reads the value of <c>errors</c>; whatever shape it has, it never fails.</summary>
+    public static IReadOnlyList<GraphQLError> Read(JToken? errors, Redactor redactor)
+    {
+        if (errors is not JArray list)
+        {
+            return errors is null or { Type: JTokenType.Null } ? [] : [new GraphQLError(redactor.Clean(Shorten(errors)), null, [])];
+        }
+
+        return list.Select(entry => ReadOne(entry, redactor)).ToArray();
+    }
+
+    /// <summary>Reads the value of <c>errors</c> that comes next, one entry after the other, and keeps the first of them.</summary>
+    public static IReadOnlyList<GraphQLError> ReadNext(JsonReader reader, Redactor redactor)
+    {
+        reader.Advance();
+        if (reader.TokenType != JsonToken.StartArray)
+        {
+            return Read(JToken.ReadFrom(reader), redactor);
+        }
+
+        var errors = new List<GraphQLError>();
+        while (reader.Advance() && reader.TokenType != JsonToken.EndArray)
+        {
+            if (errors.Count < MostErrorsKept)
+            {
+                errors.Add(ReadOne(JToken.ReadFrom(reader), redactor));
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return errors;
+    }
+
+    private static GraphQLError ReadOne(JToken entry, Redactor redactor)
+    {
+        JToken? message = (entry as JObject)?["message"];
+        var extensions = (entry as JObject)?["extensions"] as JObject;
+
+        // AppSync, which Panther once used, names the kind of error in errorType.
+        JToken? code = extensions?["code"] ?? (entry as JObject)?["errorType"];
+        string text = message?.Type == JTokenType.String ? (string)message! : Shorten(entry);
+        IEnumerable<string> path = ((entry as JObject)?["path"] as JArray)?.Select(p => p.ToString()) ?? [];
+        return new GraphQLError(
+            redactor.Clean(text), code?.Type == JTokenType.String ? redactor.Clean((string)code!) : null, path.ToArray());
+    }
+
+    /// <summary>What the errors, taken together, mean.</summary>
+    /// <param name="errors">At least one.</param>
+    /// <param name="hasTarget">Whether the request addresses one thing by id, so that "not found" means that thing.</param>
+    /// <param name="otherwise">The kind of errors that say nothing known.</param>
+    public static PantherErrorKind KindOf(IReadOnlyList<GraphQLError> errors, bool hasTarget, PantherErrorKind otherwise) =>
+        errors.Select(e => KindOf(e, hasTarget)).FirstOrDefault(kind => kind is not null) ?? otherwise;
+
+    private static PantherErrorKind? KindOf(GraphQLError error, bool hasTarget)
+    {
+        switch (error.Code)
+        {
+            case "UNAUTHENTICATED" or "401":
+                return PantherErrorKind.Unauthorized;
+            case "FORBIDDEN" or "UNAUTHORIZED" or "403":
+                return PantherErrorKind.Forbidden;
+            case "GRAPHQL_VALIDATION_FAILED":
+                return PantherErrorKind.Unsupported;
+            case "NOT_FOUND" or "404" or "DoesNotExistError" when hasTarget:
+                return PantherErrorKind.NotFound;
+            case "CONFLICT" or "ALREADY_EXISTS" or "AlreadyExistsError" or "409":
+                return PantherErrorKind.Conflict;
+        }
+
+        // Resolver errors carry the code of an internal error as a rule; then the text is all there is to go by.
+        if (hasTarget && s_notFound.IsMatch(error.Message))
+        {
+            return PantherErrorKind.NotFound;
+        }
+
+        if (s_conflict.IsMatch(error.Message))
+        {
+            return PantherErrorKind.Conflict;
+        }
+
+        if (s_unknownField.IsMatch(error.Message))
+        {
+            return PantherErrorKind.Unsupported;
+        }
+
+        return error.Code switch
+        {
+            "BAD_USER_INPUT" or "GRAPHQL_PARSE_FAILED" or "InvalidInputError" => PantherErrorKind.InvalidInput,
+            "INTERNAL_SERVER_ERROR" or "InternalError" => PantherErrorKind.ServerError,
+            _ => null,
+        };
+    }
+
+    private static string Shorten(JToken token)
+    {
+        string text = token.ToString(Newtonsoft.Json.Formatting.None);
+        return text.Length <= 300 ? text : text.Substring(0, 300) + " ...";
+    }
+}

@@ -1,0 +1,22 @@
+using Panther.Client.Http;
+
+namespace Panther.Client.GraphQL;
+
+/// <summary>An operation of the GraphQL API: its document, when it may be repeated, and what it needs.</summary>
+/// <param name="Name">The operation's name in its document.</param>
+/// <param name="Document">The document.</param>
+/// <param name="Safety">When it may be sent again.</param>
+internal sealed record GraphQLOperation(string Name, GraphQLDocument Document, RequestSafety Safety)
+{
+    /// <summary>The permissions that it needs, by their names in the Panther Console.</summary>
+    public string? RequiredPermissions { get; init; }
+
+    /// <summary>Whether it addresses one thing by id.</summary>
+    public bool HasTarget { get; init; }
+
+    /// <summary>Whether its document gives it no name, so that <see cref="Name"/> is for messages alone.</summary>
+    public bool IsUnnamed { get; init; }
+
+    /// <summary>An operation whose document is the file of its name.</summary>
+    public static GraphQLOperation Load(string name, RequestSafety safety) => new(name, GraphQLDocument.Load(name), safety);
+}

@@ -1,0 +1,55 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
+
+namespace Panther.Client.GraphQL;
+
+/// <summary>GraphQL over the connection's HTTP: a POST of query, variables and operation name.</summary>
+internal sealed class GraphQLTransport(HttpPipeline http, Uri uri) : IGraphQLTransport
+{
+    /// <inheritdoc/>
+    public Task<GraphQLResponse> SendAsync(GraphQLOperation operation, JObject variables, CallContext context)
+    {
+        ApiCall call = ToCall(operation, variables);
+        var failures = new HttpFailures(http, call);
+        return http.SendAsync(call, Read, context);
+
+        GraphQLResponse Read(HttpExchange exchange)
+        {
+            JToken answer;
+            try
+            {
+                using JsonTextReader reader = Json.OpenReader(exchange.Body);
+                answer = Json.ReadToEnd(reader);
+            }
+            catch (Exception e) when (GraphQLStream.IsMalformed(e))
+            {
+                throw failures.NotWhatWasPromised(GraphQLStream.Describe(e), exchange.StatusCode, exchange.RequestId);
+            }
+
+            if (answer is not JObject { Count: > 0 } envelope || (envelope["data"] ?? envelope["errors"]) is null)
+            {
+                throw failures.NotWhatWasPromised("it holds neither data nor errors", exchange.StatusCode, exchange.RequestId);
+            }
+
+            IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(envelope["errors"], http.Redactor);
+            return new GraphQLResponse(envelope["data"] as JObject, errors, failures, exchange);
+        }
+    }
+
+    /// <inheritdoc/>
+    public GraphQLStream Stream(GraphQLOperation operation, JObject variables, CallContext context) =>
+        new(http, ToCall(operation, variables), context);
+
+    private ApiCall ToCall(GraphQLOperation operation, JObject variables) => new(operation.Name, HttpMethod.Post, uri, operation.Safety)
+    {
+        Body = Json.ToUtf8(new JObject
+        {
+            ["operationName"] = operation.IsUnnamed ? null : operation.Name,
+            ["query"] = operation.Document.Text,
+            ["variables"] = variables,
+        }),
+        RequiredPermissions = operation.RequiredPermissions,
+        HasTarget = operation.HasTarget,
+    };
+}

@@ -1,0 +1,39 @@
+namespace Panther.Client.Http;
+
+/// <summary>When a request may be sent again.</summary>
+internal enum RequestSafety
+{
+    /// <summary>Changes nothing: repeated after any passing fault.</summary>
+    Read,
+
+    /// <summary>Changes something, and twice is as good as once (update, delete): repeated, but not after a 500.</summary>
+    Idempotent,
+
+    /// <summary>Changes something each time (create): repeated only where it certainly did not arrive.</summary>
+    Create,
+
+    /// <summary>Never repeated: nice to have, and not worth a wait.</summary>
+    Once,
+}
+
+/// <summary>One request to the API, as often as it may be sent.</summary>
+internal sealed class ApiCall(string operation, HttpMethod method, Uri uri, RequestSafety safety)
+{
+    /// <summary>The operation's name, for messages and errors.</summary>
+    public string Operation { get; } = operation;
+
+    public HttpMethod Method { get; } = method;
+
+    public Uri Uri { get; } = uri;
+
+    public RequestSafety Safety { get; } = safety;
+
+    /// <summary>The JSON that is sent, in UTF-8; null for none.</summary>
+    public byte[]? Body { get; set; }
+
+    /// <summary>The permissions that it needs, by their Console names.</summary>
+    public string? RequiredPermissions { get; set; }
+
+    /// <summary>Whether it addresses one thing by id, so that an error text of "not found" means that thing.</summary>
+    public bool HasTarget { get; set; }
+}

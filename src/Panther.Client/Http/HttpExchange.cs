@@ -1,0 +1,16 @@
+namespace Panther.Client.Http;
+
+/// <summary>A successful answer whose body has yet to be read.</summary>
+internal sealed class HttpExchange(int statusCode, string? requestId, ResponseBody body, bool mayHaveBeenCarriedOut) : IDisposable
+{
+    public int StatusCode { get; } = statusCode;
+
+    public string? RequestId { get; } = requestId;
+
+    public ResponseBody Body { get; } = body;
+
+    /// <summary>Whether an earlier attempt of the same request may have been carried out.</summary>
+    public bool MayHaveBeenCarriedOut { get; } = mayHaveBeenCarriedOut;
+
+    public void Dispose() => Body.Dispose();
+}

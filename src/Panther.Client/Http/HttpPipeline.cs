@@ -1,0 +1,133 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Security.Authentication;
+using Panther.Client.GraphQL;
+
+namespace Panther.Client.Http;
+
+/// <summary>
+/// The way of every request of a connection, GraphQL and REST alike: token, gate, timeout, retries, size limits,
+/// redaction, and the errors that HTTP gives. Thread-safe; disposing it ends the requests that run.
+/// </summary>
+internal sealed class HttpPipeline : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly string _apiToken;
+    private readonly string _userAgent;
+    private readonly CancellationTokenSource _ended = new();
+
+    public HttpPipeline(PantherClientOptions options)
+    {
+        _apiToken = options.GetApiToken();
+        _userAgent = options.UserAgent;
+        Timeout = options.Timeout;
+        Clock = options.Clock;
+        Redactor = new Redactor(_apiToken, options.ProxyPassword);
+        Gate = new RetryGate(Clock);
+        var random = new Random();
+        Policy = new RetryPolicy(options.MaximumRetryCount, () =>
+        {
+            lock (random)
+            {
+                return random.NextDouble();
+            }
+        });
+        _http = new HttpClient(CreateHandler(options), disposeHandler: true) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+    }
+
+    public IClock Clock { get; }
+
+    public TimeSpan Timeout { get; }
+
+    public RetryPolicy Policy { get; }
+
+    public RetryGate Gate { get; }
+
+    public Redactor Redactor { get; }
+
+    /// <summary>Cancelled when the connection ends.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public bool HasEnded => _ended.IsCancellationRequested;
+
+    /// <summary>Sends a request, as often as it may be sent, and reads its answer.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="read">Reads the answer; a <see cref="PantherException"/> that it throws counts as the attempt's.</param>
+    /// <param name="context">The caller's.</param>
+    public async Task<T> SendAsync<T>(ApiCall call, Func<HttpExchange, T> read, CallContext context)
+    {
+        var attempts = new Attempts(this, call, context);
+        while (true)
+        {
+            PantherException failure;
+            try
+            {
+                using HttpExchange exchange = await attempts.SendAsync().ConfigureAwait(false);
+                return read(exchange);
+            }
+            catch (PantherException e)
+            {
+                failure = e;
+            }
+
+            if (!await attempts.WaitToRetryAsync(failure).ConfigureAwait(false))
+            {
+                throw failure;
+            }
+        }
+    }
+
+    /// <summary>Sends one HTTP request; the caller's token or the connection's end stops it.</summary>
+    public async Task<HttpResponseMessage> SendOnceAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(call.Method, call.Uri);
+        request.Headers.TryAddWithoutValidation("X-API-Key", _apiToken);
+        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.ExpectContinue = false;
+        if (call.Body is not null)
+        {
+            request.Content = new ByteArrayContent(call.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        }
+
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+    }
+
+    public static PantherException NotConnected(string operation) => new(
+        PantherErrorKind.NotConnected, "The connection to Panther has ended.") { Operation = operation, Delivery = Delivery.Unknown };
+
+    public void Dispose()
+    {
+        if (!_ended.IsCancellationRequested)
+        {
+            _ended.Cancel();
+            _http.Dispose();
+        }
+    }
+
+    private static HttpClientHandler CreateHandler(PantherClientOptions options)
+    {
+        var handler = new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            UseCookies = false,
+
+            // .NET Framework would allow two connections a host.
+            MaxConnectionsPerServer = 256,
+        };
+        if (RuntimeInformation.FrameworkDescription.StartsWith(".NET Framework", StringComparison.Ordinal))
+        {
+            // Older hosts default to less; set for this handler alone, since the process-wide setting is other modules' too.
+            handler.SslProtocols = SslProtocols.Tls12;
+        }
+
+        if (options.Proxy is not null)
+        {
+            handler.Proxy = options.Proxy;
+        }
+
+        return handler;
+    }
+}

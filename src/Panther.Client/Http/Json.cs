@@ -1,0 +1,131 @@
+using System.Collections;
+using System.Collections.Specialized;
+using System.Globalization;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Panther.Client.Http;
+
+/// <summary>How JSON is read and written everywhere: dates stay text, depth is bounded, bytes must be UTF-8.</summary>
+internal static class Json
+{
+    private const int MaximumDepth = 64;
+
+    /// <summary>The form of Panther's scalar <c>DateTime</c>.</summary>
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>UTF-8 that refuses bytes that are none, since a replaced character would be written back by an update.</summary>
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static JsonTextReader OpenReader(Stream stream) => Configure(new JsonTextReader(new StreamReader(stream, s_strictUtf8, false, 16 * 1024)));
+
+    /// <summary>Reads one JSON value; anything after it is an error.</summary>
+    public static JToken Parse(string text)
+    {
+        using JsonTextReader reader = Configure(new JsonTextReader(new StringReader(text)));
+        return ReadToEnd(reader);
+    }
+
+    /// <summary>Reads one JSON value; anything after it is an error.</summary>
+    public static JToken ReadToEnd(JsonReader reader)
+    {
+        JToken token = JToken.ReadFrom(reader);
+        ExpectEnd(reader);
+        return token;
+    }
+
+    public static void ExpectEnd(JsonReader reader)
+    {
+        if (reader.Read())
+        {
+            throw new JsonReaderException("There is text after the JSON value.");
+        }
+    }
+
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: a text in it is no Unicode.</exception>
+    public static byte[] ToUtf8(JToken token)
+    {
+        try
+        {
+            return s_strictUtf8.GetBytes(token.ToString(Formatting.None));
+        }
+        catch (EncoderFallbackException)
+        {
+            throw Refuse("A text in the request holds half of a Unicode character (an unpaired surrogate).");
+        }
+    }
+
+    /// <summary>
+    /// JSON as plain .NET objects: <see cref="OrderedDictionary"/>, <c>object[]</c>, text, <see cref="long"/> (or
+    /// <see cref="System.Numerics.BigInteger"/>), <see cref="double"/>, <see cref="bool"/>, null.
+    /// </summary>
+    public static object? ToPlain(JToken? token)
+    {
+        switch (token)
+        {
+            case JObject source:
+                // Names of JSON differ by case, those of a PowerShell dictionary as a rule do not.
+                var members = new OrderedDictionary(StringComparer.Ordinal);
+                foreach (KeyValuePair<string, JToken?> member in source)
+                {
+                    members[member.Key] = ToPlain(member.Value);
+                }
+
+                return members;
+            case JArray items:
+                return items.Select(ToPlain).ToArray();
+            default:
+                return (token as JValue)?.Value;
+        }
+    }
+
+    /// <summary>Plain .NET objects as JSON: dictionaries, lists, and what JSON has as a value.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: a value has no form in JSON.</exception>
+    public static JToken FromPlain(object? value, int depth = 0)
+    {
+        if (depth > MaximumDepth)
+        {
+            throw Refuse($"The value is nested deeper than {MaximumDepth} levels.");
+        }
+
+        switch (value)
+        {
+            case null:
+                return JValue.CreateNull();
+            case JToken token:
+                return token;
+            case string text:
+                return new JValue(text);
+            case IDictionary members:
+                var result = new JObject();
+                foreach (DictionaryEntry member in members)
+                {
+                    result[Convert.ToString(member.Key, CultureInfo.InvariantCulture)!] = FromPlain(member.Value, depth + 1);
+                }
+
+                return result;
+            case IEnumerable items:
+                return new JArray(items.Cast<object?>().Select(item => FromPlain(item, depth + 1)));
+            case DateTime time:
+                return new JValue(time.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture));
+            case DateTimeOffset time:
+                return new JValue(time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+            case bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger:
+                return JToken.FromObject(value);
+            case Enum or Guid or Uri or char or TimeSpan:
+                return new JValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+            default:
+                throw Refuse($"A value of the type {value.GetType()} has no form in JSON; give texts, numbers, booleans, hashtables and arrays.");
+        }
+    }
+
+    private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
+
+    private static JsonTextReader Configure(JsonTextReader reader)
+    {
+        reader.DateParseHandling = DateParseHandling.None;
+        reader.MaxDepth = MaximumDepth;
+        return reader;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+
+namespace Panther.Client.Http;
+
+/// <summary>
+/// The body of an answer, read ahead of its reader into a bounded buffer, so that a slow pipeline does not hold up
+/// the API. Reading blocks, and is ended by the token; the body's size and the time that the network takes for it
+/// are bounded, and the reader's own time is not counted.
+/// </summary>
+internal sealed class ResponseBody : Stream
+{
+    /// <summary>The largest body that is read, after decompression.</summary>
+    public const long MaximumBytes = 512L * 1024 * 1024;
+
+    private const int ChunkBytes = 32 * 1024;
+    private const int MaximumChunks = 256;
+
+    private readonly HttpResponseMessage _response;
+    private readonly CancellationToken _cancellationToken;
+    private readonly CancellationTokenSource _end;
+    private readonly Func<Exception, PantherException> _translate;
+    private readonly IClock _clock;
+    private readonly ConcurrentQueue<ArraySegment<byte>> _chunks = new();
+    private readonly ConcurrentQueue<byte[]> _emptyChunks = new();
+    private readonly SemaphoreSlim _space = new(MaximumChunks);
+    private readonly SemaphoreSlim _filled = new(0);
+    private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ArraySegment<byte> _current;
+    private Exception? _failure;
+    private bool _atEnd;
+
+    private ResponseBody(
+        HttpResponseMessage response,
+        Func<Exception, PantherException> translate,
+        IClock clock,
+        CancellationToken connectionEnded,
+        CancellationToken cancellationToken)
+    {
+        _response = response;
+        _translate = translate;
+        _clock = clock;
+        _cancellationToken = cancellationToken;
+        _end = CancellationTokenSource.CreateLinkedTokenSource(connectionEnded, cancellationToken);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Takes over the response and begins to read its body.</summary>
+    /// <param name="response">The response; it is disposed with the body.</param>
+    /// <param name="timeLeft">The time that the network may take for the body.</param>
+    /// <param name="translate">Makes the caller's error out of what broke the body.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="connectionEnded">Ends the reading with the connection.</param>
+    /// <param name="cancellationToken">Ends the reading for the caller.</param>
+    public static async Task<ResponseBody> OpenAsync(
+        HttpResponseMessage response,
+        TimeSpan timeLeft,
+        Func<Exception, PantherException> translate,
+        IClock clock,
+        CancellationToken connectionEnded,
+        CancellationToken cancellationToken)
+    {
+        var body = new ResponseBody(response, translate, clock, connectionEnded, cancellationToken);
+        _ = Task.Run(() => body.FillAsync(timeLeft), CancellationToken.None);
+
+        // A short body is here before its reader blocks a thread for it.
+        await body._started.Task.ConfigureAwait(false);
+        return body;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        if (_current.Count == 0 && !NextChunk())
+        {
+            return 0;
+        }
+
+        int read = Math.Min(count, _current.Count);
+        Buffer.BlockCopy(_current.Array!, _current.Offset, buffer, offset, read);
+        _current = new ArraySegment<byte>(_current.Array!, _current.Offset + read, _current.Count - read);
+        if (_current.Count == 0)
+        {
+            _emptyChunks.Enqueue(_current.Array!);
+            _current = default;
+        }
+
+        return read;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_end.IsCancellationRequested)
+        {
+            _end.Cancel();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private bool NextChunk()
+    {
+        if (_atEnd)
+        {
+            return _failure is null ? false : throw _translate(_failure);
+        }
+
+        _filled.Wait(_cancellationToken);
+        if (_chunks.TryDequeue(out _current))
+        {
+            _space.Release();
+            return true;
+        }
+
+        _atEnd = true;
+        return NextChunk();
+    }
+
+    private async Task FillAsync(TimeSpan timeLeft)
+    {
+        using var timeout = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, timeout.Token);
+
+        // Where the platform's stream ignores the token, closing it under the read ends the read.
+        using CancellationTokenRegistration registration = stop.Token.Register(_response.Dispose);
+        try
+        {
+            using Stream source = await _response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            long total = 0;
+            while (true)
+            {
+                await _space.WaitAsync(stop.Token).ConfigureAwait(false);
+                byte[] chunk = _emptyChunks.TryDequeue(out byte[]? empty) ? empty : new byte[ChunkBytes];
+                TimeSpan before = _clock.Elapsed;
+                timeout.CancelAfter(timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero);
+                int read = await source.ReadAsync(chunk, 0, chunk.Length, stop.Token).ConfigureAwait(false);
+                timeout.CancelAfter(System.Threading.Timeout.Infinite);
+                timeLeft -= _clock.Elapsed - before;
+                if (read == 0)
+                {
+                    break;
+                }
+
+                total += read;
+                if (total > MaximumBytes)
+                {
+                    throw new PantherException(
+                        PantherErrorKind.ProtocolError,
+                        $"The answer is larger than {MaximumBytes / (1024 * 1024)} MB and was not read further.");
+                }
+
+                _chunks.Enqueue(new ArraySegment<byte>(chunk, 0, read));
+                _filled.Release();
+                _started.TrySetResult(true);
+            }
+        }
+        catch (Exception e) when (timeout.IsCancellationRequested && !_end.IsCancellationRequested)
+        {
+            _failure = new TimeoutException(e.Message);
+        }
+        catch (Exception e)
+        {
+            _failure = _cancellationToken.IsCancellationRequested ? new OperationCanceledException(_cancellationToken) : e;
+        }
+        finally
+        {
+            _response.Dispose();
+            _filled.Release();
+            _started.TrySetResult(true);
+        }
+    }
+}

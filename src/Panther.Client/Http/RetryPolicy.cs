@@ -1,0 +1,51 @@
+namespace Panther.Client.Http;
+
+/// <summary>Whether a failed request is sent again, and after which wait: exponential backoff with full jitter.</summary>
+internal sealed class RetryPolicy(int maximumRetryCount, Func<double> random)
+{
+    /// <summary>A <c>Retry-After</c> longer than this is not waited for.</summary>
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>What all waits of one request may add up to.</summary>
+    public static readonly TimeSpan LongestTotalWait = TimeSpan.FromMinutes(3);
+
+    private const double FirstBackoffSeconds = 0.5;
+    private const double LongestBackoffSeconds = 20;
+
+    public int MaximumRetryCount { get; } = maximumRetryCount;
+
+    /// <summary>The wait before the next attempt, or null where there is none.</summary>
+    /// <param name="failure">What the last attempt ended with.</param>
+    /// <param name="safety">When the request may be sent again.</param>
+    /// <param name="retries">How often it was already repeated.</param>
+    /// <param name="waited">What the waits so far add up to.</param>
+    public TimeSpan? NextDelay(PantherException failure, RequestSafety safety, int retries, TimeSpan waited)
+    {
+        if (retries >= MaximumRetryCount || !MayRepeat(failure, safety))
+        {
+            return null;
+        }
+
+        TimeSpan delay = failure.RetryAfter ?? Backoff(retries);
+        bool tooLong = failure.RetryAfter > LongestRetryAfter || waited + delay > LongestTotalWait;
+        return tooLong ? null : delay;
+    }
+
+    /// <summary>The wait before something is looked for once more, or null where it was looked for often enough.</summary>
+    public TimeSpan? NextWait(int searches, TimeSpan waited)
+    {
+        TimeSpan delay = Backoff(searches);
+        return searches >= MaximumRetryCount || waited + delay > LongestTotalWait ? null : delay;
+    }
+
+    private static bool MayRepeat(PantherException failure, RequestSafety safety) => failure.IsPassing && safety switch
+    {
+        RequestSafety.Read => true,
+        RequestSafety.Idempotent => failure.StatusCode != 500,
+        RequestSafety.Create => failure.Delivery == Delivery.NotSent,
+        _ => false,
+    };
+
+    private TimeSpan Backoff(int retries) =>
+        TimeSpan.FromSeconds(random() * Math.Min(LongestBackoffSeconds, FirstBackoffSeconds * Math.Pow(2, retries)));
+}

@@ -1,0 +1,51 @@
+using Panther.Client.Tenant;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>
+/// A log source of any kind, as Panther's <c>LogIntegration</c> describes it. Where the API gives null or the token
+/// may not read a value, the property is null.
+/// </summary>
+public class LogSource
+{
+    internal LogSource(PantherClient? origin) => Origin = origin;
+
+    /// <summary>The id (<c>integrationId</c>), a UUID.</summary>
+    public string Id { get; internal set; } = "";
+
+    /// <summary>The name (<c>integrationLabel</c>).</summary>
+    public string? Label { get; internal set; }
+
+    /// <summary>The kind of source, such as <c>aws-s3</c> or <c>http-ingest</c>. Panther may add kinds.</summary>
+    public string? IntegrationType { get; internal set; }
+
+    /// <summary>The log types (schemas) that the source's events are classified as.</summary>
+    public TextList LogTypes { get; internal set; } = TextList.Empty;
+
+    /// <summary>Whether Panther's health checks of the source pass. A healthy source may be silent: see <see cref="LastEventReceivedAt"/>.</summary>
+    public bool? IsHealthy { get; internal set; }
+
+    /// <summary>Whether the source can be modified.</summary>
+    public bool? IsEditable { get; internal set; }
+
+    /// <summary>When the source was created, in local time.</summary>
+    public DateTime? CreatedAt { get; internal set; }
+
+    /// <summary>Who created the source; null where the token lacks the permission Read User Info.</summary>
+    public Actor? CreatedBy { get; internal set; }
+
+    /// <summary>When the source's configuration was last changed, in local time.</summary>
+    public DateTime? LastModified { get; internal set; }
+
+    /// <summary>When Panther last received an event from the source, in local time; null for never.</summary>
+    public DateTime? LastEventReceivedAt { get; internal set; }
+
+    /// <summary>When Panther last processed an event of the source, in local time; null for never.</summary>
+    public DateTime? LastEventProcessedAt { get; internal set; }
+
+    /// <summary>The client that read the source, so that what is done to it is done to the same tenant.</summary>
+    internal PantherClient? Origin { get; }
+
+    /// <summary>The label and the id.</summary>
+    public override string ToString() => Label is null ? Id : $"{Label} ({Id})";
+}

@@ -1,0 +1,347 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Panther.Client.GraphQL;
+using Panther.Client.Http;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>
+/// The log source operations of Panther's GraphQL API: ListSources, GetSource, DeleteSource, CreateS3LogSource and
+/// UpdateS3LogSource. Source: https://docs.panther.com/panther-developer-workflows/api/graphql/log-source.
+/// </summary>
+public sealed class LogSourceOperations
+{
+    private const string View = "View Log Sources";
+    private const string ManageAndView = "Manage Log Sources and View Log Sources";
+
+    private static readonly GraphQLOperation s_list =
+        GraphQLOperation.Load("ListSources", RequestSafety.Read) with { RequiredPermissions = View };
+
+    private static readonly GraphQLOperation s_get =
+        GraphQLOperation.Load("GetSource", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
+
+    private static readonly GraphQLOperation s_getForUpdate =
+        GraphQLOperation.Load("GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
+
+    private static readonly GraphQLOperation s_create =
+        GraphQLOperation.Load("CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = ManageAndView };
+
+    private static readonly GraphQLOperation s_update =
+        GraphQLOperation.Load("UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
+
+    private static readonly GraphQLOperation s_delete =
+        GraphQLOperation.Load("DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
+
+    private readonly IGraphQLTransport _transport;
+    private readonly HttpPipeline _http;
+    private readonly S3UpdateShapeCache _updateShape;
+    private volatile SourceSelection _selection = SourceSelection.Widest;
+
+    internal LogSourceOperations(PantherClient client, IGraphQLTransport transport, HttpPipeline http)
+    {
+        Client = client;
+        _transport = transport;
+        _http = http;
+        _updateShape = new S3UpdateShapeCache(transport);
+    }
+
+    internal PantherClient Client { get; }
+
+    /// <summary>Which fields the tenant and the token are known, or hoped, to give.</summary>
+    internal SourceSelection Selection => _selection;
+
+    /// <summary>Lists all log sources. Nothing is sent before the listing is read.</summary>
+    public LogSourceListing List(CallContext context) => new(this, context);
+
+    /// <summary>Reads one log source of any kind.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="context">The caller's.</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where there is none of this id.</exception>
+    public async Task<LogSource> GetAsync(string id, CallContext context)
+    {
+        JObject found = await FindAsync(s_get, id, context).ConfigureAwait(false);
+        return ToSource(found) ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' holds no id.");
+    }
+
+    /// <summary>Creates an S3 log source. The request is never sent twice: where its outcome is unclear, the source is looked for.</summary>
+    /// <returns>The new source; its <see cref="LogSource.CreatedBy"/> is not read.</returns>
+    /// <exception cref="PantherException">
+    /// Among others <see cref="PantherErrorKind.Conflict"/> for a label that is taken, and
+    /// <see cref="PantherErrorKind.OutcomeUnknown"/> where there was no clear answer and the source was not found.
+    /// </exception>
+    public async Task<S3LogSource> CreateS3Async(S3SourceDefinition definition, CallContext context)
+    {
+        definition.Check();
+        if (!S3SourceRules.IsUsualAccountId(definition.AwsAccountId))
+        {
+            context.Warning($"The AWS account id '{definition.AwsAccountId}' does not have 12 digits; it is sent as it is.");
+        }
+
+        JObject input = definition.ToInput();
+        RequireOptions(input);
+        try
+        {
+            return await MutateS3Async(s_create, "createS3Source", input, context).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Delivery == Delivery.Unknown)
+        {
+            return await FindCreatedAsync(definition, e, context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads an S3 source and works out the full replacement that the changes demand; sends no change.</summary>
+    /// <param name="id">The source's id.</param>
+    /// <param name="changes">What shall be other than it is.</param>
+    /// <param name="context">The caller's.</param>
+    /// <exception cref="PantherException">
+    /// Among others <see cref="PantherErrorKind.InvalidInput"/> for a source of another kind, and
+    /// <see cref="PantherErrorKind.Unsupported"/> where the tenant's update takes a field that cannot be read back and would be lost.
+    /// </exception>
+    public async Task<S3SourceUpdate> PrepareUpdateAsync(string id, S3SourceChanges changes, CallContext context)
+    {
+        changes.Check();
+        S3UpdateShape shape = await _updateShape.GetAsync(_selection.Options, context).ConfigureAwait(false);
+        GraphQLOperation read = s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, shape.Fragment) };
+        JObject found = await FindAsync(read, id, context).ConfigureAwait(false);
+        if (ToSource(found) is not S3LogSource current)
+        {
+            throw new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"The source '{found["integrationLabel"]}' is of the type {found["integrationType"]}; only S3 sources (aws-s3) can be changed this way.");
+        }
+
+        return S3SourceUpdate.Merge(current, found, shape, changes);
+    }
+
+    /// <summary>Sends the full replacement. Where nothing would change, nothing is sent.</summary>
+    /// <returns>The source as it is afterwards.</returns>
+    public async Task<S3LogSource> UpdateS3Async(S3SourceUpdate update, CallContext context)
+    {
+        if (update.Changes.Count == 0)
+        {
+            context.Verbose($"{s_update.Name}: nothing to change at {update.Current}.");
+            return update.Current;
+        }
+
+        S3LogSource updated = await NotFoundNamedAsync(update.Current.Id, () => MutateS3Async(s_update, "updateS3Source", update.Input, context)).ConfigureAwait(false);
+        updated.CreatedBy = update.Current.CreatedBy;
+        return updated;
+    }
+
+    /// <summary>Deletes a log source of any kind. It cannot be brought back.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where there is none of this id.</exception>
+    public async Task DeleteAsync(string id, CallContext context)
+    {
+        try
+        {
+            await NotFoundNamedAsync(id, async () =>
+            {
+                GraphQLResponse response = await _transport.SendAsync(s_delete, new JObject { ["id"] = id }, context).ConfigureAwait(false);
+                return response.Require("deleteSource");
+            }).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.MayHaveBeenCarriedOut)
+        {
+            context.Verbose($"{s_delete.Name}: an attempt whose answer was lost had deleted '{id}'.");
+        }
+    }
+
+    /// <summary>Sets what the tenant's schema says of the stream type options.</summary>
+    internal void Know(StreamOptions options) => _selection = _selection with { Options = options };
+
+    /// <summary>Keeps a selection that the tenant has accepted.</summary>
+    internal void Remember(SourceSelection accepted, CallContext context)
+    {
+        SourceSelection before = _selection;
+        if (before == accepted)
+        {
+            return;
+        }
+
+        _selection = accepted;
+        if (before.WithCreatedBy && !accepted.WithCreatedBy)
+        {
+            context.Verbose("The token may not read who created a source (permission Read User Info); CreatedBy stays empty on this connection.");
+        }
+    }
+
+    internal GraphQLStream OpenList(SourceSelection selection, string? cursor, CallContext context) =>
+        _transport.Stream(selection.Apply(s_list), selection.Apply(new JObject { ["cursor"] = cursor }), context);
+
+    private LogSource? ToSource(JObject found)
+    {
+        using JsonReader reader = found.CreateReader();
+        reader.Read();
+        return LogSourceReader.Read(reader, Client);
+    }
+
+    private async Task<JObject> FindAsync(GraphQLOperation operation, string id, CallContext context)
+    {
+        SourceSelection selection = _selection;
+        while (true)
+        {
+            try
+            {
+                return await NotFoundNamedAsync(id, () => AskAsync(selection)).ConfigureAwait(false);
+            }
+            catch (PantherException e) when (selection.Narrow(e) is { } narrower)
+            {
+                selection = narrower;
+            }
+        }
+
+        async Task<JObject> AskAsync(SourceSelection asked)
+        {
+            GraphQLResponse response = await _transport.SendAsync(
+                asked.Apply(operation), asked.Apply(new JObject { ["id"] = id }), context).ConfigureAwait(false);
+            JObject found = response.Find("source") ?? throw new PantherException(PantherErrorKind.NotFound, "") { Operation = operation.Name };
+            bool refused = response.Errors.Any(SourceSelection.IsAboutCreatedBy);
+            Remember(refused ? asked with { WithCreatedBy = false } : asked, context);
+            WarnOfErrors(operation, response.Errors.Where(e => !SourceSelection.IsAboutCreatedBy(e)), context);
+            return found;
+        }
+    }
+
+    private async Task<S3LogSource> MutateS3Async(GraphQLOperation operation, string field, JObject input, CallContext context)
+    {
+        // createdBy is left out: a refusal of it must not cast doubt on a change that was made.
+        SourceSelection selection = _selection with { WithCreatedBy = false };
+        while (true)
+        {
+            GraphQLResponse response;
+            try
+            {
+                response = await _transport.SendAsync(
+                    selection.Apply(operation), selection.Apply(new JObject { ["input"] = input }), context).ConfigureAwait(false);
+                if (response.Data is null && response.Errors.Count > 0)
+                {
+                    throw Doubt(response);
+                }
+            }
+            catch (PantherException e) when (e.Kind == PantherErrorKind.Unsupported && e.Delivery == Delivery.Answered && selection.Narrow(e) is { } narrower)
+            {
+                // A document that does not validate was not executed.
+                selection = narrower;
+                continue;
+            }
+
+            JObject source = response.Require(field, "logSource");
+            WarnOfErrors(operation, response.Errors, context);
+            return ToSource(source) as S3LogSource
+                ?? throw response.NotWhatWasPromised("it holds no S3 source with an id");
+        }
+
+        // An error below the root field comes from reading what the mutation, which then has run, returned.
+        static PantherException Doubt(GraphQLResponse response)
+        {
+            PantherException error = response.ToException();
+            if (response.Errors.Any(e => e.Path.Count > 1))
+            {
+                error.Delivery = Delivery.Unknown;
+            }
+
+            return error;
+        }
+    }
+
+    private async Task<S3LogSource> FindCreatedAsync(S3SourceDefinition definition, PantherException failure, CallContext context)
+    {
+        string trouble;
+        try
+        {
+            TimeSpan waited = TimeSpan.Zero;
+            for (int search = 0; ; search++)
+            {
+                context.Verbose($"{s_create.Name}: the outcome is unclear ({failure.Kind}); looking for '{definition.Label}'.");
+                S3LogSource? found = await FindTwinAsync(definition, context).ConfigureAwait(false);
+                if (found is not null)
+                {
+                    context.Warning(
+                        $"The answer to the creation of '{definition.Label}' was lost ({failure.Message}) The source exists, with the id {found.Id}, created at {found.CreatedAt:s}; it was not sent again.");
+                    return found;
+                }
+
+                if (_http.Policy.NextWait(search, waited) is not TimeSpan wait)
+                {
+                    trouble = "it was not found afterwards, but may still appear";
+                    break;
+                }
+
+                waited += wait;
+                await _http.Clock.Delay(wait, context.CancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (PantherException e)
+        {
+            trouble = "it could not be looked for: " + e.Message.TrimEnd('.');
+        }
+
+        throw new PantherException(
+            PantherErrorKind.OutcomeUnknown,
+            $"Whether the source '{definition.Label}' was created is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you create it again.",
+            failure)
+        {
+            Operation = s_create.Name,
+            StatusCode = failure.StatusCode,
+            RequestId = failure.RequestId,
+        };
+    }
+
+    private async Task<S3LogSource?> FindTwinAsync(S3SourceDefinition definition, CallContext context)
+    {
+        using LogSourceListing listing = List(context);
+        while (await listing.NextAsync().ConfigureAwait(false))
+        {
+            while (listing.TryRead(out LogSource? source))
+            {
+                if (source is S3LogSource s3
+                    && s3.Label == definition.Label && s3.AwsAccountId == definition.AwsAccountId && s3.S3Bucket == definition.S3Bucket)
+                {
+                    return s3;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses stream type options that the tenant is known not to have, since it would refuse them less clearly.</summary>
+    private void RequireOptions(JObject input)
+    {
+        StreamOptions known = _selection.Options;
+        string? lacking = known.IsCertain ? (input["logStreamTypeOptions"] as JObject)?.Properties().Select(p => p.Name).Except(known.Members).FirstOrDefault() : null;
+        if (lacking is not null)
+        {
+            throw new PantherException(PantherErrorKind.Unsupported, $"This tenant's API does not know the stream type option '{lacking}'.");
+        }
+    }
+
+    private static void WarnOfErrors(GraphQLOperation operation, IEnumerable<GraphQLError> errors, CallContext context)
+    {
+        string said = string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5));
+        if (said.Length > 0)
+        {
+            context.Warning(string.Format(CultureInfo.InvariantCulture, "{0} succeeded, and Panther reports: {1}", operation.Name, said));
+        }
+    }
+
+    private static async Task<T> NotFoundNamedAsync<T>(string id, Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
+        {
+            throw new PantherException(PantherErrorKind.NotFound, $"There is no log source with the id '{id}'.", e)
+            {
+                Operation = e.Operation,
+                StatusCode = e.StatusCode,
+                RequestId = e.RequestId,
+                Errors = e.Errors,
+                MayHaveBeenCarriedOut = e.MayHaveBeenCarriedOut,
+            };
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Newtonsoft.Json;
+using Panther.Client.Http;
+using Panther.Client.Tenant;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>
+/// Reads a log source off a JSON reader, in one pass. What it does not know it passes over; a value of a type that
+/// the schema does not promise counts as null, since one odd field must not hide the rest of a tenant.
+/// </summary>
+internal static class LogSourceReader
+{
+    /// <summary>Reads the object at the reader, which is left at its end.</summary>
+    /// <returns>The source; null where it has no id.</returns>
+    public static LogSource? Read(JsonReader reader, PantherClient? origin)
+    {
+        // The kind shows only while reading, so an S3 source is read and its common part taken where it is none.
+        var source = new S3LogSource(origin);
+        bool isS3 = false;
+        while (reader.NextProperty() is string name)
+        {
+            switch (name)
+            {
+                case "integrationId": source.Id = reader.ReadText() ?? ""; break;
+                case "integrationLabel": source.Label = reader.ReadText(); break;
+                case "integrationType":
+                    source.IntegrationType = reader.ReadText();
+                    isS3 |= source.IntegrationType == S3LogSource.S3IntegrationType;
+                    break;
+                case "logTypes": source.LogTypes = ReadTexts(reader); break;
+                case "isHealthy": source.IsHealthy = reader.ReadBoolean(); break;
+                case "isEditable": source.IsEditable = reader.ReadBoolean(); break;
+                case "createdAtTime": source.CreatedAt = ReadTime(reader); break;
+                case "createdBy": source.CreatedBy = ReadActor(reader); break;
+                case "lastModified": source.LastModified = ReadTime(reader); break;
+                case "lastEventReceivedAtTime": source.LastEventReceivedAt = ReadTime(reader); break;
+                case "lastEventProcessedAtTime": source.LastEventProcessedAt = ReadTime(reader); break;
+                case "awsAccountId": source.AwsAccountId = reader.ReadText(); break;
+                case "s3Bucket":
+                    source.S3Bucket = reader.ReadText();
+                    isS3 |= source.S3Bucket is not null;
+                    break;
+                case "s3PrefixLogTypes": source.S3PrefixLogTypes = ReadMappings(reader); break;
+                case "logProcessingRole": source.LogProcessingRole = reader.ReadText(); break;
+                case "logStreamType": source.LogStreamType = reader.ReadText(); break;
+                case "logStreamTypeOptions": source.LogStreamTypeOptions = ReadOptions(reader); break;
+                case "kmsKey": source.KmsKey = reader.ReadText(); break;
+                case "managedBucketNotifications": source.ManagedBucketNotifications = reader.ReadBoolean(); break;
+                case "stackName": source.StackName = reader.ReadText(); break;
+                default: reader.SkipNext(); break;
+            }
+        }
+
+        return source.Id.Length == 0 ? null : isS3 ? source : ToCommon(source, origin);
+    }
+
+    private static LogSource ToCommon(LogSource source, PantherClient? origin) => new(origin)
+    {
+        Id = source.Id,
+        Label = source.Label,
+        IntegrationType = source.IntegrationType,
+        LogTypes = source.LogTypes,
+        IsHealthy = source.IsHealthy,
+        IsEditable = source.IsEditable,
+        CreatedAt = source.CreatedAt,
+        CreatedBy = source.CreatedBy,
+        LastModified = source.LastModified,
+        LastEventReceivedAt = source.LastEventReceivedAt,
+        LastEventProcessedAt = source.LastEventProcessedAt,
+    };
+
+    private static Actor? ReadActor(JsonReader reader)
+    {
+        if (!reader.EnterObject())
+        {
+            return null;
+        }
+
+        var actor = new Actor();
+        string? givenName = null;
+        string? familyName = null;
+        while (reader.NextProperty() is string name)
+        {
+            switch (name)
+            {
+                case "__typename": actor.Type = reader.ReadText(); break;
+                case "id": actor.Id = reader.ReadText(); break;
+                case "name": actor.Name = reader.ReadText(); break;
+                case "email": actor.Email = reader.ReadText(); break;
+                case "givenName": givenName = reader.ReadText(); break;
+                case "familyName": familyName = reader.ReadText(); break;
+                default: reader.SkipNext(); break;
+            }
+        }
+
+        string fullName = $"{givenName} {familyName}".Trim();
+        actor.Name ??= fullName.Length > 0 ? fullName : null;
+        return actor;
+    }
+
+    private static LogStreamTypeOptions? ReadOptions(JsonReader reader)
+    {
+        if (!reader.EnterObject())
+        {
+            return null;
+        }
+
+        var options = new LogStreamTypeOptions();
+        while (reader.NextProperty() is string name)
+        {
+            switch (name)
+            {
+                case "jsonArrayEnvelopeField": options.JsonArrayEnvelopeField = reader.ReadText(); break;
+                case "retainEnvelopeFields": options.RetainEnvelopeFields = reader.ReadBoolean(); break;
+                case "xmlRootElement": options.XmlRootElement = reader.ReadText(); break;
+                default: reader.SkipNext(); break;
+            }
+        }
+
+        return options;
+    }
+
+    private static S3PrefixLogTypesList ReadMappings(JsonReader reader)
+    {
+        if (!reader.EnterArray())
+        {
+            return S3PrefixLogTypesList.Empty;
+        }
+
+        var mappings = new List<S3PrefixLogTypes>();
+        while (reader.Advance() && reader.TokenType != JsonToken.EndArray)
+        {
+            if (reader.TokenType != JsonToken.StartObject)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            string? prefix = null;
+            TextList logTypes = TextList.Empty;
+            TextList excludedPrefixes = TextList.Empty;
+            while (reader.NextProperty() is string name)
+            {
+                switch (name)
+                {
+                    case "prefix": prefix = reader.ReadText(); break;
+                    case "logTypes": logTypes = ReadTexts(reader); break;
+                    case "excludedPrefixes": excludedPrefixes = ReadTexts(reader); break;
+                    default: reader.SkipNext(); break;
+                }
+            }
+
+            mappings.Add(new S3PrefixLogTypes(prefix, logTypes, excludedPrefixes));
+        }
+
+        return new S3PrefixLogTypesList(mappings);
+    }
+
+    private static TextList ReadTexts(JsonReader reader)
+    {
+        if (!reader.EnterArray())
+        {
+            return TextList.Empty;
+        }
+
+        var texts = new List<string>();
+        while (reader.Advance() && reader.TokenType != JsonToken.EndArray)
+        {
+            if (reader.ValueAsText() is string text)
+            {
+                texts.Add(text);
+            }
+        }
+
+        return texts.Count == 0 ? TextList.Empty : new TextList(texts);
+    }
+
+    private static DateTime? ReadTime(JsonReader reader) =>
+        DateTime.TryParse(reader.ReadText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time) ? time : null;
+}

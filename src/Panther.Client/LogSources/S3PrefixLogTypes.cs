@@ -1,0 +1,70 @@
+using System.Collections.ObjectModel;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>One mapping of an S3 source: which log types lie under a prefix.</summary>
+public sealed class S3PrefixLogTypes
+{
+    /// <summary>Creates a mapping.</summary>
+    /// <param name="prefix">The prefix; empty for the whole bucket.</param>
+    /// <param name="logTypes">The log types under it.</param>
+    /// <param name="excludedPrefixes">Prefixes that are left out; <c>*</c> is a wildcard.</param>
+    public S3PrefixLogTypes(string? prefix, IEnumerable<string>? logTypes, IEnumerable<string>? excludedPrefixes = null)
+    {
+        Prefix = prefix ?? "";
+        LogTypes = new TextList(logTypes ?? []);
+        ExcludedPrefixes = new TextList(excludedPrefixes ?? []);
+    }
+
+    /// <summary>The prefix; empty for the whole bucket.</summary>
+    public string Prefix { get; }
+
+    /// <summary>The log types under it.</summary>
+    public TextList LogTypes { get; }
+
+    /// <summary>Prefixes that are left out; <c>*</c> is a wildcard.</summary>
+    public TextList ExcludedPrefixes { get; }
+
+    /// <summary>The mapping as one line of text.</summary>
+    public override string ToString() =>
+        $"'{Prefix}': {string.Join(", ", LogTypes)}" + (ExcludedPrefixes.Count == 0 ? "" : $" (without {string.Join(", ", ExcludedPrefixes)})");
+
+    /// <summary>The <c>S3PrefixLogTypesInput</c>.</summary>
+    /// <param name="current">The server's mapping of the same prefix, whose other members stay.</param>
+    internal JObject ToInput(JObject? current = null)
+    {
+        var input = (JObject?)current?.DeepClone() ?? [];
+        input["prefix"] = Prefix;
+        input["logTypes"] = new JArray(LogTypes);
+        input["excludedPrefixes"] = new JArray(ExcludedPrefixes);
+        return input;
+    }
+}
+
+/// <summary>The mappings of a source. As text they are the JSON that <c>-S3PrefixLogTypes</c> takes, so that they survive a CSV file.</summary>
+public sealed class S3PrefixLogTypesList(IEnumerable<S3PrefixLogTypes> mappings)
+    : ReadOnlyCollection<S3PrefixLogTypes>(mappings.ToArray())
+{
+    /// <summary>No mappings.</summary>
+    public static S3PrefixLogTypesList Empty { get; } = new([]);
+
+    /// <summary>The mappings as a JSON array.</summary>
+    public override string ToString() => new JArray(this.Select(m => m.ToInput())).ToString(Formatting.None);
+
+    /// <summary>Reads JSON text as plain objects: a mapping or a list of mappings, not checked yet.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is no JSON.</exception>
+    internal static object? ParseJson(string text)
+    {
+        try
+        {
+            return Json.ToPlain(Json.Parse(text));
+        }
+        catch (JsonException e)
+        {
+            throw new PantherException(PantherErrorKind.InvalidInput, $"The mapping is no valid JSON: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Panther.Client.GraphQL;
+using Panther.Client.Http;
+using Panther.Client.LogSources;
+using Panther.Client.Rest;
+using Panther.Client.Tenant;
+
+namespace Panther.Client;
+
+/// <summary>
+/// A client of one tenant's API with one token. Thread-safe, and holds one pool of HTTP connections; disposing it
+/// ends its running requests and all later ones with <see cref="PantherErrorKind.NotConnected"/>.
+/// </summary>
+public sealed class PantherClient : IDisposable
+{
+    private readonly HttpPipeline _http;
+
+    /// <summary>Creates a client. Nothing is sent yet.</summary>
+    public PantherClient(PantherClientOptions options)
+    {
+        Endpoint = options.Endpoint;
+        _http = new HttpPipeline(options);
+        var graphQL = new GraphQLTransport(_http, Endpoint.GraphQLUri);
+        var rest = new RestTransport(_http, Endpoint.RestUri);
+        LogSources = new LogSourceOperations(this, graphQL, _http);
+        Tenant = new TenantOperations(graphQL, rest, LogSources);
+        GraphQL = new GraphQLOperations(graphQL);
+    }
+
+    /// <summary>The tenant's addresses.</summary>
+    public PantherEndpoint Endpoint { get; }
+
+    /// <summary>The log sources.</summary>
+    public LogSourceOperations LogSources { get; }
+
+    /// <summary>The tenant and the token themselves.</summary>
+    public TenantOperations Tenant { get; }
+
+    /// <summary>Any GraphQL document.</summary>
+    public GraphQLOperations GraphQL { get; }
+
+    /// <summary>Whether the client was disposed.</summary>
+    public bool HasEnded => _http.HasEnded;
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Panther.Client;
+
+/// <summary>
+/// The two addresses of a tenant's API, from any form in which people paste its host: the bare domain, the Console's
+/// URL, the <c>api.</c> host, the whole GraphQL URL, or the API-gateway form whose stage (<c>/v1</c>) stays.
+/// Source: the forms that Panther's own tools accept (panther_analysis_tool, terraform-provider-panther, mcp-panther).
+/// </summary>
+public sealed class PantherEndpoint
+{
+    private const string GraphQLPath = "/public/graphql";
+
+    private static readonly Regex s_gatewayHost = new(
+        @"\A[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private PantherEndpoint(Uri baseUri)
+    {
+        RestUri = baseUri;
+        GraphQLUri = new Uri(baseUri, baseUri.AbsolutePath.TrimEnd('/') + GraphQLPath);
+    }
+
+    /// <summary>The API's host, with its port where that is not the scheme's own.</summary>
+    public string ApiHost => RestUri.Authority;
+
+    /// <summary>The address of the GraphQL API.</summary>
+    public Uri GraphQLUri { get; }
+
+    /// <summary>The address under which the REST API's paths lie; it ends in a slash.</summary>
+    public Uri RestUri { get; }
+
+    /// <summary>Reads a host in any of the accepted forms.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: the text is no such form; the message says why.</exception>
+    public static PantherEndpoint Parse(string apiHost)
+    {
+        string text = (apiHost ?? throw new ArgumentNullException(nameof(apiHost))).Trim();
+        string withScheme = text.Contains("://") ? text : "https://" + text;
+        if (!Uri.TryCreate(withScheme, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+        {
+            throw Refuse("it is not a host name or URL");
+        }
+
+        bool isAddress = IPAddress.TryParse(uri.Host.Trim('[', ']'), out IPAddress? address);
+        bool isLoopback = isAddress ? IPAddress.IsLoopback(address!) : uri.Host == "localhost";
+        if (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+        {
+            throw Refuse("its scheme must be https");
+        }
+
+        if (uri.Scheme == Uri.UriSchemeHttp && !isLoopback)
+        {
+            throw Refuse("http would send the token unencrypted; use https (http is accepted for loopback addresses alone)");
+        }
+
+        if (uri.UserInfo.Length > 0)
+        {
+            throw Refuse("it must not hold a user name or password");
+        }
+
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
+            throw Refuse("it must not hold a query or fragment");
+        }
+
+        string path = uri.AbsolutePath.TrimEnd('/');
+        bool hasGraphQLPath = path.EndsWith(GraphQLPath, StringComparison.OrdinalIgnoreCase);
+        bool isApiHost = uri.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase)
+            || s_gatewayHost.IsMatch(uri.Host) || isLoopback || isAddress;
+        var builder = new UriBuilder(uri.Scheme, uri.Host, uri.Port);
+        if (hasGraphQLPath)
+        {
+            builder.Path = path.Substring(0, path.Length - GraphQLPath.Length) + "/";
+        }
+        else if (isApiHost)
+        {
+            builder.Path = path + "/";
+        }
+        else
+        {
+            // What is left is the Console's own host, whose path is a page and says nothing of the API.
+            builder.Host = "api." + uri.Host;
+        }
+
+        return new PantherEndpoint(builder.Uri);
+
+        // The text itself may hold a password, so it is not repeated.
+        static PantherException Refuse(string why) => new(
+            PantherErrorKind.InvalidInput,
+            $"This is not a Panther API host: {why}. Give your Panther domain (acme.runpanther.net), its API host, or the API URL that the Console shows under API Tokens.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => ApiHost;
+}

@@ -1,0 +1,16 @@
+using Panther.Client.Http;
+
+namespace Panther.Client.Rest;
+
+/// <summary>An operation of the REST API: its method, when it may be repeated, and what it needs.</summary>
+/// <param name="Name">Its name, for messages and errors.</param>
+/// <param name="Method">Its HTTP method.</param>
+/// <param name="Safety">When it may be sent again.</param>
+internal sealed record RestOperation(string Name, HttpMethod Method, RequestSafety Safety)
+{
+    /// <summary>The permissions that it needs, by their names in the Panther Console.</summary>
+    public string? RequiredPermissions { get; init; }
+
+    /// <summary>Whether its path names one thing by id, so that a 404 means that thing.</summary>
+    public bool HasTarget { get; init; }
+}

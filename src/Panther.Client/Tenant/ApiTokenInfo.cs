@@ -1,0 +1,14 @@
+namespace Panther.Client.Tenant;
+
+/// <summary>What the REST API tells of the token that asks; never its value.</summary>
+public sealed class ApiTokenInfo
+{
+    /// <summary>The token's name in the Panther Console.</summary>
+    public string? Name { get; internal set; }
+
+    /// <summary>When it expires, in local time; null for never, or where that is not told.</summary>
+    public DateTime? ExpiresAt { get; internal set; }
+
+    /// <summary>Its permissions, by the API's names (<c>LogSourceRead</c>). Panther may add names.</summary>
+    public IReadOnlyList<string> Permissions { get; internal set; } = [];
+}

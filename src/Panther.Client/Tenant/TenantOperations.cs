@@ -1,0 +1,119 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+using Panther.Client.GraphQL;
+using Panther.Client.Http;
+using Panther.Client.LogSources;
+using Panther.Client.Rest;
+
+namespace Panther.Client.Tenant;
+
+/// <summary>What a connection asks about its tenant and itself.</summary>
+public sealed class TenantOperations
+{
+    private static readonly GraphQLOperation s_verify = GraphQLOperation.Load("VerifyConnection", RequestSafety.Read);
+
+    private static readonly GraphQLOperation s_verifyOnly = s_verify with
+    {
+        Document = s_verify.Document.With("VerifyConnection", "query VerifyConnection { __typename }"),
+    };
+
+    // Nice to know, and not worth a wait: sent once.
+    private static readonly GraphQLOperation s_version = GraphQLOperation.Load("PantherVersion", RequestSafety.Once) with
+    {
+        RequiredPermissions = "Read Panther Settings Info",
+    };
+
+    private static readonly RestOperation s_token = new("GetApiToken", HttpMethod.Get, RequestSafety.Once)
+    {
+        RequiredPermissions = "Read API Token Info",
+    };
+
+    private readonly IGraphQLTransport _graphQL;
+    private readonly RestTransport _rest;
+    private readonly LogSourceOperations _logSources;
+
+    internal TenantOperations(IGraphQLTransport graphQL, RestTransport rest, LogSourceOperations logSources)
+    {
+        _graphQL = graphQL;
+        _rest = rest;
+        _logSources = logSources;
+    }
+
+    /// <summary>
+    /// Verifies that the host is a Panther API that takes the token, by a query that any valid token may make; in
+    /// passing it learns which edition of the S3 schema the tenant has.
+    /// </summary>
+    public async Task VerifyAsync(CallContext context)
+    {
+        foreach (GraphQLOperation verify in new[] { s_verify, s_verifyOnly })
+        {
+            GraphQLResponse response;
+            try
+            {
+                response = await _graphQL.SendAsync(verify, [], context).ConfigureAwait(false);
+            }
+            catch (PantherException e) when (verify == s_verify && IsRefusalOfIntrospection(e))
+            {
+                continue;
+            }
+
+            if (response.Data?["__typename"]?.Type == JTokenType.String)
+            {
+                if (StreamOptions.From(response.Data["__type"]) is { } options)
+                {
+                    _logSources.Know(options);
+                }
+
+                return;
+            }
+
+            PantherException refusal = response.Errors.Count > 0
+                ? response.ToException()
+                : response.NotWhatWasPromised("it holds no data");
+            if (verify == s_verifyOnly || !IsRefusalOfIntrospection(refusal))
+            {
+                throw refusal;
+            }
+        }
+    }
+
+    /// <summary>Panther's version; null where the token may not read it.</summary>
+    public Task<string?> GetVersionAsync(CallContext context) => EmptyIfRefusedAsync(s_version.Name, context, async () =>
+    {
+        GraphQLResponse response = await _graphQL.SendAsync(s_version, [], context).ConfigureAwait(false);
+        JToken? version = response.Require("generalSettings")["pantherVersion"];
+        return version?.Type == JTokenType.String ? (string?)version : null;
+    });
+
+    /// <summary>What is known of the token in use; null where it may not read that.</summary>
+    public Task<ApiTokenInfo?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(s_token.Name, context, async () =>
+    {
+        JToken? answer = await _rest.SendAsync(s_token, "api-tokens/self", null, context).ConfigureAwait(false);
+        return answer is not JObject token ? null : new ApiTokenInfo
+        {
+            Name = TextOf(token["name"]),
+            ExpiresAt = DateTime.TryParse(
+                TextOf(token["expiresAt"]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time) ? time : null,
+            Permissions = (token["permissions"] as JArray ?? []).Select(TextOf).Where(p => p is not null).Select(p => p!).ToArray(),
+        };
+    });
+
+    private static string? TextOf(JToken? token) => token?.Type == JTokenType.String ? (string?)token : null;
+
+    private static bool IsRefusalOfIntrospection(PantherException e) => e.StatusCode is 200 or 400
+        && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput or PantherErrorKind.ApiError or PantherErrorKind.Forbidden;
+
+    private static async Task<T?> EmptyIfRefusedAsync<T>(string operation, CallContext context, Func<Task<T?>> ask)
+        where T : class
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (PantherException e)
+        {
+            context.Verbose($"{operation}: not available to this token ({e.Kind}).");
+            return null;
+        }
+    }
+}
