@@ -1,0 +1,33 @@
+@{
+    RootModule             = 'PantherPS.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6d3e6a0c-5f0e-4c0b-9f0a-7c5a0b1f6e42'
+    Author                 = 'PantherPS contributors'
+    CompanyName            = 'PantherPS contributors'
+    Copyright              = 'Copyright (c) PantherPS contributors. MIT license.'
+    Description            = 'Manage the log sources of a Panther SIEM from PowerShell: list, create, change and remove them, safely, in pipelines.'
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+    FormatsToProcess       = @('PantherPS.Format.ps1xml')
+    TypesToProcess         = @('PantherPS.Types.ps1xml')
+    CmdletsToExport        = @(
+        'Connect-Panther'
+        'Disconnect-Panther'
+        'Get-PantherConnection'
+        'Get-PantherLogSource'
+        'Invoke-PantherGraphQL'
+        'New-PantherS3LogSource'
+        'Remove-PantherLogSource'
+        'Set-PantherS3LogSource'
+    )
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags       = @('Panther', 'SIEM', 'Security', 'LogSource', 'GraphQL', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Net;
+using System.Security;
+using Panther.Client;
+using Panther.Client.Tenant;
+using PantherPS.Connection;
+using PantherPS.Pipeline;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Connects this session to a Panther tenant.</para>
+/// The connection belongs to the runspace, and is its default until another is made.
+/// </summary>
+[Cmdlet(VerbsCommunications.Connect, "Panther", DefaultParameterSetName = TokenSet, HelpUri = HelpRoot + "Connect-Panther.md")]
+[OutputType(typeof(PantherConnection))]
+public sealed class ConnectPantherCommand : PantherCmdlet
+{
+    private const string TokenSet = "ApiToken";
+    private const string CredentialSet = "Credential";
+    private const string TokenVariable = "PANTHER_API_TOKEN";
+
+    private static readonly string[] s_hostVariables = ["PANTHER_API_HOST", "PANTHER_API_URL", "PANTHER_INSTANCE_URL"];
+
+    /// <summary>The Panther domain, its API host or the API URL, in any form in which the Console or another tool shows it.</summary>
+    [Parameter(Position = 0)]
+    [Alias("ApiUrl", "InstanceUrl")]
+    [ValidateNotNullOrEmpty]
+    public string? ApiHost { get; set; }
+
+    /// <summary>The API token.</summary>
+    [Parameter(ParameterSetName = TokenSet)]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? ApiToken { get; set; }
+
+    /// <summary>A credential whose password is the API token; its user name is not used.</summary>
+    [Parameter(ParameterSetName = CredentialSet, Mandatory = true)]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The connection's name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = ConnectionTable.DefaultName;
+
+    /// <summary>How many seconds one attempt of a request may take, its body included.</summary>
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = 100;
+
+    /// <summary>How often a request that may be repeated is repeated; 0 turns retries off.</summary>
+    [Parameter]
+    [ValidateRange(0, 100)]
+    public int MaximumRetryCount { get; set; } = 3;
+
+    /// <summary>The proxy to use instead of the system's.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>The credential for the proxy.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
+    /// <summary>Connects without sending a request; a wrong token shows with the first command.</summary>
+    [Parameter]
+    public SwitchParameter SkipVerification { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        PantherClient client;
+        try
+        {
+            client = new PantherClient(CreateOptions());
+        }
+        catch (PantherException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, ApiHost));
+            return;
+        }
+
+        PantherConnection? connection = null;
+        try
+        {
+            string? version = null;
+            ApiTokenInfo? token = null;
+            if (!SkipVerification)
+            {
+                Run(context => client.Tenant.VerifyAsync(context), client.Endpoint.ApiHost);
+                version = Run(context => client.Tenant.GetVersionAsync(context), client.Endpoint.ApiHost);
+                token = Run(context => client.Tenant.GetTokenAsync(context), client.Endpoint.ApiHost);
+            }
+
+            connection = new PantherConnection(Name, client, version, token);
+            ConnectionTable.Current.Add(connection);
+        }
+        finally
+        {
+            if (connection is null)
+            {
+                client.Dispose();
+            }
+        }
+
+        WriteObject(connection);
+    }
+
+    private PantherClientOptions CreateOptions()
+    {
+        string host = ApiHost
+            ?? s_hostVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(v => !string.IsNullOrWhiteSpace(v))
+            ?? throw Refuse($"No Panther host: give -ApiHost, or set {string.Join(", ", s_hostVariables)}.");
+        var endpoint = PantherEndpoint.Parse(host);
+        string? proxyPassword = ProxyCredential?.Password.ToPlainText();
+        return new PantherClientOptions(endpoint, GetToken())
+        {
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            Proxy = CreateProxy(proxyPassword),
+            ProxyPassword = proxyPassword,
+            UserAgent = $"PantherPS/{MyInvocation.MyCommand.Version} PowerShell/{Host.Version}",
+        };
+    }
+
+    private WebProxy? CreateProxy(string? password)
+    {
+        if (Proxy is null)
+        {
+            return ProxyCredential is null ? null : throw Refuse("-ProxyCredential needs -Proxy.");
+        }
+
+        if (!Proxy.IsAbsoluteUri || Proxy.Scheme is not ("http" or "https") || Proxy.UserInfo.Length > 0)
+        {
+            throw Refuse("-Proxy is an http or https URL without a user name or password; those are given as -ProxyCredential.");
+        }
+
+        return new WebProxy(Proxy)
+        {
+            Credentials = ProxyCredential is null ? null : new NetworkCredential(ProxyCredential.UserName, password),
+        };
+    }
+
+    private string GetToken()
+    {
+        string? token = (ApiToken ?? Credential?.Password)?.ToPlainText() ?? Environment.GetEnvironmentVariable(TokenVariable);
+        if (string.IsNullOrWhiteSpace(token) && ApiToken is null && Credential is null)
+        {
+            token = PromptForToken();
+        }
+
+        // A token that is copied brings blanks and line ends along.
+        token = token?.Trim();
+        return string.IsNullOrEmpty(token)
+            ? throw Refuse("The API token is empty.")
+            : token!.All(c => c is > ' ' and <= '~')
+                ? token!
+                : throw Refuse("The API token holds blanks or characters that no token has; copy it anew.");
+    }
+
+    private string? PromptForToken()
+    {
+        var field = new FieldDescription("API token");
+        field.SetParameterType(typeof(SecureString));
+        try
+        {
+            Dictionary<string, PSObject>? answer = Host.UI?.Prompt(
+                "Connect-Panther", "The token is shown once, when it is made in the Panther Console.", new Collection<FieldDescription> { field });
+            if (answer?.Values.FirstOrDefault()?.BaseObject is SecureString secret)
+            {
+                return secret.ToPlainText();
+            }
+        }
+        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
+        {
+            // This host asks nobody.
+        }
+
+        throw Refuse($"No API token: give -ApiToken or -Credential, or set {TokenVariable}.");
+    }
+
+    private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
+}

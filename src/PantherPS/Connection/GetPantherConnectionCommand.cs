@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using PantherPS.Connection;
+using PantherPS.Pipeline;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets the connections of this session.</para>
+/// The last one is the default.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherConnection", HelpUri = HelpRoot + "Get-PantherConnection.md")]
+[OutputType(typeof(PantherConnection))]
+public sealed class GetPantherConnectionCommand : PantherCmdlet
+{
+    /// <summary>The names of the connections; wildcards are allowed.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Name)
+        {
+            WriteObject(ConnectionsNamed(name), enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Management.Automation;
+using System.Security;
+
+namespace PantherPS.Connection;
+
+/// <summary>
+/// Refuses a secret in plain text. PowerShell's own refusal would quote the text, and so print the secret.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SecretTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
+        return value is null or SecureString
+            ? value
+            : throw new ArgumentTransformationMetadataException(
+                "A secret is given as a SecureString, as Read-Host -AsSecureString, Get-Secret and ConvertTo-SecureString return it.");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using Panther.Client.LogSources;
+
+namespace PantherPS.LogSources;
+
+/// <summary>What a list is filtered by, since the API filters nothing.</summary>
+internal sealed class LogSourceFilter
+{
+    private readonly (string Text, WildcardPattern Pattern)[]? _labels;
+    private readonly WildcardPattern[]? _integrationTypes;
+    private readonly WildcardPattern[]? _logTypes;
+    private readonly bool _unhealthy;
+    private readonly DateTime? _silentSince;
+    private readonly HashSet<string> _labelsNotFound = new(StringComparer.OrdinalIgnoreCase);
+
+    public LogSourceFilter(string[]? labels, string[]? integrationTypes, string[]? logTypes, bool unhealthy, TimeSpan? silentFor)
+    {
+        _labels = labels?.Select(l => (l, WildcardPattern.Get(l, WildcardOptions.IgnoreCase))).ToArray();
+        _integrationTypes = ToPatterns(integrationTypes);
+        _logTypes = ToPatterns(logTypes);
+        _unhealthy = unhealthy;
+        _silentSince = silentFor is TimeSpan span ? Before(span) : null;
+        _labelsNotFound.UnionWith(labels?.Where(l => !WildcardPattern.ContainsWildcardCharacters(l)) ?? []);
+    }
+
+    /// <summary>The labels without wildcards that no source had, whatever its other properties.</summary>
+    public IEnumerable<string> LabelsNotFound => _labelsNotFound;
+
+    public bool Takes(LogSource source) =>
+        HasLabel(source.Label ?? "")
+        && (_integrationTypes is null || _integrationTypes.Any(p => p.IsMatch(source.IntegrationType ?? "")))
+        && (_logTypes is null || source.LogTypes.Any(t => _logTypes.Any(p => p.IsMatch(t))))
+        && !(_unhealthy && source.IsHealthy == true)
+        && !(source.LastEventReceivedAt > _silentSince);
+
+    private bool HasLabel(string label)
+    {
+        if (_labels is null)
+        {
+            return true;
+        }
+
+        bool matches = false;
+        foreach ((string text, WildcardPattern pattern) in _labels)
+        {
+            if (pattern.IsMatch(label))
+            {
+                matches = true;
+                _labelsNotFound.Remove(text);
+            }
+        }
+
+        return matches;
+    }
+
+    /// <summary>That long ago; a span longer than the calendar reaches back to its beginning.</summary>
+    private static DateTime Before(TimeSpan span) => span.Ticks < DateTime.Now.Ticks ? DateTime.Now - span : DateTime.MinValue;
+
+    private static WildcardPattern[]? ToPatterns(string[]? texts) =>
+        texts?.Select(t => WildcardPattern.Get(t, WildcardOptions.IgnoreCase)).ToArray();
+}

@@ -1,0 +1,154 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.LogSources;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Changes S3 log sources of a Panther tenant.</para>
+/// Only what is named changes: the source is read, the changes are put in, and the whole is sent back.
+/// </summary>
+[Cmdlet(VerbsCommon.Set, "PantherS3LogSource", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherS3LogSource.md")]
+[OutputType(typeof(S3LogSource))]
+public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
+{
+    private S3SourceChanges _changes = new();
+
+    /// <summary>The new name: at most 32 letters, digits, spaces and hyphens.</summary>
+    [Parameter]
+    [Alias("IntegrationLabel")]
+    [ValidateNotNullOrEmpty]
+    public string? Label { get; set; }
+
+    /// <summary>The ARN of the IAM role that Panther assumes to read the bucket.</summary>
+    [Parameter]
+    [Alias("RoleArn")]
+    [ValidateNotNullOrEmpty]
+    public string? LogProcessingRole { get; set; }
+
+    /// <summary>How events lie in the objects: Auto, JSON, JsonArray, Lines, CloudWatchLogs or XML.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LogStreamType { get; set; }
+
+    /// <summary>All mappings anew: hashtables, objects, or their JSON.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object[]? S3PrefixLogTypes { get; set; }
+
+    /// <summary>Of several mappings the one to change; of a single mapping its new prefix.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    public string? Prefix { get; set; }
+
+    /// <summary>The log types of that mapping.</summary>
+    [Parameter]
+    [Alias("LogTypes")]
+    [AllowEmptyCollection]
+    [ValidateNotNull]
+    public string[]? LogType { get; set; }
+
+    /// <summary>Prefixes that that mapping leaves out; * is a wildcard for Panther.</summary>
+    [Parameter]
+    [Alias("ExcludedPrefixes")]
+    [AllowEmptyCollection]
+    [ValidateNotNull]
+    public string[]? ExcludedPrefix { get; set; }
+
+    /// <summary>The ARN of the KMS key that encrypts the bucket; empty text removes it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? KmsKey { get; set; }
+
+    /// <summary>Lets Panther manage the bucket's event notifications; <c>:$false</c> ends that.</summary>
+    [Parameter]
+    [SwitchTransformation]
+    public SwitchParameter ManagedBucketNotifications { get; set; }
+
+    /// <summary>For the stream type JsonArray: the path of the array that holds the events; empty text removes it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? JsonArrayEnvelopeField { get; set; }
+
+    /// <summary>For the stream type CloudWatchLogs: keeps the fields around the events; <c>:$false</c> ends that.</summary>
+    [Parameter]
+    [SwitchTransformation]
+    public SwitchParameter RetainEnvelopeFields { get; set; }
+
+    /// <summary>For the stream type XML: the root element; empty text removes it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? XmlRootElement { get; set; }
+
+    /// <summary>Returns the changed sources.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (S3PrefixLogTypes is not null && (Prefix is not null || LogType is not null || ExcludedPrefix is not null))
+        {
+            RefuseParameters("Give the mappings either as -S3PrefixLogTypes or as -Prefix, -LogType and -ExcludedPrefix, not as both.");
+        }
+
+        try
+        {
+            _changes = new S3SourceChanges
+            {
+                Label = Label,
+                LogProcessingRole = LogProcessingRole,
+                LogStreamType = S3Parameters.CanonicalLogStreamType(LogStreamType),
+                S3PrefixLogTypes = S3PrefixLogTypes is null ? null : S3Parameters.ToMappings(S3PrefixLogTypes),
+                Prefix = Prefix,
+                LogType = LogType,
+                ExcludedPrefix = ExcludedPrefix,
+                KmsKey = Named(nameof(KmsKey)) ? KmsKey ?? "" : null,
+                ManagedBucketNotifications = Named(nameof(ManagedBucketNotifications)) ? ManagedBucketNotifications.IsPresent : null,
+                JsonArrayEnvelopeField = Named(nameof(JsonArrayEnvelopeField)) ? JsonArrayEnvelopeField ?? "" : null,
+                RetainEnvelopeFields = Named(nameof(RetainEnvelopeFields)) ? RetainEnvelopeFields.IsPresent : null,
+                XmlRootElement = Named(nameof(XmlRootElement)) ? XmlRootElement ?? "" : null,
+            };
+            _changes.Check();
+        }
+        catch (PantherException e)
+        {
+            RefuseParameters(e.Message);
+        }
+
+        bool Named(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    }
+
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    {
+        object target = source ?? (object)id;
+        Task<S3SourceUpdate> preparation = Request(() => client.LogSources.PrepareUpdateAsync(id, _changes, Context));
+        yield return preparation;
+        if (!TryGet(preparation, target, out S3SourceUpdate update))
+        {
+            yield break;
+        }
+
+        if (update.Changes.Count > 0)
+        {
+            string what = $"the S3 log source {Describe(update.Current)} at {client.Endpoint.ApiHost}";
+            string plan = string.Concat(update.Changes.Select(c => $"{Environment.NewLine}  {c}"));
+            if (!ShouldProcess($"Changing {what}:{plan}", $"Change {what}?{plan}", MyInvocation.MyCommand.Name))
+            {
+                yield break;
+            }
+        }
+
+        Task<S3LogSource> sending = Request(() => client.LogSources.UpdateS3Async(update, Context));
+        yield return sending;
+        if (TryGet(sending, target, out S3LogSource updated) && PassThru)
+        {
+            WriteObject(updated);
+        }
+    }
+}

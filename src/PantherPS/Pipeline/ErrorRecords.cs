@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using Panther.Client;
+
+namespace PantherPS.Pipeline;
+
+/// <summary>Makes PowerShell's error records out of the client's errors.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record of an error.</summary>
+    /// <param name="exception">The error.</param>
+    /// <param name="target">What it is about: the input, a source, or the tenant's host.</param>
+    public static ErrorRecord From(PantherException exception, object? target)
+    {
+        var record = new ErrorRecord(exception, "Panther" + exception.Kind, CategoryOf(exception.Kind), target);
+        record.CategoryInfo.Activity = exception.Operation ?? record.CategoryInfo.Activity;
+        if (RecommendationFor(exception) is string recommendation)
+        {
+            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = recommendation };
+        }
+
+        return record;
+    }
+
+    /// <summary>Whether an error makes everything else pointless as well.</summary>
+    public static bool EndsEverything(PantherException exception) =>
+        exception.Kind is PantherErrorKind.Unauthorized or PantherErrorKind.NotConnected;
+
+    private static ErrorCategory CategoryOf(PantherErrorKind kind) => kind switch
+    {
+        PantherErrorKind.Unauthorized => ErrorCategory.AuthenticationError,
+        PantherErrorKind.Forbidden => ErrorCategory.PermissionDenied,
+        PantherErrorKind.NotFound => ErrorCategory.ObjectNotFound,
+        PantherErrorKind.Conflict => ErrorCategory.ResourceExists,
+        PantherErrorKind.InvalidInput => ErrorCategory.InvalidArgument,
+        PantherErrorKind.RateLimited => ErrorCategory.LimitsExceeded,
+        PantherErrorKind.ServerError => ErrorCategory.ResourceUnavailable,
+        PantherErrorKind.Timeout => ErrorCategory.OperationTimeout,
+        PantherErrorKind.Unreachable or PantherErrorKind.NotConnected => ErrorCategory.ConnectionError,
+        PantherErrorKind.ProtocolError => ErrorCategory.InvalidData,
+        PantherErrorKind.OutcomeUnknown => ErrorCategory.InvalidResult,
+        PantherErrorKind.Unsupported => ErrorCategory.NotImplemented,
+        _ => ErrorCategory.InvalidOperation,
+    };
+
+    private static string? RecommendationFor(PantherException exception) => exception.Kind switch
+    {
+        PantherErrorKind.Unauthorized => "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A new token may need a minute before it works.",
+        PantherErrorKind.Forbidden => $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther Console.",
+        PantherErrorKind.NotFound => "List what there is with the Get- cmdlet.",
+        PantherErrorKind.Conflict => "Choose another label, or change the source that has it with the Set- cmdlet.",
+        PantherErrorKind.InvalidInput => "Correct the value that the message names.",
+        PantherErrorKind.RateLimited => exception.RetryAfter is TimeSpan wait
+            ? $"Wait {wait.TotalSeconds:0} seconds, and use a smaller -ThrottleLimit."
+            : "Wait a while, and use a smaller -ThrottleLimit.",
+        PantherErrorKind.ServerError => "Try again later. If it stays, tell Panther's support the request id.",
+        PantherErrorKind.Timeout => "Try again, or connect with a larger -TimeoutSec.",
+        PantherErrorKind.Unreachable => "Check the API host and the network, and whether a proxy is needed (Connect-Panther -Proxy).",
+        PantherErrorKind.ProtocolError => "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
+        PantherErrorKind.OutcomeUnknown => "Look for the source with Get-PantherLogSource -Label before you create it again.",
+        PantherErrorKind.NotConnected => "Run Connect-Panther, or name a connection with -Connection.",
+        PantherErrorKind.Unsupported => "Leave the parameter out; the tenant's version of Panther lacks what it needs.",
+        _ => null,
+    };
+}

@@ -1,0 +1,176 @@
+using System.Management.Automation;
+using Panther.Client;
+using PantherPS.Connection;
+
+namespace PantherPS.Pipeline;
+
+/// <summary>
+/// The base of all cmdlets: runs the client's asynchronous work under PowerShell's pipeline. The pipeline thread waits
+/// for it, writes what it says, and ends it when the pipeline ends in whatever way.
+/// </summary>
+public abstract class PantherCmdlet : PSCmdlet, IDisposable
+{
+    internal const string HelpRoot = "https://github.com/PantherPS/PantherPS/blob/main/docs/en-US/";
+
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly MessageQueue _messages = new();
+    private readonly ProgressReport _progress;
+
+    private protected PantherCmdlet()
+    {
+        _progress = new ProgressReport(this);
+        Context = new CallContext(_messages, _end.Token);
+    }
+
+    /// <summary>What the client's operations are called with.</summary>
+    internal CallContext Context { get; }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _end.Cancel();
+
+    /// <summary>Called by PowerShell at the pipeline's end, also where a later command ended it (Select-Object -First).</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends what still runs.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // Not disposed: a task that was just ended may still hold its token.
+            _end.Cancel();
+        }
+    }
+
+    /// <summary>Runs an operation to its end; any error terminates the command.</summary>
+    private protected T Run<T>(Func<CallContext, Task<T>> operation, object? target)
+    {
+        Task<T> task = Begin(() => operation(Context));
+        Wait(task);
+        try
+        {
+            return task.GetAwaiter().GetResult();
+        }
+        catch (PantherException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, target));
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="Run{T}(Func{CallContext, Task{T}}, object?)"/>
+    private protected void Run(Func<CallContext, Task> operation, object? target) => Run(
+        async context =>
+        {
+            await operation(context).ConfigureAwait(false);
+            return true;
+        },
+        target);
+
+    /// <summary>Starts work off the pipeline thread.</summary>
+    private protected Task<T> Begin<T>(Func<Task<T>> work)
+    {
+        Task<T> task = Task.Run(work, _end.Token);
+
+        // Wakes the pipeline thread; and looks at the error of a task that nobody waits for any more.
+        task.ContinueWith(
+            done =>
+            {
+                _ = done.Exception;
+                _messages.Wake();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return task;
+    }
+
+    /// <summary>Waits for a task, and writes meanwhile what the client says.</summary>
+    private protected void Wait(Task task)
+    {
+        WriteMessages();
+        while (!task.IsCompleted)
+        {
+            WaitForNews();
+        }
+
+        WriteMessages();
+        if (_end.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Waits until a task has ended or something was said.</summary>
+    private protected void WaitForNews()
+    {
+        try
+        {
+            _messages.Wait(s_progressInterval, _end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        _progress.Refresh();
+        WriteMessages();
+    }
+
+    /// <summary>Counts what is done, for the progress bar of work that takes longer.</summary>
+    /// <param name="activity">What is being done.</param>
+    /// <param name="unit">What is counted, in the plural.</param>
+    private protected void CountProgress(string activity, string unit) => _progress.Count(activity, unit);
+
+    /// <summary>Takes the progress bar away.</summary>
+    private protected void CompleteProgress() => _progress.Complete();
+
+    /// <summary>Writes an error; one that makes all else pointless terminates the command.</summary>
+    private protected void WriteFailure(PantherException failure, object? target)
+    {
+        ErrorRecord record = ErrorRecords.From(failure, target);
+        if (ErrorRecords.EndsEverything(failure))
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    /// <summary>Terminates the command because of its parameters.</summary>
+    private protected void RefuseParameters(string message) =>
+        ThrowTerminatingError(ErrorRecords.From(new PantherException(PantherErrorKind.InvalidInput, message), MyInvocation.MyCommand.Name));
+
+    /// <summary>The connections of this session whose names match; a name without wildcards that matches none is an error.</summary>
+    private protected IReadOnlyList<PantherConnection> ConnectionsNamed(string name)
+    {
+        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        PantherConnection[] found = ConnectionTable.Current.All.Where(c => pattern.IsMatch(c.Name)).ToArray();
+        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no connection named '{name}' in this session."), name);
+        }
+
+        return found;
+    }
+
+    private void WriteMessages()
+    {
+        while (_messages.TryTake(out ClientMessage? message))
+        {
+            if (message.Level == ClientMessageLevel.Warning)
+            {
+                WriteWarning(message.Text);
+            }
+            else
+            {
+                WriteVerbose(message.Text);
+            }
+        }
+    }
+}
