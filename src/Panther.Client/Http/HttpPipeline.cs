@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Authentication;
-using Panther.Client.GraphQL;
 
 namespace Panther.Client.Http;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PantherPS.Connection;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;

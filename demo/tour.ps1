@@ -1,0 +1,69 @@
+# A tour of the main job against the local emulator: every command is shown, run, and its output printed.
+[CmdletBinding()]
+param(
+    # The manifest of the built module.
+    [Parameter(Mandatory = $true)]
+    [string] $Module
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+
+function Show {
+    # Shows a command as it would be typed, and runs it; dot-sourced, so that its variables stay.
+    param([string] $Title, [scriptblock] $Command)
+    $text = ($Command.ToString().Trim() -split '\r?\n' | ForEach-Object { $_.Trim() }) -join "`n    "
+    "`n# $Title"
+    "PS> $text"
+    . $Command | Out-Host
+}
+
+$start = New-Object Diagnostics.ProcessStartInfo node, ('"{0}" --sources 10 --seed 16 --json --exit-with-stdin' -f (Join-Path $PSScriptRoot '../emulator/main.js'))
+$start.UseShellExecute = $false
+$start.RedirectStandardInput = $true
+$start.RedirectStandardOutput = $true
+$emulator = [Diagnostics.Process]::Start($start)
+try {
+    $tenant = $emulator.StandardOutput.ReadLine() | ConvertFrom-Json
+    $token = ConvertTo-SecureString $tenant.token -AsPlainText -Force
+    "A local Panther listens at $($tenant.url)."
+
+    . Show 'Load the module and connect' {
+        Import-Module $Module
+        Connect-Panther $tenant.url -ApiToken $token
+    }
+    . Show 'Which sources are there?' { Get-PantherLogSource }
+    . Show 'Which of them are unhealthy, or silent for a day?' {
+        Get-PantherLogSource -Unhealthy
+        Get-PantherLogSource -SilentFor 1.00:00:00
+    }
+    . Show 'Create an S3 source' {
+        $source = New-PantherS3LogSource -Label 'My Log Source' -AwsAccountId 0123456789012 -S3Bucket name-of-my-bucket `
+            -LogProcessingRole arn:aws:iam::0123456789012:role/PantherLogProcessingRole-somerole `
+            -LogStreamType JSON -Prefix '' -LogType AWS.ALB -WarningAction SilentlyContinue
+        $source | Format-List Id, Label, S3Bucket, S3PrefixLogTypes, LogStreamType
+    }
+    . Show 'What would a change do?' { $source | Set-PantherS3LogSource -Label 'My Log Source2' -LogStreamType Lines -WhatIf }
+    . Show 'Change it; what is not named stays' {
+        $source | Set-PantherS3LogSource -Label 'My Log Source2' -KmsKey '' -PassThru | Format-List Label, KmsKey, S3PrefixLogTypes, LogStreamType
+    }
+    . Show 'Copy it to another bucket' { $source | New-PantherS3LogSource -Label 'Copy of it' -S3Bucket another-bucket -WarningAction SilentlyContinue }
+    . Show 'An unknown id among good ones is one error, and the rest goes on' {
+        'no-such-id', $source.Id | Get-PantherLogSource -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems | ForEach-Object { '{0}: {1}' -f $_.FullyQualifiedErrorId, $_ }
+    }
+    . Show 'What would a clean-up remove?' { Get-PantherLogSource -Unhealthy | Remove-PantherLogSource -WhatIf }
+    . Show 'Remove what the tour has made' {
+        Get-PantherLogSource -Label 'My Log Source2', 'Copy of it' | Remove-PantherLogSource -Confirm:$false
+        Get-PantherLogSource -Label 'My Log*', 'Copy*' | Measure-Object | ForEach-Object Count
+    }
+    . Show 'Anything else of the GraphQL API' {
+        (Invoke-PantherGraphQL 'query { generalSettings { pantherVersion } }').generalSettings
+        Disconnect-Panther
+    }
+}
+finally {
+    # The emulator ends with its input.
+    $emulator.StandardInput.Close()
+    $null = $emulator.WaitForExit(5000)
+}
