@@ -37,7 +37,7 @@ S3LogSource created = await client.LogSources.CreateS3Async(
         S3Bucket = "name-of-my-bucket",
         LogProcessingRole = "arn:aws:iam::0123456789012:role/PantherLogProcessingRole-somerole",
         LogStreamType = "JSON",
-        S3PrefixLogTypes = [new S3PrefixLogTypes("", ["AWS.ALB"])],
+        S3PrefixLogTypes = [new PrefixLogTypes("", ["AWS.ALB"])],
     },
     context);
 Print(created);

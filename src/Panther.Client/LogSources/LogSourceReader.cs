@@ -11,6 +11,9 @@ namespace Panther.Client.LogSources;
 /// </summary>
 internal static class LogSourceReader
 {
+    /// <summary>The forms that Panther's times have; others are read too, and more slowly.</summary>
+    private static readonly string[] s_usualTimes = ["yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
+
     /// <summary>Reads the object at the reader, which is left at its end.</summary>
     /// <returns>The source; null where it has no id.</returns>
     public static LogSource? Read(JsonReader reader, PantherClient? origin)
@@ -121,14 +124,14 @@ internal static class LogSourceReader
         return options;
     }
 
-    private static S3PrefixLogTypesList ReadMappings(JsonReader reader)
+    private static PrefixLogTypesList ReadMappings(JsonReader reader)
     {
         if (!reader.EnterArray())
         {
-            return S3PrefixLogTypesList.Empty;
+            return PrefixLogTypesList.Empty;
         }
 
-        var mappings = new List<S3PrefixLogTypes>();
+        var mappings = new List<PrefixLogTypes>();
         while (reader.Advance() && reader.TokenType != JsonToken.EndArray)
         {
             if (reader.TokenType != JsonToken.StartObject)
@@ -151,10 +154,10 @@ internal static class LogSourceReader
                 }
             }
 
-            mappings.Add(new S3PrefixLogTypes(prefix, logTypes, excludedPrefixes));
+            mappings.Add(new PrefixLogTypes(prefix, logTypes, excludedPrefixes));
         }
 
-        return new S3PrefixLogTypesList(mappings);
+        return new PrefixLogTypesList(mappings);
     }
 
     private static TextList ReadTexts(JsonReader reader)
@@ -176,6 +179,10 @@ internal static class LogSourceReader
         return texts.Count == 0 ? TextList.Empty : new TextList(texts);
     }
 
-    private static DateTime? ReadTime(JsonReader reader) =>
-        DateTime.TryParse(reader.ReadText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time) ? time : null;
+    private static DateTime? ReadTime(JsonReader reader)
+    {
+        string? text = reader.ReadText();
+        return DateTime.TryParseExact(text, s_usualTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time)
+            || DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) ? time : null;
+    }
 }

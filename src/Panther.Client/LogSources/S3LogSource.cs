@@ -18,7 +18,7 @@ public sealed class S3LogSource : LogSource
     public string? S3Bucket { get; internal set; }
 
     /// <summary>Which log types lie under which prefix.</summary>
-    public S3PrefixLogTypesList S3PrefixLogTypes { get; internal set; } = S3PrefixLogTypesList.Empty;
+    public PrefixLogTypesList S3PrefixLogTypes { get; internal set; } = PrefixLogTypesList.Empty;
 
     /// <summary>The ARN of the IAM role that Panther assumes to read the bucket.</summary>
     public string? LogProcessingRole { get; internal set; }

@@ -28,7 +28,7 @@ public sealed class S3SourceChanges
     public string? XmlRootElement { get; init; }
 
     /// <summary>All mappings anew.</summary>
-    public IReadOnlyList<S3PrefixLogTypes>? S3PrefixLogTypes { get; init; }
+    public IReadOnlyList<PrefixLogTypes>? S3PrefixLogTypes { get; init; }
 
     /// <summary>The prefix of the one mapping that is changed: of several it names the one, of a single one it is the new prefix.</summary>
     public string? Prefix { get; init; }

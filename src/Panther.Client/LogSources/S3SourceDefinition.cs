@@ -21,7 +21,7 @@ public sealed class S3SourceDefinition
     public required string LogStreamType { get; init; }
 
     /// <summary>Which log types lie under which prefix.</summary>
-    public required IReadOnlyList<S3PrefixLogTypes> S3PrefixLogTypes { get; init; }
+    public required IReadOnlyList<PrefixLogTypes> S3PrefixLogTypes { get; init; }
 
     /// <summary>The ARN of the KMS key that encrypts the bucket; null or empty for none.</summary>
     public string? KmsKey { get; init; }

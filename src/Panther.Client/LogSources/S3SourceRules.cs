@@ -37,7 +37,7 @@ internal static class S3SourceRules
         }
     }
 
-    public static void CheckMappings(IEnumerable<S3PrefixLogTypes> mappings)
+    public static void CheckMappings(IEnumerable<PrefixLogTypes> mappings)
     {
         string? twice = mappings.GroupBy(m => m.Prefix, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null)

@@ -75,7 +75,7 @@ public sealed class S3SourceUpdate
         void SetMappings()
         {
             var known = (input["s3PrefixLogTypes"] as JArray ?? []).OfType<JObject>().ToList();
-            IReadOnlyList<S3PrefixLogTypes>? mappings = changes.S3PrefixLogTypes;
+            IReadOnlyList<PrefixLogTypes>? mappings = changes.S3PrefixLogTypes;
             if (mappings is not null)
             {
                 input["s3PrefixLogTypes"] = new JArray(mappings.Select(m => m.ToInput(known.Find(k => (string?)k["prefix"] == m.Prefix))));
@@ -83,10 +83,10 @@ public sealed class S3SourceUpdate
             else if (changes.Prefix is not null || changes.LogType is not null || changes.ExcludedPrefix is not null)
             {
                 int index = MappingToChange(current, changes.Prefix);
-                S3PrefixLogTypes? old = index < 0 ? null : current.S3PrefixLogTypes[index];
-                var mapping = new S3PrefixLogTypes(
+                PrefixLogTypes? old = index < 0 ? null : current.S3PrefixLogTypes[index];
+                var mapping = new PrefixLogTypes(
                     changes.Prefix ?? old?.Prefix, changes.LogType ?? old?.LogTypes, changes.ExcludedPrefix ?? old?.ExcludedPrefixes);
-                List<S3PrefixLogTypes> all = [.. current.S3PrefixLogTypes];
+                List<PrefixLogTypes> all = [.. current.S3PrefixLogTypes];
                 if (old is null)
                 {
                     all.Add(mapping);
@@ -104,7 +104,7 @@ public sealed class S3SourceUpdate
 
             if (mappings is not null)
             {
-                Note(nameof(S3SourceChanges.S3PrefixLogTypes), current.S3PrefixLogTypes, new S3PrefixLogTypesList(mappings));
+                Note(nameof(S3SourceChanges.S3PrefixLogTypes), current.S3PrefixLogTypes, new PrefixLogTypesList(mappings));
             }
         }
 
@@ -121,7 +121,7 @@ public sealed class S3SourceUpdate
 
     private static int MappingToChange(S3LogSource current, string? prefix)
     {
-        S3PrefixLogTypesList mappings = current.S3PrefixLogTypes;
+        PrefixLogTypesList mappings = current.S3PrefixLogTypes;
         if (mappings.Count <= 1)
         {
             return mappings.Count - 1;

@@ -148,7 +148,7 @@ public sealed class NewPantherS3LogSourceCommand : RequestCmdlet
         };
     }
 
-    private IReadOnlyList<S3PrefixLogTypes> DefineMappings()
+    private IReadOnlyList<PrefixLogTypes> DefineMappings()
     {
         // An empty cell of a CSV file names no mapping.
         bool hasMappings = S3PrefixLogTypes?.Any(m => m is not (null or "")) == true;
@@ -160,7 +160,7 @@ public sealed class NewPantherS3LogSourceCommand : RequestCmdlet
 
         return hasMappings
             ? S3Parameters.ToMappings(S3PrefixLogTypes!)
-            : [new S3PrefixLogTypes(Prefix, Cells(nameof(LogType), LogType), Cells(nameof(ExcludedPrefix), ExcludedPrefix))];
+            : [new PrefixLogTypes(Prefix, Cells(nameof(LogType), LogType), Cells(nameof(ExcludedPrefix), ExcludedPrefix))];
     }
 
     /// <summary>A cell of a CSV file holds several values apart by a semicolon; a value that is named on the command line is itself.</summary>

@@ -17,15 +17,15 @@ internal static class S3Parameters
 
     /// <summary>Mappings, each given as an object of ours, a hashtable, another object, or JSON text.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: something is no mapping.</exception>
-    public static IReadOnlyList<S3PrefixLogTypes> ToMappings(IEnumerable values) => [.. values.Cast<object?>().SelectMany(ToMappings)];
+    public static IReadOnlyList<PrefixLogTypes> ToMappings(IEnumerable values) => [.. values.Cast<object?>().SelectMany(ToMappings)];
 
-    private static IEnumerable<S3PrefixLogTypes> ToMappings(object? value)
+    private static IEnumerable<PrefixLogTypes> ToMappings(object? value)
     {
         object? unwrapped = value is PSObject wrapper ? wrapper.BaseObject : value;
         return unwrapped switch
         {
-            S3PrefixLogTypes mapping => [mapping],
-            string text => ToMappings(S3PrefixLogTypesList.ParseJson(text)),
+            PrefixLogTypes mapping => [mapping],
+            string text => ToMappings(PrefixLogTypesList.ParseJson(text)),
             IDictionary members => [ToMapping((IDictionary)PlainObjects.From(members)!)],
             IEnumerable items => ToMappings(items),
             null => throw Refuse("A mapping is null."),
@@ -36,7 +36,7 @@ internal static class S3Parameters
         };
     }
 
-    private static S3PrefixLogTypes ToMapping(IDictionary members)
+    private static PrefixLogTypes ToMapping(IDictionary members)
     {
         string? prefix = null;
         IEnumerable<string>? logTypes = null;
@@ -54,7 +54,7 @@ internal static class S3Parameters
             }
         }
 
-        return new S3PrefixLogTypes(prefix, logTypes, excludedPrefixes);
+        return new PrefixLogTypes(prefix, logTypes, excludedPrefixes);
     }
 
     private static string[] ToTexts(object? value) => value switch

@@ -5,14 +5,14 @@ using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
-/// <summary>One mapping of an S3 source: which log types lie under a prefix.</summary>
-public sealed class S3PrefixLogTypes
+/// <summary>One mapping of a source that reads a bucket: which log types lie under a prefix (<c>S3PrefixLogTypes</c>, in REST <c>prefixLogTypes</c>).</summary>
+public sealed class PrefixLogTypes
 {
     /// <summary>Creates a mapping.</summary>
     /// <param name="prefix">The prefix; empty for the whole bucket.</param>
     /// <param name="logTypes">The log types under it.</param>
     /// <param name="excludedPrefixes">Prefixes that are left out; <c>*</c> is a wildcard.</param>
-    public S3PrefixLogTypes(string? prefix, IEnumerable<string>? logTypes, IEnumerable<string>? excludedPrefixes = null)
+    public PrefixLogTypes(string? prefix, IEnumerable<string>? logTypes, IEnumerable<string>? excludedPrefixes = null)
     {
         Prefix = prefix ?? "";
         LogTypes = new TextList(logTypes ?? []);
@@ -44,12 +44,12 @@ public sealed class S3PrefixLogTypes
     }
 }
 
-/// <summary>The mappings of a source. As text they are the JSON that <c>-S3PrefixLogTypes</c> takes, so that they survive a CSV file.</summary>
-public sealed class S3PrefixLogTypesList(IEnumerable<S3PrefixLogTypes> mappings)
-    : ReadOnlyCollection<S3PrefixLogTypes>(mappings.ToArray())
+/// <summary>The mappings of a source. As text they are the JSON that <c>-S3PrefixLogTypes</c> and <c>-PrefixLogTypes</c> take, so that they survive a CSV file.</summary>
+public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
+    : ReadOnlyCollection<PrefixLogTypes>(mappings.ToArray())
 {
     /// <summary>No mappings.</summary>
-    public static S3PrefixLogTypesList Empty { get; } = new([]);
+    public static PrefixLogTypesList Empty { get; } = new([]);
 
     /// <summary>The mappings as a JSON array.</summary>
     public override string ToString() => new JArray(this.Select(m => m.ToInput())).ToString(Formatting.None);
