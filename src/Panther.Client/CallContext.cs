@@ -9,6 +9,9 @@ public sealed class CallContext(IProgress<ClientMessage>? messages = null, Cance
     /// <summary>Ends the operation, its request in flight and its waits.</summary>
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
+    /// <summary>The same with another token.</summary>
+    internal CallContext With(CancellationToken token) => new(messages, token);
+
     internal void Verbose(string text) => messages?.Report(new ClientMessage(ClientMessageLevel.Verbose, text));
 
     internal void Warning(string text) => messages?.Report(new ClientMessage(ClientMessageLevel.Warning, text));

@@ -1,7 +1,9 @@
+using Panther.Client.Alarms;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
 using Panther.Client.LogSources;
 using Panther.Client.Rest;
+using Panther.Client.Schemas;
 using Panther.Client.Tenant;
 
 namespace Panther.Client;
@@ -23,7 +25,13 @@ public sealed class PantherClient : IDisposable
         var rest = new RestTransport(_http, Endpoint.RestUri);
         LogSources = new LogSourceOperations(this, graphQL, _http);
         Tenant = new TenantOperations(graphQL, rest, LogSources);
+        HttpSources = new(rest, LogSources, "Http", HttpLogSource.HttpIntegrationType, source => new HttpLogSource(source));
+        GcsSources = new(rest, LogSources, "Gcs", GcsLogSource.GcsIntegrationType, source => new GcsLogSource(source));
+        PubSubSources = new(rest, LogSources, "PubSub", PubSubLogSource.PubSubIntegrationType, source => new PubSubLogSource(source));
+        Alarms = new AlarmOperations(this, rest);
+        Schemas = new SchemaOperations(graphQL, _http.Clock);
         GraphQL = new GraphQLOperations(graphQL);
+        Rest = new RestOperations(rest, Endpoint.RestUri);
     }
 
     /// <summary>The tenant's addresses.</summary>
@@ -32,11 +40,29 @@ public sealed class PantherClient : IDisposable
     /// <summary>The log sources.</summary>
     public LogSourceOperations LogSources { get; }
 
+    /// <summary>The sources that take events over HTTP.</summary>
+    public RestSourceOperations<HttpLogSource, HttpSourceSettings> HttpSources { get; }
+
+    /// <summary>The sources that read a bucket of Google Cloud Storage.</summary>
+    public RestSourceOperations<GcsLogSource, GcsSourceSettings> GcsSources { get; }
+
+    /// <summary>The sources that read a Pub/Sub subscription.</summary>
+    public RestSourceOperations<PubSubLogSource, PubSubSourceSettings> PubSubSources { get; }
+
+    /// <summary>The no-data alarms of sources.</summary>
+    public AlarmOperations Alarms { get; }
+
+    /// <summary>The schemas, that is, the log types.</summary>
+    public SchemaOperations Schemas { get; }
+
     /// <summary>The tenant and the token themselves.</summary>
     public TenantOperations Tenant { get; }
 
     /// <summary>Any GraphQL document.</summary>
     public GraphQLOperations GraphQL { get; }
+
+    /// <summary>Any request of the REST API.</summary>
+    public RestOperations Rest { get; }
 
     /// <summary>Whether the client was disposed.</summary>
     public bool HasEnded => _http.HasEnded;

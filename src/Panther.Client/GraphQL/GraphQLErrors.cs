@@ -60,11 +60,11 @@ internal static class GraphQLErrors
         var extensions = (entry as JObject)?["extensions"] as JObject;
 
         // AppSync, which Panther once used, names the kind of error in errorType.
-        JToken? code = extensions?["code"] ?? (entry as JObject)?["errorType"];
-        string text = message?.Type == JTokenType.String ? (string)message! : Shorten(entry);
-        IEnumerable<string> path = ((entry as JObject)?["path"] as JArray)?.Select(p => p.ToString()) ?? [];
+        string? code = (extensions?["code"] ?? (entry as JObject)?["errorType"]).AsText();
+        string text = message.AsText() ?? Shorten(entry);
+        IEnumerable<string> path = ((entry as JObject)?["path"] as JArray)?.Select(p => redactor.Clean(p.ToString())) ?? [];
         return new GraphQLError(
-            redactor.Clean(text), code?.Type == JTokenType.String ? redactor.Clean((string)code!) : null, path.ToArray());
+            redactor.Clean(text), code is null ? null : redactor.Clean(code), path.ToArray());
     }
 
     /// <summary>What the errors, taken together, mean.</summary>

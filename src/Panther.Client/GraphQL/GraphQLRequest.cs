@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Collections.Specialized;
 using System.Text.RegularExpressions;
 
 namespace Panther.Client.GraphQL;
@@ -22,6 +24,65 @@ public sealed class GraphQLRequest
 
     /// <summary>The operation's name; null where it has none.</summary>
     public string? OperationName { get; }
+
+    /// <summary>The variables for the page after an answer, for a document that reads a connection with a cursor.</summary>
+    /// <param name="variables">The variables so far; null for none.</param>
+    /// <param name="data">The answer's data.</param>
+    /// <param name="cursors">The cursors so far; the next one is added.</param>
+    /// <returns>Null after the last page.</returns>
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.InvalidInput"/>: the document does not read one connection with its <c>pageInfo</c>, or takes no cursor;
+    /// <see cref="PantherErrorKind.ProtocolError"/>: the answer repeats a cursor.
+    /// </exception>
+    public IDictionary? NextPage(IDictionary? variables, IDictionary data, ISet<string> cursors)
+    {
+        IDictionary[] pages = [.. FindPageInfos(data)];
+        if (pages.Length != 1)
+        {
+            throw Refuse($"To read all pages the document selects one 'pageInfo {{ hasNextPage endCursor }}'; this answer holds {pages.Length}.");
+        }
+
+        if (pages[0]["hasNextPage"] is not true)
+        {
+            return null;
+        }
+
+        if (pages[0]["endCursor"] is not string { Length: > 0 } cursor || !cursors.Add(cursor))
+        {
+            throw new PantherException(
+                PantherErrorKind.ProtocolError, "The answer says that there is a next page, and gives no new cursor to it.") { Operation = OperationName };
+        }
+
+        var next = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in variables ?? new Hashtable())
+        {
+            next[variable.Key] = variable.Value;
+        }
+
+        if (Declares("cursor"))
+        {
+            next["cursor"] = cursor;
+        }
+        else if (Declares("input"))
+        {
+            var input = new OrderedDictionary(StringComparer.Ordinal);
+            foreach (DictionaryEntry member in next["input"] as IDictionary ?? new Hashtable())
+            {
+                input[member.Key] = member.Value;
+            }
+
+            input["cursor"] = cursor;
+            next["input"] = input;
+        }
+        else
+        {
+            throw Refuse("To read all pages the document takes the cursor as its variable $cursor, or in its variable $input.");
+        }
+
+        return next;
+
+        bool Declares(string variable) => Regex.IsMatch(Text, $@"\${variable}\s*:");
+    }
 
     /// <summary>Whether the operation changes something, or may.</summary>
     public bool IsMutation { get; }
@@ -104,6 +165,20 @@ public sealed class GraphQLRequest
         }
 
         return operations;
+    }
+
+    private static IEnumerable<IDictionary> FindPageInfos(IDictionary data)
+    {
+        foreach (DictionaryEntry member in data)
+        {
+            if (member.Value is IDictionary value)
+            {
+                foreach (IDictionary found in (string)member.Key == "pageInfo" ? [value] : FindPageInfos(value))
+                {
+                    yield return found;
+                }
+            }
+        }
     }
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);

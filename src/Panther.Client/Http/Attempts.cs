@@ -97,15 +97,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         }
         else
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, http.Ended);
-            try
-            {
-                await http.Clock.Delay(delay.Value, stop.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
-            {
-                throw HttpPipeline.NotConnected(call.Operation);
-            }
+            await http.WaitAsync(delay.Value, call.Operation, context).ConfigureAwait(false);
         }
 
         return true;

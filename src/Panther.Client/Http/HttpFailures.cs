@@ -14,6 +14,8 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     private const int LongestErrorBody = 64 * 1024;
     private const int LongestErrorText = 300;
 
+    private readonly Redactor _redactor = http.Redactor.With(call.Secrets);
+
     public static string? RequestIdOf(HttpResponseMessage response)
     {
         foreach (string name in new[] { "X-Request-Id", "x-amzn-RequestId" })
@@ -222,8 +224,8 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         {
             if (Json.Parse(text) is JObject json)
             {
-                IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(json["errors"], http.Redactor);
-                string? said = Text(json["message"]) ?? Text(json["error"]) ?? (errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5)) : null);
+                IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(json["errors"], _redactor);
+                string? said = json["message"].AsText() ?? json["error"].AsText() ?? (errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5)) : null);
                 return (Shorten(said ?? text), errors);
             }
         }
@@ -234,8 +236,6 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         // A gateway's HTML page is no help to a person at the prompt; its status is.
         return (text.StartsWith("<", StringComparison.Ordinal) ? "(an HTML page)" : Shorten(text), []);
 
-        static string? Text(JToken? token) => token?.Type == JTokenType.String ? (string?)token : null;
-
         static string? Shorten(string value) => value.Length == 0 ? null
             : value.Length <= LongestErrorText ? value
             : value.Substring(0, LongestErrorText) + " ...";
@@ -244,12 +244,12 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     private PantherException Error(
         PantherErrorKind kind, string message, int? status, string? requestId, Action<PantherException>? more = null, Exception? inner = null)
     {
-        string clean = http.Redactor.Clean(message);
-        var error = new PantherException(kind, clean.EndsWith(".", StringComparison.Ordinal) ? clean : clean + ".", http.Redactor.CleanOrNull(inner))
+        string clean = _redactor.Clean(message);
+        var error = new PantherException(kind, clean.EndsWith(".", StringComparison.Ordinal) ? clean : clean + ".", _redactor.CleanOrNull(inner))
         {
             Operation = call.Operation,
             StatusCode = status,
-            RequestId = requestId,
+            RequestId = requestId is null ? null : _redactor.Clean(requestId),
             RequiredPermissions = kind == PantherErrorKind.Forbidden ? call.RequiredPermissions : null,
         };
         more?.Invoke(error);

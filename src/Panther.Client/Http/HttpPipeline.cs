@@ -93,6 +93,20 @@ internal sealed class HttpPipeline : IDisposable
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Waits; the caller's token and the connection's end stop it.</summary>
+    public async Task WaitAsync(TimeSpan delay, string operation, CallContext context)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, Ended);
+        try
+        {
+            await Clock.Delay(delay, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw NotConnected(operation);
+        }
+    }
+
     public static PantherException NotConnected(string operation) => new(
         PantherErrorKind.NotConnected, "The connection to Panther has ended.") { Operation = operation, Delivery = Delivery.Unknown };
 

@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace Panther.Client.Http;
 
 /// <summary>Takes the secrets of a connection out of every text that may reach a person or a log.</summary>
@@ -9,6 +11,11 @@ internal sealed class Redactor
 
     public Redactor(params string?[] secrets) =>
         _secrets = secrets.Where(s => !string.IsNullOrEmpty(s)).Select(s => s!).Distinct().OrderByDescending(s => s.Length).ToArray();
+
+    /// <summary>This and further secrets; in a body they may come back as JSON writes them.</summary>
+    public Redactor With(IReadOnlyList<string> secrets) => secrets.Count == 0
+        ? this
+        : new Redactor([.. _secrets, .. secrets, .. secrets.Select(s => JsonConvert.ToString(s).Trim('"'))]);
 
     /// <summary>The text without secrets.</summary>
     public string Clean(string text)

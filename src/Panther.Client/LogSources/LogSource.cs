@@ -10,6 +10,23 @@ public class LogSource
 {
     internal LogSource(PantherClient? origin) => Origin = origin;
 
+    /// <summary>What every kind of source has, of another object of the same source.</summary>
+    internal LogSource(LogSource same)
+        : this(same.Origin)
+    {
+        Id = same.Id;
+        Label = same.Label;
+        IntegrationType = same.IntegrationType;
+        LogTypes = same.LogTypes;
+        IsHealthy = same.IsHealthy;
+        IsEditable = same.IsEditable;
+        CreatedAt = same.CreatedAt;
+        CreatedBy = same.CreatedBy;
+        LastModified = same.LastModified;
+        LastEventReceivedAt = same.LastEventReceivedAt;
+        LastEventProcessedAt = same.LastEventProcessedAt;
+    }
+
     /// <summary>The id (<c>integrationId</c>), a UUID.</summary>
     public string Id { get; internal set; } = "";
 

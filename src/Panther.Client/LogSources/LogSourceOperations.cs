@@ -33,6 +33,11 @@ public sealed class LogSourceOperations
     private static readonly GraphQLOperation s_delete =
         GraphQLOperation.Load("DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
 
+    // A HTTP source's stream is set up for some time after its creation (terraform-provider-panther waits 10 times 5 s).
+    private const int MostRefusals = 12;
+    private static readonly TimeSpan s_setUpWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestSetUp = TimeSpan.FromMinutes(15);
+
     private readonly IGraphQLTransport _transport;
     private readonly HttpPipeline _http;
     private readonly S3UpdateShapeCache _updateShape;
@@ -73,7 +78,7 @@ public sealed class LogSourceOperations
     public async Task<S3LogSource> CreateS3Async(S3SourceDefinition definition, CallContext context)
     {
         definition.Check();
-        if (!S3SourceRules.IsUsualAccountId(definition.AwsAccountId))
+        if (!SourceRules.IsUsualAccountId(definition.AwsAccountId))
         {
             context.Warning($"The AWS account id '{definition.AwsAccountId}' does not have 12 digits; it is sent as it is.");
         }
@@ -86,7 +91,14 @@ public sealed class LogSourceOperations
         }
         catch (PantherException e) when (e.Delivery == Delivery.Unknown)
         {
-            return await FindCreatedAsync(definition, e, context).ConfigureAwait(false);
+            LogSource found = await FindCreatedAsync(
+                s_create.Name,
+                definition.Label,
+                source => source is S3LogSource s3
+                    && s3.Label == definition.Label && s3.AwsAccountId == definition.AwsAccountId && s3.S3Bucket == definition.S3Bucket,
+                e,
+                context).ConfigureAwait(false);
+            return (S3LogSource)found;
         }
     }
 
@@ -133,17 +145,23 @@ public sealed class LogSourceOperations
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where there is none of this id.</exception>
     public async Task DeleteAsync(string id, CallContext context)
     {
-        try
+        for (int refusals = 0; ; refusals++)
         {
-            await NotFoundNamedAsync(id, async () =>
+            try
             {
-                GraphQLResponse response = await _transport.SendAsync(s_delete, new JObject { ["id"] = id }, context).ConfigureAwait(false);
-                return response.Require("deleteSource");
-            }).ConfigureAwait(false);
-        }
-        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.MayHaveBeenCarriedOut)
-        {
-            context.Verbose($"{s_delete.Name}: an attempt whose answer was lost had deleted '{id}'.");
+                await DeleteOnceAsync(id, context).ConfigureAwait(false);
+                return;
+            }
+            catch (PantherException e) when (e.Kind == PantherErrorKind.ServerError && refusals < MostRefusals && _http.Policy.MaximumRetryCount > 0)
+            {
+                if (!await IsBeingMadeAsync(id, context).ConfigureAwait(false))
+                {
+                    throw;
+                }
+
+                context.Verbose($"{s_delete.Name}: the HTTP source '{id}' is still being set up; trying again in {s_setUpWait.TotalSeconds} s.");
+                await _http.WaitAsync(s_setUpWait, s_delete.Name, context).ConfigureAwait(false);
+            }
         }
     }
 
@@ -168,6 +186,29 @@ public sealed class LogSourceOperations
 
     internal GraphQLStream OpenList(SourceSelection selection, string? cursor, CallContext context) =>
         _transport.Stream(selection.Apply(s_list), selection.Apply(new JObject { ["cursor"] = cursor }), context);
+
+    private async Task DeleteOnceAsync(string id, CallContext context)
+    {
+        try
+        {
+            await NotFoundNamedAsync(id, async () =>
+            {
+                GraphQLResponse response = await _transport.SendAsync(s_delete, new JObject { ["id"] = id }, context).ConfigureAwait(false);
+                return response.Require("deleteSource");
+            }).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.MayHaveBeenCarriedOut)
+        {
+            context.Verbose($"{s_delete.Name}: an attempt whose answer was lost had deleted '{id}'.");
+        }
+    }
+
+    /// <summary>Whether a source is one of HTTP made lately: Panther refuses to delete it while its stream is set up.</summary>
+    private async Task<bool> IsBeingMadeAsync(string id, CallContext context)
+    {
+        LogSource source = await GetAsync(id, context).ConfigureAwait(false);
+        return source.IntegrationType == HttpLogSource.HttpIntegrationType && DateTime.Now - source.CreatedAt < s_longestSetUp;
+    }
 
     private LogSource? ToSource(JObject found)
     {
@@ -245,7 +286,15 @@ public sealed class LogSourceOperations
         }
     }
 
-    private async Task<S3LogSource> FindCreatedAsync(S3SourceDefinition definition, PantherException failure, CallContext context)
+    /// <summary>Looks for a source whose creation had no clear answer, as patiently as retries allow.</summary>
+    /// <param name="operation">The creation's name.</param>
+    /// <param name="label">The source's label.</param>
+    /// <param name="isIt">Tells the source from others.</param>
+    /// <param name="failure">What the creation ended with.</param>
+    /// <param name="context">The caller's.</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.OutcomeUnknown"/>: it was not found.</exception>
+    internal async Task<LogSource> FindCreatedAsync(
+        string operation, string label, Func<LogSource, bool> isIt, PantherException failure, CallContext context)
     {
         string trouble;
         try
@@ -253,12 +302,12 @@ public sealed class LogSourceOperations
             TimeSpan waited = TimeSpan.Zero;
             for (int search = 0; ; search++)
             {
-                context.Verbose($"{s_create.Name}: the outcome is unclear ({failure.Kind}); looking for '{definition.Label}'.");
-                S3LogSource? found = await FindTwinAsync(definition, context).ConfigureAwait(false);
+                context.Verbose($"{operation}: the outcome is unclear ({failure.Kind}); looking for '{label}'.");
+                LogSource? found = await FindFirstAsync(isIt, context).ConfigureAwait(false);
                 if (found is not null)
                 {
                     context.Warning(
-                        $"The answer to the creation of '{definition.Label}' was lost ({failure.Message}) The source exists, with the id {found.Id}, created at {found.CreatedAt:s}; it was not sent again.");
+                        $"The answer to the creation of '{label}' was lost ({failure.Message}) The source exists, with the id {found.Id}, created at {found.CreatedAt:s}; it was not sent again.");
                     return found;
                 }
 
@@ -269,7 +318,7 @@ public sealed class LogSourceOperations
                 }
 
                 waited += wait;
-                await _http.Clock.Delay(wait, context.CancellationToken).ConfigureAwait(false);
+                await _http.WaitAsync(wait, operation, context).ConfigureAwait(false);
             }
         }
         catch (PantherException e)
@@ -279,26 +328,25 @@ public sealed class LogSourceOperations
 
         throw new PantherException(
             PantherErrorKind.OutcomeUnknown,
-            $"Whether the source '{definition.Label}' was created is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you create it again.",
+            $"Whether the source '{label}' was created is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you create it again.",
             failure)
         {
-            Operation = s_create.Name,
+            Operation = operation,
             StatusCode = failure.StatusCode,
             RequestId = failure.RequestId,
         };
     }
 
-    private async Task<S3LogSource?> FindTwinAsync(S3SourceDefinition definition, CallContext context)
+    private async Task<LogSource?> FindFirstAsync(Func<LogSource, bool> isIt, CallContext context)
     {
         using LogSourceListing listing = List(context);
         while (await listing.NextAsync().ConfigureAwait(false))
         {
             while (listing.TryRead(out LogSource? source))
             {
-                if (source is S3LogSource s3
-                    && s3.Label == definition.Label && s3.AwsAccountId == definition.AwsAccountId && s3.S3Bucket == definition.S3Bucket)
+                if (isIt(source))
                 {
-                    return s3;
+                    return source;
                 }
             }
         }
@@ -326,7 +374,8 @@ public sealed class LogSourceOperations
         }
     }
 
-    private static async Task<T> NotFoundNamedAsync<T>(string id, Func<Task<T>> request)
+    /// <summary>Lets an error of "not found" name the source.</summary>
+    internal static async Task<T> NotFoundNamedAsync<T>(string id, Func<Task<T>> request)
     {
         try
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Newtonsoft.Json;
 using Panther.Client.Http;
 using Panther.Client.Tenant;
@@ -11,9 +10,6 @@ namespace Panther.Client.LogSources;
 /// </summary>
 internal static class LogSourceReader
 {
-    /// <summary>The forms that Panther's times have; others are read too, and more slowly.</summary>
-    private static readonly string[] s_usualTimes = ["yyyy-MM-dd'T'HH:mm:ss.fff'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
-
     /// <summary>Reads the object at the reader, which is left at its end.</summary>
     /// <returns>The source; null where it has no id.</returns>
     public static LogSource? Read(JsonReader reader, PantherClient? origin)
@@ -55,23 +51,8 @@ internal static class LogSourceReader
             }
         }
 
-        return source.Id.Length == 0 ? null : isS3 ? source : ToCommon(source, origin);
+        return source.Id.Length == 0 ? null : isS3 ? source : new LogSource(source);
     }
-
-    private static LogSource ToCommon(LogSource source, PantherClient? origin) => new(origin)
-    {
-        Id = source.Id,
-        Label = source.Label,
-        IntegrationType = source.IntegrationType,
-        LogTypes = source.LogTypes,
-        IsHealthy = source.IsHealthy,
-        IsEditable = source.IsEditable,
-        CreatedAt = source.CreatedAt,
-        CreatedBy = source.CreatedBy,
-        LastModified = source.LastModified,
-        LastEventReceivedAt = source.LastEventReceivedAt,
-        LastEventProcessedAt = source.LastEventProcessedAt,
-    };
 
     private static Actor? ReadActor(JsonReader reader)
     {
@@ -102,7 +83,8 @@ internal static class LogSourceReader
         return actor;
     }
 
-    private static LogStreamTypeOptions? ReadOptions(JsonReader reader)
+    /// <summary>Reads the stream type options that come next.</summary>
+    public static LogStreamTypeOptions? ReadOptions(JsonReader reader)
     {
         if (!reader.EnterObject())
         {
@@ -124,7 +106,8 @@ internal static class LogSourceReader
         return options;
     }
 
-    private static PrefixLogTypesList ReadMappings(JsonReader reader)
+    /// <summary>Reads the mappings that come next.</summary>
+    public static PrefixLogTypesList ReadMappings(JsonReader reader)
     {
         if (!reader.EnterArray())
         {
@@ -160,7 +143,8 @@ internal static class LogSourceReader
         return new PrefixLogTypesList(mappings);
     }
 
-    private static TextList ReadTexts(JsonReader reader)
+    /// <summary>Reads the list of texts that comes next.</summary>
+    public static TextList ReadTexts(JsonReader reader)
     {
         if (!reader.EnterArray())
         {
@@ -179,10 +163,5 @@ internal static class LogSourceReader
         return texts.Count == 0 ? TextList.Empty : new TextList(texts);
     }
 
-    private static DateTime? ReadTime(JsonReader reader)
-    {
-        string? text = reader.ReadText();
-        return DateTime.TryParseExact(text, s_usualTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time)
-            || DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time) ? time : null;
-    }
+    private static DateTime? ReadTime(JsonReader reader) => JTokenExtensions.ToTime(reader.ReadText());
 }

@@ -52,7 +52,38 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     public static PrefixLogTypesList Empty { get; } = new([]);
 
     /// <summary>The mappings as a JSON array.</summary>
-    public override string ToString() => new JArray(this.Select(m => m.ToInput())).ToString(Formatting.None);
+    public override string ToString() => ToInput().ToString(Formatting.None);
+
+    /// <summary>These mappings with one of them changed; what is null stays.</summary>
+    /// <param name="prefix">Of several mappings the one to change; of a single one its new prefix.</param>
+    /// <param name="logTypes">Its log types.</param>
+    /// <param name="excludedPrefixes">Its excluded prefixes.</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is not clear which one.</exception>
+    internal PrefixLogTypesList With(string? prefix, IEnumerable<string>? logTypes, IEnumerable<string>? excludedPrefixes)
+    {
+        int index = Count <= 1 ? 0 : this.ToList().FindIndex(m => m.Prefix == prefix);
+        if (index < 0)
+        {
+            string prefixes = string.Join(", ", this.Select(m => $"'{m.Prefix}'"));
+            throw new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"The source has {Count} mappings ({prefixes}). Name the prefix of the one to change, or give all of them anew.");
+        }
+
+        PrefixLogTypes? old = this.ElementAtOrDefault(index);
+        var changed = new PrefixLogTypes(prefix ?? old?.Prefix, logTypes ?? old?.LogTypes, excludedPrefixes ?? old?.ExcludedPrefixes);
+        return new PrefixLogTypesList([.. this.Take(index), changed, .. this.Skip(index + 1)]);
+    }
+
+    /// <summary>The mappings as the API takes them.</summary>
+    /// <param name="current">The server's mappings, whose other members stay: those of the same prefix, or of a prefix that is renamed.</param>
+    internal JArray ToInput(JArray? current = null)
+    {
+        JObject[] known = (current ?? []).OfType<JObject>().ToArray();
+        return new JArray(this.Select((mapping, i) => mapping.ToInput(
+            Array.Find(known, k => (string?)k["prefix"] == mapping.Prefix)
+            ?? (known.Length == Count && this.All(m => m.Prefix != (string?)known[i]["prefix"]) ? known[i] : null))));
+    }
 
     /// <summary>Reads JSON text as plain objects: a mapping or a list of mappings, not checked yet.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is no JSON.</exception>

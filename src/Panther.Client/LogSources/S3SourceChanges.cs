@@ -39,21 +39,24 @@ public sealed class S3SourceChanges
     /// <summary>The excluded prefixes of that mapping.</summary>
     public IReadOnlyList<string>? ExcludedPrefix { get; init; }
 
+    /// <summary>The log types that are named.</summary>
+    public IEnumerable<string> NamedLogTypes => S3PrefixLogTypes?.SelectMany(m => m.LogTypes) ?? LogType ?? [];
+
     /// <summary>Checks what can be checked before anything is sent.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     public void Check()
     {
         if (Label is not null)
         {
-            S3SourceRules.CheckLabel(Label);
+            SourceRules.CheckLabel(Label);
         }
 
         if (LogProcessingRole is not null)
         {
-            S3SourceRules.CheckRole(LogProcessingRole);
+            SourceRules.CheckRole(LogProcessingRole);
         }
 
-        S3SourceRules.CheckKmsKey(KmsKey);
-        S3SourceRules.CheckMappings(S3PrefixLogTypes ?? []);
+        SourceRules.CheckKmsKey(KmsKey);
+        SourceRules.CheckMappings(S3PrefixLogTypes ?? []);
     }
 }

@@ -42,10 +42,10 @@ public sealed class S3SourceDefinition
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     public void Check()
     {
-        S3SourceRules.CheckLabel(Label);
-        S3SourceRules.CheckRole(LogProcessingRole);
-        S3SourceRules.CheckKmsKey(KmsKey);
-        S3SourceRules.CheckMappings(S3PrefixLogTypes);
+        SourceRules.CheckLabel(Label);
+        SourceRules.CheckRole(LogProcessingRole);
+        SourceRules.CheckKmsKey(KmsKey);
+        SourceRules.CheckMappings(S3PrefixLogTypes);
     }
 
     /// <summary>The <c>CreateS3SourceInput</c>.</summary>
@@ -59,7 +59,7 @@ public sealed class S3SourceDefinition
             ["logProcessingRole"] = LogProcessingRole,
             ["logStreamType"] = LogStreamType,
             ["managedBucketNotifications"] = ManagedBucketNotifications,
-            ["s3PrefixLogTypes"] = new JArray(S3PrefixLogTypes.Select(m => m.ToInput())),
+            ["s3PrefixLogTypes"] = new PrefixLogTypesList(S3PrefixLogTypes).ToInput(),
         };
         if (!string.IsNullOrEmpty(KmsKey))
         {

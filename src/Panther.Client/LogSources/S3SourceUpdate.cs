@@ -74,37 +74,14 @@ public sealed class S3SourceUpdate
 
         void SetMappings()
         {
-            var known = (input["s3PrefixLogTypes"] as JArray ?? []).OfType<JObject>().ToList();
-            IReadOnlyList<PrefixLogTypes>? mappings = changes.S3PrefixLogTypes;
+            bool isFlat = changes.Prefix is not null || changes.LogType is not null || changes.ExcludedPrefix is not null;
+            PrefixLogTypesList? mappings = changes.S3PrefixLogTypes is not null ? new PrefixLogTypesList(changes.S3PrefixLogTypes)
+                : isFlat ? current.S3PrefixLogTypes.With(changes.Prefix, changes.LogType, changes.ExcludedPrefix)
+                : null;
             if (mappings is not null)
             {
-                input["s3PrefixLogTypes"] = new JArray(mappings.Select(m => m.ToInput(known.Find(k => (string?)k["prefix"] == m.Prefix))));
-            }
-            else if (changes.Prefix is not null || changes.LogType is not null || changes.ExcludedPrefix is not null)
-            {
-                int index = MappingToChange(current, changes.Prefix);
-                PrefixLogTypes? old = index < 0 ? null : current.S3PrefixLogTypes[index];
-                var mapping = new PrefixLogTypes(
-                    changes.Prefix ?? old?.Prefix, changes.LogType ?? old?.LogTypes, changes.ExcludedPrefix ?? old?.ExcludedPrefixes);
-                List<PrefixLogTypes> all = [.. current.S3PrefixLogTypes];
-                if (old is null)
-                {
-                    all.Add(mapping);
-                    known.Add(mapping.ToInput());
-                }
-                else
-                {
-                    all[index] = mapping;
-                    known[index] = mapping.ToInput(known[index]);
-                }
-
-                mappings = all;
-                input["s3PrefixLogTypes"] = new JArray(known);
-            }
-
-            if (mappings is not null)
-            {
-                Note(nameof(S3SourceChanges.S3PrefixLogTypes), current.S3PrefixLogTypes, new PrefixLogTypesList(mappings));
+                input["s3PrefixLogTypes"] = mappings.ToInput(input["s3PrefixLogTypes"] as JArray);
+                Note(nameof(S3SourceChanges.S3PrefixLogTypes), current.S3PrefixLogTypes, mappings);
             }
         }
 
@@ -117,28 +94,6 @@ public sealed class S3SourceUpdate
                 changed.Add(new PropertyChange(property, before, after));
             }
         }
-    }
-
-    private static int MappingToChange(S3LogSource current, string? prefix)
-    {
-        PrefixLogTypesList mappings = current.S3PrefixLogTypes;
-        if (mappings.Count <= 1)
-        {
-            return mappings.Count - 1;
-        }
-
-        for (int i = 0; i < mappings.Count; i++)
-        {
-            if (mappings[i].Prefix == prefix)
-            {
-                return i;
-            }
-        }
-
-        string prefixes = string.Join(", ", mappings.Select(m => $"'{m.Prefix}'"));
-        throw new PantherException(
-            PantherErrorKind.InvalidInput,
-            $"{current} has {mappings.Count} mappings ({prefixes}). Name the prefix of the one to change, or give all of them as S3PrefixLogTypes.");
     }
 
     private static string AsText(object? value) => value switch

@@ -12,30 +12,31 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     /// <param name="operation">The operation.</param>
     /// <param name="path">The path under the API's address, its parts escaped, with its query.</param>
     /// <param name="body">The JSON to send; null for none.</param>
+    /// <param name="secrets">The secrets in the body, to keep out of every message.</param>
     /// <param name="context">The caller's.</param>
-    /// <returns>The JSON of the answer; null where it has no body.</returns>
-    public Task<JToken?> SendAsync(RestOperation operation, string path, JToken? body, CallContext context)
+    public Task<RestResponse> SendAsync(RestOperation operation, string path, JToken? body, IReadOnlyList<string> secrets, CallContext context)
     {
         var call = new ApiCall(operation.Name, operation.Method, new Uri(baseUri, path), operation.Safety)
         {
             Body = body is null ? null : Json.ToUtf8(body),
             RequiredPermissions = operation.RequiredPermissions,
             HasTarget = operation.HasTarget,
+            Secrets = secrets,
         };
         var failures = new HttpFailures(http, call);
-        return http.SendAsync(call, Read, context);
+        return http.SendAsync(call, exchange => new RestResponse(Read(exchange, failures), failures, exchange), context);
+    }
 
-        JToken? Read(HttpExchange exchange)
+    private static JToken? Read(HttpExchange exchange, HttpFailures failures)
+    {
+        try
         {
-            try
-            {
-                using JsonTextReader reader = Json.OpenReader(exchange.Body);
-                return reader.Read() ? Json.ReadToEnd(reader) : null;
-            }
-            catch (Exception e) when (GraphQLStream.IsMalformed(e))
-            {
-                throw failures.NotWhatWasPromised(GraphQLStream.Describe(e), exchange.StatusCode, exchange.RequestId);
-            }
+            using JsonTextReader reader = Json.OpenReader(exchange.Body);
+            return reader.Read() ? Json.ReadToEnd(reader) : null;
+        }
+        catch (Exception e) when (GraphQLStream.IsMalformed(e))
+        {
+            throw failures.NotWhatWasPromised(GraphQLStream.Describe(e), exchange.StatusCode, exchange.RequestId);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
@@ -27,6 +26,8 @@ public sealed class TenantOperations
     {
         RequiredPermissions = "Read API Token Info",
     };
+
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
 
     private readonly IGraphQLTransport _graphQL;
     private readonly RestTransport _rest;
@@ -57,7 +58,7 @@ public sealed class TenantOperations
                 continue;
             }
 
-            if (response.Data?["__typename"]?.Type == JTokenType.String)
+            if (response.Data?["__typename"].AsText() is not null)
             {
                 if (StreamOptions.From(response.Data["__type"]) is { } options)
                 {
@@ -78,42 +79,45 @@ public sealed class TenantOperations
     }
 
     /// <summary>Panther's version; null where the token may not read it.</summary>
-    public Task<string?> GetVersionAsync(CallContext context) => EmptyIfRefusedAsync(s_version.Name, context, async () =>
+    public Task<string?> GetVersionAsync(CallContext context) => EmptyIfRefusedAsync(s_version.Name, context, async limited =>
     {
-        GraphQLResponse response = await _graphQL.SendAsync(s_version, [], context).ConfigureAwait(false);
-        JToken? version = response.Require("generalSettings")["pantherVersion"];
-        return version?.Type == JTokenType.String ? (string?)version : null;
+        GraphQLResponse response = await _graphQL.SendAsync(s_version, [], limited).ConfigureAwait(false);
+        return response.Require("generalSettings")["pantherVersion"].AsText();
     });
 
     /// <summary>What is known of the token in use; null where it may not read that.</summary>
-    public Task<ApiTokenInfo?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(s_token.Name, context, async () =>
+    public Task<ApiTokenInfo?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(s_token.Name, context, async limited =>
     {
-        JToken? answer = await _rest.SendAsync(s_token, "api-tokens/self", null, context).ConfigureAwait(false);
-        return answer is not JObject token ? null : new ApiTokenInfo
+        RestResponse response = await _rest.SendAsync(s_token, "api-tokens/self", null, [], limited).ConfigureAwait(false);
+        return response.Body is not JObject token ? null : new ApiTokenInfo
         {
-            Name = TextOf(token["name"]),
-            ExpiresAt = DateTime.TryParse(
-                TextOf(token["expiresAt"]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time) ? time : null,
-            Permissions = (token["permissions"] as JArray ?? []).Select(TextOf).Where(p => p is not null).Select(p => p!).ToArray(),
+            Name = token["name"].AsText(),
+            ExpiresAt = token["expiresAt"].AsTime(),
+            Permissions = (token["permissions"] as JArray ?? []).Select(p => p.AsText()).Where(p => p is not null).Select(p => p!).ToArray(),
         };
     });
-
-    private static string? TextOf(JToken? token) => token?.Type == JTokenType.String ? (string?)token : null;
 
     private static bool IsRefusalOfIntrospection(PantherException e) => e.StatusCode is 200 or 400
         && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput or PantherErrorKind.ApiError or PantherErrorKind.Forbidden;
 
-    private static async Task<T?> EmptyIfRefusedAsync<T>(string operation, CallContext context, Func<Task<T?>> ask)
+    private static async Task<T?> EmptyIfRefusedAsync<T>(string operation, CallContext context, Func<CallContext, Task<T?>> ask)
         where T : class
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        limit.CancelAfter(s_longestWait);
         try
         {
-            return await ask().ConfigureAwait(false);
+            return await ask(context.With(limit.Token)).ConfigureAwait(false);
         }
         catch (PantherException e)
         {
             context.Verbose($"{operation}: not available to this token ({e.Kind}).");
-            return null;
         }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            context.Verbose($"{operation}: no answer within {s_longestWait.TotalSeconds} s.");
+        }
+
+        return null;
     }
 }

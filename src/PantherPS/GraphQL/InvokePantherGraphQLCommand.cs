@@ -39,34 +39,53 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string? OperationName { get; set; }
 
+    /// <summary>Reads a connection to its end: sends the query again with the cursor of the page before, as $cursor or in $input, and returns the data of each page.</summary>
+    [Parameter]
+    public SwitchParameter AllPages { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         PantherClient client = ClientFor();
         object target = (object?)Path ?? Query!;
-        GraphQLResult result;
         try
         {
             var request = GraphQLRequest.Parse(Path is null ? Query! : TextFile.Read(this, Path), OperationName);
-            if (request.IsMutation && !ShouldProcess(client.Endpoint.ApiHost, $"Send the GraphQL mutation {request.OperationName}".TrimEnd()))
+            if (request.IsMutation && AllPages)
             {
-                return;
+                throw new PantherException(PantherErrorKind.InvalidInput, "-AllPages repeats a query; it does not go with a mutation.");
             }
 
-            Task<GraphQLResult> task = Begin(() => client.GraphQL.InvokeAsync(request, (IDictionary?)PlainObjects.From(Variables), Context));
-            Wait(task);
-            result = task.GetAwaiter().GetResult();
+            if (!request.IsMutation || ShouldProcess(client.Endpoint.ApiHost, $"Send the GraphQL mutation {request.OperationName}".TrimEnd()))
+            {
+                WritePages(client, request, target);
+            }
         }
         catch (PantherException e)
         {
             WriteFailure(e, target);
-            return;
         }
+    }
 
-        WriteObject(PlainObjects.ToPSObject(result.Data));
-        if (result.Errors is not null)
+    private void WritePages(PantherClient client, GraphQLRequest request, object target)
+    {
+        var variables = (IDictionary?)PlainObjects.From(Variables);
+        var cursors = new HashSet<string>(StringComparer.Ordinal);
+        do
         {
-            WriteFailure(result.Errors, target);
+            IDictionary? sent = variables;
+            Task<GraphQLResult> task = Begin(() => client.GraphQL.InvokeAsync(request, sent, Context));
+            Wait(task);
+            GraphQLResult result = task.GetAwaiter().GetResult();
+
+            // The next page's variables are read before the data becomes PowerShell objects.
+            variables = AllPages ? request.NextPage(variables, result.Data, cursors) : null;
+            WriteObject(PlainObjects.ToPSObject(result.Data));
+            if (result.Errors is not null)
+            {
+                WriteFailure(result.Errors, target);
+            }
         }
+        while (variables is not null);
     }
 }

@@ -13,8 +13,6 @@ namespace PantherPS.Commands;
 [OutputType(typeof(LogSource), typeof(S3LogSource))]
 public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
 {
-    private const string ListSet = "List";
-
     /// <summary>Labels of sources; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Alias("IntegrationLabel", "Name")]
@@ -58,7 +56,7 @@ public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
     {
         if (ParameterSetName == ListSet)
         {
-            WriteAll();
+            ReadAll(new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy, SilentFor), (_, source) => WriteObject(source));
         }
         else
         {
@@ -73,60 +71,6 @@ public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
         if (TryGet(read, source ?? (object)id, out LogSource found))
         {
             WriteObject(found);
-        }
-    }
-
-    private void WriteAll()
-    {
-        PantherClient client = ClientFor();
-        var filter = new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy, SilentFor);
-        using LogSourceListing listing = client.LogSources.List(Context);
-        try
-        {
-            while (Next(listing))
-            {
-                while (listing.TryRead(out LogSource? source))
-                {
-                    CountProgress(MyInvocation.MyCommand.Name, "sources read");
-                    if (filter.Takes(source))
-                    {
-                        WriteObject(source);
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (PantherException e)
-        {
-            CompleteProgress();
-            WriteErrors(listing, client);
-            WriteFailure(e, client.Endpoint.ApiHost);
-            return;
-        }
-
-        CompleteProgress();
-        WriteErrors(listing, client);
-        foreach (string label in filter.LabelsNotFound)
-        {
-            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no log source with the label '{label}'."), label);
-        }
-    }
-
-    private bool Next(LogSourceListing listing)
-    {
-        Task<bool> next = Begin(listing.NextAsync);
-        Wait(next);
-        return next.GetAwaiter().GetResult();
-    }
-
-    private void WriteErrors(LogSourceListing listing, PantherClient client)
-    {
-        foreach (PantherException error in listing.TakeErrors())
-        {
-            WriteFailure(error, client.Endpoint.ApiHost);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
@@ -8,6 +9,7 @@ namespace PantherPS.LogSources;
 /// <summary>The base of the cmdlets that act on existing log sources, given by id or as objects.</summary>
 public abstract class LogSourceCmdlet : RequestCmdlet
 {
+    private protected const string ListSet = "List";
     private protected const string IdSet = "Id";
     private protected const string InputObjectSet = "InputObject";
 
@@ -23,6 +25,7 @@ public abstract class LogSourceCmdlet : RequestCmdlet
 
     /// <summary>The sources, as Get-PantherLogSource returned them; each is looked up anew at the tenant that it came from.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [SourceTransformation]
     [ValidateNotNull]
     public LogSource[]? InputObject { get; set; }
 
@@ -33,7 +36,8 @@ public abstract class LogSourceCmdlet : RequestCmdlet
         {
             foreach (LogSource source in InputObject!)
             {
-                Enqueue(source.Id, Process(ClientFor(source.Origin), source.Id, source));
+                // What stands for a source that only another object named has no label.
+                Enqueue(source.Id, Process(ClientFor(source.Origin), source.Id, source.Label is null ? null : source));
             }
         }
         else
@@ -51,7 +55,90 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     /// <param name="source">The source as it was piped; null where only its id was given.</param>
     private protected abstract IEnumerable<Task> Process(PantherClient client, string id, LogSource? source);
 
+    /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
+    private protected void ReadAll(LogSourceFilter filter, Action<PantherClient, LogSource> take)
+    {
+        PantherClient client = ClientFor();
+        using LogSourceListing listing = client.LogSources.List(Context);
+        PantherException? end = null;
+        try
+        {
+            while (Next(listing))
+            {
+                while (listing.TryRead(out LogSource? source))
+                {
+                    CountProgress(MyInvocation.MyCommand.Name, "sources read");
+                    if (filter.Takes(source))
+                    {
+                        take(client, source);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (PantherException e)
+        {
+            end = e;
+        }
+
+        CompleteProgress();
+        foreach (PantherException error in listing.TakeErrors())
+        {
+            WriteFailure(error, client.Endpoint.ApiHost);
+        }
+
+        if (end is not null)
+        {
+            WriteFailure(end, client.Endpoint.ApiHost);
+            return;
+        }
+
+        foreach (string label in filter.LabelsNotFound)
+        {
+            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no log source with the label '{label}'."), label);
+        }
+    }
+
+    private bool Next(LogSourceListing listing)
+    {
+        Task<bool> next = Begin(listing.NextAsync);
+        Wait(next);
+        return next.GetAwaiter().GetResult();
+    }
+
+    /// <summary>The work of changing one source: the plan is shown, and the change sent.</summary>
+    /// <param name="client">The client of the source's tenant.</param>
+    /// <param name="target">The input.</param>
+    /// <param name="current">The source as it is.</param>
+    /// <param name="changes">What shall change.</param>
+    /// <param name="logTypes">The log types that are named, which are checked once the source is changed.</param>
+    /// <param name="send">Sends it; where nothing changes it sends nothing.</param>
+    /// <param name="passThru">Whether the changed source is written.</param>
+    private protected IEnumerable<Task> Change<T>(
+        PantherClient client, object target, LogSource current, IReadOnlyList<PropertyChange> changes, IEnumerable<string> logTypes, Func<Task<T>> send, bool passThru)
+    {
+        if (changes.Count > 0)
+        {
+            string what = $"the log source {Describe(current)} at {client.Endpoint.ApiHost}";
+            string plan = string.Concat(changes.Select(c => $"{Environment.NewLine}  {c}"));
+            if (!ShouldProcess($"Changing {what}:{plan}", $"Change {what}?{plan}", MyInvocation.MyCommand.Name))
+            {
+                yield break;
+            }
+        }
+
+        Task<T> sending = Request(() => client.Schemas.LogTypes.WarnAfterAsync(send, logTypes, Context));
+        yield return sending;
+        if (TryGet(sending, target, out T updated) && passThru)
+        {
+            WriteObject(updated);
+        }
+    }
+
     /// <summary>A source for a prompt: label, kind, id and whether it is in use.</summary>
     private protected static string Describe(LogSource source) =>
-        $"'{source.Label}' ({source.IntegrationType}, {source.Id}, last event: {(source.LastEventReceivedAt is DateTime time ? time.ToString("g", System.Globalization.CultureInfo.CurrentCulture) : "never")})";
+        $"'{source.Label}' ({source.IntegrationType}, {source.Id}, last event: {(source.LastEventReceivedAt is DateTime time ? time.ToString("g", CultureInfo.CurrentCulture) : "never")})";
 }

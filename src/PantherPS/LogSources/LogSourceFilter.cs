@@ -13,7 +13,8 @@ internal sealed class LogSourceFilter
     private readonly DateTime? _silentSince;
     private readonly HashSet<string> _labelsNotFound = new(StringComparer.OrdinalIgnoreCase);
 
-    public LogSourceFilter(string[]? labels, string[]? integrationTypes, string[]? logTypes, bool unhealthy, TimeSpan? silentFor)
+    public LogSourceFilter(
+        string[]? labels, string[]? integrationTypes = null, string[]? logTypes = null, bool unhealthy = false, TimeSpan? silentFor = null)
     {
         _labels = labels?.Select(l => (l, WildcardPattern.Get(l, WildcardOptions.IgnoreCase))).ToArray();
         _integrationTypes = ToPatterns(integrationTypes);

@@ -92,19 +92,14 @@ public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (S3PrefixLogTypes is not null && (Prefix is not null || LogType is not null || ExcludedPrefix is not null))
-        {
-            RefuseParameters("Give the mappings either as -S3PrefixLogTypes or as -Prefix, -LogType and -ExcludedPrefix, not as both.");
-        }
-
         try
         {
             _changes = new S3SourceChanges
             {
                 Label = Label,
                 LogProcessingRole = LogProcessingRole,
-                LogStreamType = S3Parameters.CanonicalLogStreamType(LogStreamType),
-                S3PrefixLogTypes = S3PrefixLogTypes is null ? null : S3Parameters.ToMappings(S3PrefixLogTypes),
+                LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
+                S3PrefixLogTypes = SourceParameters.ChangedMappings(nameof(S3PrefixLogTypes), S3PrefixLogTypes, Prefix, LogType, ExcludedPrefix),
                 Prefix = Prefix,
                 LogType = LogType,
                 ExcludedPrefix = ExcludedPrefix,
@@ -134,21 +129,9 @@ public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
             yield break;
         }
 
-        if (update.Changes.Count > 0)
+        foreach (Task task in Change(client, target, update.Current, update.Changes, _changes.NamedLogTypes, () => client.LogSources.UpdateS3Async(update, Context), PassThru))
         {
-            string what = $"the S3 log source {Describe(update.Current)} at {client.Endpoint.ApiHost}";
-            string plan = string.Concat(update.Changes.Select(c => $"{Environment.NewLine}  {c}"));
-            if (!ShouldProcess($"Changing {what}:{plan}", $"Change {what}?{plan}", MyInvocation.MyCommand.Name))
-            {
-                yield break;
-            }
-        }
-
-        Task<S3LogSource> sending = Request(() => client.LogSources.UpdateS3Async(update, Context));
-        yield return sending;
-        if (TryGet(sending, target, out S3LogSource updated) && PassThru)
-        {
-            WriteObject(updated);
+            yield return task;
         }
     }
 }

@@ -6,18 +6,21 @@ using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
 
-/// <summary>How the values of S3 parameters are read, the same for New- and Set-.</summary>
-internal static class S3Parameters
+/// <summary>How values of parameters are read, the same for New- and Set-.</summary>
+internal static class SourceParameters
 {
     private static readonly string[] s_logStreamTypes = ["Auto", "CloudWatchLogs", "JSON", "JsonArray", "Lines", "XML"];
 
+    private static readonly string[] s_credentialsTypes = ["service_account", "wif"];
+
     /// <summary>A stream type in the API's spelling; one that is not known stays as it is, since Panther may add some.</summary>
     public static string? CanonicalLogStreamType(string? text) =>
-        s_logStreamTypes.FirstOrDefault(t => string.Equals(t, text, StringComparison.OrdinalIgnoreCase)) ?? text;
+        Canonical(s_logStreamTypes, text);
 
     /// <summary>Mappings, each given as an object of ours, a hashtable, another object, or JSON text.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: something is no mapping.</exception>
-    public static IReadOnlyList<PrefixLogTypes> ToMappings(IEnumerable values) => [.. values.Cast<object?>().SelectMany(ToMappings)];
+    public static IReadOnlyList<PrefixLogTypes> ToMappings(IEnumerable values) =>
+        [.. values.Cast<object?>().SelectMany(ToMappings)];
 
     private static IEnumerable<PrefixLogTypes> ToMappings(object? value)
     {
@@ -64,6 +67,27 @@ internal static class S3Parameters
         IEnumerable items => [.. items.Cast<object?>().Select(i => i?.ToString() ?? "")],
         _ => [value.ToString()!],
     };
+
+    /// <summary>A credentials type in the API's spelling.</summary>
+    public static string? CanonicalCredentialsType(string? text) => Canonical(s_credentialsTypes, text);
+
+    /// <summary>The mappings of a change that gives them whole; null where it does not.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: they are given flat as well, or something is no mapping.</exception>
+    public static IReadOnlyList<PrefixLogTypes>? ChangedMappings(
+        string name, object[]? whole, string? prefix, string[]? logType, string[]? excludedPrefix)
+    {
+        if (whole is not null && (prefix is not null || logType is not null || excludedPrefix is not null))
+        {
+            throw new PantherException(
+                PantherErrorKind.InvalidInput, $"Give the mappings either as -{name} or as -Prefix, -LogType and -ExcludedPrefix, not as both.");
+        }
+
+        return whole is null ? null : ToMappings(whole);
+    }
+
+    /// <summary>A value in the API's spelling; one that is not known stays as it is, since Panther may add some.</summary>
+    public static string? Canonical(IEnumerable<string> known, string? text) =>
+        known.FirstOrDefault(k => string.Equals(k, text, StringComparison.OrdinalIgnoreCase)) ?? text;
 
     private static PantherException Refuse(string why) => new(
         PantherErrorKind.InvalidInput,

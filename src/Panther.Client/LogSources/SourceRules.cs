@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Panther.Client.LogSources;
 
-/// <summary>What the API is known to demand of S3 sources, checked before anything is sent.</summary>
-internal static class S3SourceRules
+/// <summary>What the API is known to demand of sources, checked before anything is sent.</summary>
+internal static class SourceRules
 {
     private const int LongestLabel = 32;
 

@@ -1,0 +1,115 @@
+using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
+using Panther.Client.Rest;
+
+namespace Panther.Client.Alarms;
+
+/// <summary>
+/// The no-data alarms of log sources. Source: https://docs.panther.com/panther-developer-workflows/api/rest/log-source-alarms.
+/// </summary>
+public sealed class AlarmOperations
+{
+    /// <summary>The smallest threshold that Panther takes, in minutes.</summary>
+    public const int MinimumMinutes = 15;
+
+    /// <summary>The largest threshold that Panther takes, in minutes: 30 days.</summary>
+    public const int MaximumMinutes = 43200;
+
+    private const string Type = "SOURCE_NO_DATA";
+
+    private static readonly RestOperation s_get = new("GetLogSourceAlarm", HttpMethod.Get, RequestSafety.Read)
+    {
+        RequiredPermissions = "View Log Sources",
+        HasTarget = true,
+    };
+
+    private static readonly RestOperation s_put = new("SetLogSourceAlarm", HttpMethod.Put, RequestSafety.Idempotent)
+    {
+        RequiredPermissions = "Manage Log Sources",
+        HasTarget = true,
+    };
+
+    private static readonly RestOperation s_delete = new("DeleteLogSourceAlarm", HttpMethod.Delete, RequestSafety.Idempotent)
+    {
+        RequiredPermissions = "Manage Log Sources",
+        HasTarget = true,
+    };
+
+    private readonly PantherClient _client;
+    private readonly RestTransport _rest;
+
+    internal AlarmOperations(PantherClient client, RestTransport rest)
+    {
+        _client = client;
+        _rest = rest;
+    }
+
+    /// <summary>Reads a source's alarm; null where it has none, or where there is no such source: the API does not tell these apart.</summary>
+    public async Task<LogSourceAlarm?> GetAsync(string sourceId, CallContext context)
+    {
+        try
+        {
+            RestResponse response = await _rest.SendAsync(s_get, PathOf(sourceId), null, [], context).ConfigureAwait(false);
+            return ToAlarm(sourceId, response);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sets a source's alarm, new or not.</summary>
+    /// <param name="sourceId">The source's id.</param>
+    /// <param name="minutesThreshold">After how many minutes without an event it goes off, from 15 to 43200.</param>
+    /// <param name="context">The caller's.</param>
+    /// <returns>The alarm; its state is not known yet.</returns>
+    public Task<LogSourceAlarm> SetAsync(string sourceId, int minutesThreshold, CallContext context) =>
+        LogSources.LogSourceOperations.NotFoundNamedAsync(sourceId, async () =>
+        {
+            RestResponse response = await _rest.SendAsync(
+                s_put, PathOf(sourceId), new JObject { ["minutesThreshold"] = minutesThreshold }, [], context).ConfigureAwait(false);
+            return ToAlarm(sourceId, response);
+        });
+
+    /// <summary>Removes a source's alarm.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where it has none.</exception>
+    public async Task RemoveAsync(string sourceId, CallContext context)
+    {
+        try
+        {
+            await _rest.SendAsync(s_delete, PathOf(sourceId), null, [], context).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
+        {
+            if (!e.MayHaveBeenCarriedOut)
+            {
+                throw NoAlarm(sourceId, e);
+            }
+        }
+    }
+
+    /// <summary>The error that says that a source has no alarm.</summary>
+    public static PantherException NoAlarm(string sourceId, PantherException? cause = null) =>
+        new(PantherErrorKind.NotFound, $"The log source '{sourceId}' has no alarm, or there is no such source.", cause)
+        {
+            Operation = cause?.Operation ?? s_get.Name,
+            StatusCode = cause?.StatusCode,
+        };
+
+    private static string PathOf(string sourceId) => $"log-source-alarms/{Uri.EscapeDataString(sourceId)}/{Type}";
+
+    private LogSourceAlarm ToAlarm(string sourceId, RestResponse response)
+    {
+        if (response.Body is not JObject answer)
+        {
+            throw response.NotWhatWasPromised("it holds no alarm");
+        }
+
+        return new LogSourceAlarm(_client, sourceId)
+        {
+            Type = answer["type"].AsText() ?? Type,
+            MinutesThreshold = answer["minutesThreshold"].AsNumber(),
+            State = answer["state"].AsText(),
+        };
+    }
+}

@@ -1,0 +1,29 @@
+namespace Panther.Client.Alarms;
+
+/// <summary>The no-data alarm of a log source: it goes off when no event was received for some time.</summary>
+public sealed class LogSourceAlarm
+{
+    internal LogSourceAlarm(PantherClient origin, string sourceId)
+    {
+        Origin = origin;
+        SourceId = sourceId;
+    }
+
+    /// <summary>The id of the source.</summary>
+    public string SourceId { get; }
+
+    /// <summary>The type of alarm: <c>SOURCE_NO_DATA</c>, the only one that the API configures.</summary>
+    public string? Type { get; internal set; }
+
+    /// <summary>After how many minutes without an event it goes off.</summary>
+    public int? MinutesThreshold { get; internal set; }
+
+    /// <summary>How it stands: <c>OK</c>, <c>ALARM</c> or <c>INSUFFICIENT_DATA</c>; null right after it was set.</summary>
+    public string? State { get; internal set; }
+
+    /// <summary>The client that read the alarm.</summary>
+    internal PantherClient Origin { get; }
+
+    /// <summary>The source's id and the threshold.</summary>
+    public override string ToString() => $"{SourceId}: {MinutesThreshold} minutes";
+}

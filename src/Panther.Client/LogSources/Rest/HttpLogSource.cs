@@ -1,0 +1,36 @@
+using Newtonsoft.Json.Linq;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>A log source to which events are posted over HTTP.</summary>
+public sealed class HttpLogSource : RestLogSource
+{
+    /// <summary>The value of <see cref="LogSource.IntegrationType"/> of HTTP sources.</summary>
+    public const string HttpIntegrationType = "http-ingest";
+
+    internal HttpLogSource(LogSource same)
+        : base(same)
+    {
+    }
+
+    /// <summary>How a sender authenticates: <c>SharedSecret</c>, <c>HMAC</c>, <c>Bearer</c>, <c>Basic</c> or <c>None</c>.</summary>
+    public string? AuthMethod { get; private set; }
+
+    /// <summary>For SharedSecret and HMAC: the header that carries the secret or the signature.</summary>
+    public string? AuthHeaderKey { get; private set; }
+
+    /// <summary>For HMAC: the algorithm.</summary>
+    public string? AuthHmacAlg { get; private set; }
+
+    /// <summary>For Basic: the user name.</summary>
+    public string? AuthUsername { get; private set; }
+
+    private protected override void ConfigureKind(JObject configuration)
+    {
+        LogTypes = Read(configuration, "logTypes", LogSourceReader.ReadTexts);
+        AuthMethod = TextOf(configuration, "authMethod");
+        AuthHeaderKey = TextOf(configuration, "authHeaderKey");
+        AuthHmacAlg = TextOf(configuration, "authHmacAlg");
+        AuthUsername = TextOf(configuration, "authUsername");
+    }
+}

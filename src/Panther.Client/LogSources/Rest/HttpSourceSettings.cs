@@ -1,0 +1,94 @@
+using Newtonsoft.Json.Linq;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>The settings of an HTTP source (<c>HttpSourceAPI.ModifyHTTPSource</c> of Panther's OpenAPI document).</summary>
+public sealed class HttpSourceSettings : RestSourceSettings
+{
+    /// <summary>What each method of authentication needs. Source: the conditional rules of mcp-panther.</summary>
+    private static readonly Dictionary<string, string[]> s_needed = new(StringComparer.Ordinal)
+    {
+        ["None"] = [],
+        ["Bearer"] = ["authBearerToken"],
+        ["Basic"] = ["authUsername", "authPassword"],
+        ["SharedSecret"] = ["authHeaderKey", "authSecretValue"],
+        ["HMAC"] = ["authHeaderKey", "authSecretValue", "authHmacAlg"],
+    };
+
+    private static readonly string[] s_secrets = ["authSecretValue", "authPassword", "authBearerToken"];
+
+    /// <summary>The methods of authentication that this module knows.</summary>
+    public static IReadOnlyCollection<string> AuthMethods => s_needed.Keys;
+
+    /// <summary>The log types.</summary>
+    public IReadOnlyList<string>? LogTypes { get; init; }
+
+    /// <summary>See <see cref="HttpLogSource.AuthMethod"/>.</summary>
+    public string? AuthMethod { get; init; }
+
+    /// <summary>For SharedSecret and HMAC: the header.</summary>
+    public string? AuthHeaderKey { get; init; }
+
+    /// <summary>For SharedSecret and HMAC: the secret.</summary>
+    public string? AuthSecretValue { get; init; }
+
+    /// <summary>For HMAC: the algorithm.</summary>
+    public string? AuthHmacAlg { get; init; }
+
+    /// <summary>For Basic: the user name.</summary>
+    public string? AuthUsername { get; init; }
+
+    /// <summary>For Basic: the password.</summary>
+    public string? AuthPassword { get; init; }
+
+    /// <summary>For Bearer: the token.</summary>
+    public string? AuthBearerToken { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
+
+    internal override void Check(JObject input, bool isNew)
+    {
+        string method = (string?)input["authMethod"] ?? "";
+        if (!s_needed.TryGetValue(method, out string[]? needed))
+        {
+            // A method that Panther has added: its rules are Panther's to tell.
+            return;
+        }
+
+        Field? foreign = FieldsOfKind(input).FirstOrDefault(f => f.Value is not null && IsOfSomeMethod(f.Name) && !needed.Contains(f.Name));
+        if (foreign is not null)
+        {
+            throw Refuse($"{foreign.Property} does not go with the authentication method {method}.");
+        }
+
+        // What belongs to the method before is void.
+        foreach (string name in s_needed.Values.SelectMany(n => n).Except(needed).ToArray())
+        {
+            input.Remove(name);
+        }
+
+        string? missing = needed.FirstOrDefault(name => !Has(input, name));
+        if (missing is not null)
+        {
+            string property = char.ToUpperInvariant(missing[0]) + missing.Substring(1);
+            throw Refuse(isNew || !s_secrets.Contains(missing)
+                ? $"The authentication method {method} needs {property}."
+                : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole source, and what one without the secret does is not documented; so give {property} again, or another AuthMethod. Nothing was changed.");
+        }
+    }
+
+    private protected override IEnumerable<Field> FieldsOfKind(JObject input) =>
+    [
+        new(nameof(LogTypes), "logTypes", LogTypes),
+        new(nameof(AuthMethod), "authMethod", AuthMethod),
+        new(nameof(AuthHeaderKey), "authHeaderKey", AuthHeaderKey),
+        new(nameof(AuthSecretValue), "authSecretValue", AuthSecretValue) { IsSecret = true },
+        new(nameof(AuthHmacAlg), "authHmacAlg", AuthHmacAlg),
+        new(nameof(AuthUsername), "authUsername", AuthUsername),
+        new(nameof(AuthPassword), "authPassword", AuthPassword) { IsSecret = true },
+        new(nameof(AuthBearerToken), "authBearerToken", AuthBearerToken) { IsSecret = true },
+    ];
+
+    private static bool IsOfSomeMethod(string field) => s_needed.Values.Any(needed => needed.Contains(field));
+}

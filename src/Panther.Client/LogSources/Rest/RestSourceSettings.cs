@@ -1,0 +1,126 @@
+using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>What a new source shall be, or what shall be other than it is at an existing one; what is null is not named.</summary>
+public abstract class RestSourceSettings
+{
+    private const string Options = "logStreamTypeOptions";
+
+    private protected RestSourceSettings()
+    {
+    }
+
+    /// <summary>The name.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>How events lie in the payload.</summary>
+    public string? LogStreamType { get; init; }
+
+    /// <summary>See <see cref="LogStreamTypeOptions.JsonArrayEnvelopeField"/>; empty for none.</summary>
+    public string? JsonArrayEnvelopeField { get; init; }
+
+    /// <summary>See <see cref="LogStreamTypeOptions.XmlRootElement"/>; empty for none.</summary>
+    public string? XmlRootElement { get; init; }
+
+    /// <summary>The log types that are named.</summary>
+    public abstract IEnumerable<string> NamedLogTypes { get; }
+
+    /// <summary>The secrets that are named.</summary>
+    internal IReadOnlyList<string> Secrets => [.. Fields([]).Where(f => f.IsSecret).Select(f => (string)f.Value!)];
+
+    /// <summary>Checks what can be checked of a new source before anything is sent.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    public void CheckForCreation() => ToNewInput();
+
+    /// <summary>The configuration of a new source.</summary>
+    internal JObject ToNewInput()
+    {
+        if (string.IsNullOrWhiteSpace(Label))
+        {
+            throw Refuse("A source needs a label that is not blank.");
+        }
+
+        var input = new JObject();
+        ApplyTo(input);
+        Check(input, isNew: true);
+        return input;
+    }
+
+    /// <summary>Checks a whole configuration before it is sent.</summary>
+    /// <param name="input">The configuration, with these settings in it.</param>
+    /// <param name="isNew">Whether it is that of a new source; else its secrets are lacking because the API never gives them.</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    internal abstract void Check(JObject input, bool isNew);
+
+    /// <summary>The fields of the kind, named or not.</summary>
+    /// <param name="input">The configuration as it is.</param>
+    private protected abstract IEnumerable<Field> FieldsOfKind(JObject input);
+
+    /// <summary>Puts the settings into a configuration.</summary>
+    /// <returns>What that changes.</returns>
+    internal IReadOnlyList<PropertyChange> ApplyTo(JObject input)
+    {
+        var changes = new List<PropertyChange>();
+        foreach (Field field in Fields(input))
+        {
+            JObject target = input;
+            if (field.IsOption)
+            {
+                target = input[Options] as JObject ?? [];
+                input[Options] = target;
+            }
+
+            string before = AsText(target[field.Name]);
+            JToken value = field.Value switch
+            {
+                PrefixLogTypesList mappings => mappings.ToInput(target[field.Name] as JArray),
+                IEnumerable<string> texts => new JArray(texts),
+                _ => new JValue((string)field.Value!),
+            };
+            target[field.Name] = value;
+            string after = AsText(value);
+            if (field.IsSecret)
+            {
+                changes.Add(new PropertyChange(field.Property, "", "(a secret)"));
+            }
+            else if (before != after)
+            {
+                changes.Add(new PropertyChange(field.Property, before, after));
+            }
+        }
+
+        return changes;
+    }
+
+    private protected static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
+
+    private protected static bool Has(JObject input, string field) =>
+        input[field].AsText() is { Length: > 0 };
+
+    private IEnumerable<Field> Fields(JObject input) => new[]
+    {
+        new Field(nameof(Label), "integrationLabel", Label),
+        new Field(nameof(LogStreamType), "logStreamType", LogStreamType),
+        new Field(nameof(JsonArrayEnvelopeField), "jsonArrayEnvelopeField", JsonArrayEnvelopeField) { IsOption = true },
+        new Field(nameof(XmlRootElement), "xmlRootElement", XmlRootElement) { IsOption = true },
+    }.Concat(FieldsOfKind(input)).Where(f => f.Value is not null);
+
+    private static string AsText(JToken? value) => value switch
+    {
+        JArray { Count: > 0 } items when items[0] is not JObject => string.Join(";", items.Select(i => i.ToString())),
+        JArray { Count: 0 } => "",
+        JArray items => items.ToString(Newtonsoft.Json.Formatting.None),
+        _ => value?.ToString() ?? "",
+    };
+
+    /// <summary>A named field: its property here, its name in the API, its value.</summary>
+    private protected sealed record Field(string Property, string Name, object? Value)
+    {
+        public bool IsSecret { get; init; }
+
+        /// <summary>Whether it lies within <c>logStreamTypeOptions</c>.</summary>
+        public bool IsOption { get; init; }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Panther.Client.Schemas;
+
+/// <summary>Which schemas are asked for; what is null does not matter.</summary>
+public sealed class SchemaQuery
+{
+    /// <summary>Whether it is archived.</summary>
+    public bool? IsArchived { get; init; }
+
+    /// <summary>Whether a source uses it.</summary>
+    public bool? IsInUse { get; init; }
+
+    /// <summary>Whether Panther maintains it.</summary>
+    public bool? IsManaged { get; init; }
+
+    /// <summary>Whether the specifications are asked for too; they are long.</summary>
+    public bool WithSpec { get; init; }
+}

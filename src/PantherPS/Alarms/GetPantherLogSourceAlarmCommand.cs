@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+using PantherPS.Alarms;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets the no-data alarms of log sources, with their state.</para>
+/// A source without an alarm gives nothing in a pipeline, and an error where it is asked for alone.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = IdSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]
+[OutputType(typeof(LogSourceAlarm))]
+public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
+{
+    private bool IsAskedForAlone => !MyInvocation.ExpectingInput && (Id?.Length ?? InputObject!.Length) == 1;
+
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    {
+        Task<LogSourceAlarm?> read = Request(() => client.Alarms.GetAsync(id, Context));
+        yield return read;
+        object target = source ?? (object)id;
+        if (!TryGet(read, target, out LogSourceAlarm? alarm))
+        {
+            yield break;
+        }
+
+        if (alarm is not null)
+        {
+            WriteObject(alarm);
+        }
+        else if (IsAskedForAlone)
+        {
+            WriteFailure(AlarmOperations.NoAlarm(id), target);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.Alarms;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Removes the no-data alarms of log sources.</para>
+/// The sources stay; an alarm can be set again at any time.
+/// </summary>
+[Cmdlet(VerbsCommon.Remove, "PantherLogSourceAlarm", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Remove-PantherLogSourceAlarm.md")]
+[OutputType(typeof(void))]
+public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
+{
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    {
+        string what = $"the no-data alarm of {Name(id, source)}";
+        if (!MayChange(client, $"Removing {what}", $"Remove {what}"))
+        {
+            yield break;
+        }
+
+        Task<bool> removal = Request(async () =>
+        {
+            await client.Alarms.RemoveAsync(id, Context).ConfigureAwait(false);
+            return true;
+        });
+        yield return removal;
+        TryGet(removal, source ?? (object)id, out _);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.LogSources;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets Google Cloud Storage log sources with their configuration.</para>
+/// The list of sources lacks it; this asks for it source by source.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherGcsLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherGcsLogSource.md")]
+[OutputType(typeof(GcsLogSource))]
+public sealed class GetPantherGcsLogSourceCommand : GetRestSourceCmdlet<GcsLogSource, GcsSourceSettings>
+{
+    private protected override RestSourceOperations<GcsLogSource, GcsSourceSettings> Sources(PantherClient client) => client.GcsSources;
+}

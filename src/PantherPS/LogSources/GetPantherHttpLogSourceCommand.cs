@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.LogSources;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets HTTP log sources with their configuration.</para>
+/// The list of sources lacks it; this asks for it source by source.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherHttpLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherHttpLogSource.md")]
+[OutputType(typeof(HttpLogSource))]
+public sealed class GetPantherHttpLogSourceCommand : GetRestSourceCmdlet<HttpLogSource, HttpSourceSettings>
+{
+    private protected override RestSourceOperations<HttpLogSource, HttpSourceSettings> Sources(PantherClient client) => client.HttpSources;
+}

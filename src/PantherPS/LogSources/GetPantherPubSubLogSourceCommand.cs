@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.LogSources;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gets Google Cloud Pub/Sub log sources with their configuration.</para>
+/// The list of sources lacks it; this asks for it source by source.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherPubSubLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherPubSubLogSource.md")]
+[OutputType(typeof(PubSubLogSource))]
+public sealed class GetPantherPubSubLogSourceCommand : GetRestSourceCmdlet<PubSubLogSource, PubSubSourceSettings>
+{
+    private protected override RestSourceOperations<PubSubLogSource, PubSubSourceSettings> Sources(PantherClient client) => client.PubSubSources;
+}

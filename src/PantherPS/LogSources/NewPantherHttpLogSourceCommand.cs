@@ -1,0 +1,127 @@
+using System.Management.Automation;
+using System.Security;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.Connection;
+using PantherPS.LogSources;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Creates HTTP log sources in a Panther tenant.</para>
+/// There is a parameter set for each way in which senders authenticate.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "PantherHttpLogSource", DefaultParameterSetName = NoneSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherHttpLogSource.md")]
+[OutputType(typeof(HttpLogSource))]
+public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
+{
+    private const string NoneSet = "None";
+    private const string BearerSet = "Bearer";
+    private const string BasicSet = "Basic";
+    private const string BasicCredentialSet = "BasicCredential";
+    private const string SharedSecretSet = "SharedSecret";
+    private const string HmacSet = "HMAC";
+
+    /// <summary>The log types.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("LogTypes")]
+    [ValidateNotNullOrEmpty]
+    public string[] LogType { get; set; } = [];
+
+    /// <summary>How senders authenticate: SharedSecret, HMAC, Bearer, Basic or None. Only None has to be said; the others follow from their parameters.</summary>
+    [Parameter(ParameterSetName = NoneSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = BearerSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = BasicSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = BasicCredentialSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = SharedSecretSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = HmacSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AuthMethod { get; set; }
+
+    /// <summary>The header that carries the secret or the signature.</summary>
+    [Parameter(ParameterSetName = SharedSecretSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = HmacSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AuthHeaderKey { get; set; }
+
+    /// <summary>The secret.</summary>
+    [Parameter(ParameterSetName = SharedSecretSet, Mandatory = true)]
+    [Parameter(ParameterSetName = HmacSet, Mandatory = true)]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? AuthSecretValue { get; set; }
+
+    /// <summary>The algorithm of the signature.</summary>
+    [Parameter(ParameterSetName = HmacSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AuthHmacAlg { get; set; }
+
+    /// <summary>The user name.</summary>
+    [Parameter(ParameterSetName = BasicSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AuthUsername { get; set; }
+
+    /// <summary>The password.</summary>
+    [Parameter(ParameterSetName = BasicSet, Mandatory = true)]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? AuthPassword { get; set; }
+
+    /// <summary>The user name and password in one.</summary>
+    [Parameter(ParameterSetName = BasicCredentialSet, Mandatory = true)]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? AuthCredential { get; set; }
+
+    /// <summary>The token.</summary>
+    [Parameter(ParameterSetName = BearerSet, Mandatory = true)]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? AuthBearerToken { get; set; }
+
+    private string Method => ParameterSetName == BasicCredentialSet ? BasicSet : ParameterSetName;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        string? method = SourceParameters.Canonical(HttpSourceSettings.AuthMethods, AuthMethod);
+        if (method is not null && method != Method)
+        {
+            WriteFailure(
+                new PantherException(
+                    PantherErrorKind.InvalidInput,
+                    Method == NoneSet
+                        ? $"The authentication method {method} needs its own parameters, such as -AuthBearerToken for Bearer."
+                        : $"-AuthMethod {method} does not go with the parameters of {Method}."),
+                Label);
+            return;
+        }
+
+        PantherClient client = ClientForNew();
+        var settings = new HttpSourceSettings
+        {
+            Label = Label,
+            LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
+            JsonArrayEnvelopeField = JsonArrayEnvelopeField ?? PipedOptions?.JsonArrayEnvelopeField,
+            XmlRootElement = XmlRootElement ?? PipedOptions?.XmlRootElement,
+            LogTypes = Cells(nameof(LogType), LogType),
+            AuthMethod = Method,
+            AuthHeaderKey = AuthHeaderKey,
+            AuthSecretValue = AuthSecretValue?.ToPlainText(),
+            AuthHmacAlg = AuthHmacAlg,
+            AuthUsername = AuthUsername ?? AuthCredential?.UserName,
+            AuthPassword = (AuthPassword ?? AuthCredential?.Password)?.ToPlainText(),
+            AuthBearerToken = AuthBearerToken?.ToPlainText(),
+        };
+        if (!TryDo(settings.CheckForCreation, Label))
+        {
+            return;
+        }
+
+        EnqueueCreation(
+            client,
+            $"the HTTP log source '{Label}' (authentication {Method}, {settings.LogStreamType}, {string.Join(", ", settings.LogTypes!)})",
+            settings.NamedLogTypes,
+            () => client.HttpSources.CreateAsync(settings, Context));
+    }
+}

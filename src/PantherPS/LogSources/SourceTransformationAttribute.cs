@@ -1,0 +1,17 @@
+using System.Management.Automation;
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace PantherPS.LogSources;
+
+/// <summary>Lets what belongs to a source, such as its alarm, stand for the source, with the tenant that it came from.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SourceTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
+        return value is LogSourceAlarm alarm ? new LogSource(alarm.Origin) { Id = alarm.SourceId } : inputData;
+    }
+}
