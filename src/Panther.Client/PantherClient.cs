@@ -67,6 +67,9 @@ public sealed class PantherClient : IDisposable
     /// <summary>Whether the client was disposed.</summary>
     public bool HasEnded => _http.HasEnded;
 
+    /// <summary>Grows with each change that is sent; what was read before may be stale.</summary>
+    internal int ChangeCount => _http.ChangeCount;
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 }

@@ -14,6 +14,7 @@ internal sealed class HttpPipeline : IDisposable
     private readonly string _apiToken;
     private readonly string _userAgent;
     private readonly CancellationTokenSource _ended = new();
+    private int _changeCount;
 
     public HttpPipeline(PantherClientOptions options)
     {
@@ -49,6 +50,9 @@ internal sealed class HttpPipeline : IDisposable
 
     public bool HasEnded => _ended.IsCancellationRequested;
 
+    /// <summary>Grows with each request that may change something, before and after it: what is read meanwhile may be either.</summary>
+    public int ChangeCount => Volatile.Read(ref _changeCount);
+
     /// <summary>Sends a request, as often as it may be sent, and reads its answer.</summary>
     /// <param name="call">The request.</param>
     /// <param name="read">Reads the answer; a <see cref="PantherException"/> that it throws counts as the attempt's.</param>
@@ -56,23 +60,32 @@ internal sealed class HttpPipeline : IDisposable
     public async Task<T> SendAsync<T>(ApiCall call, Func<HttpExchange, T> read, CallContext context)
     {
         var attempts = new Attempts(this, call, context);
-        while (true)
+        int change = call.Safety == RequestSafety.Read ? 0 : 1;
+        Interlocked.Add(ref _changeCount, change);
+        try
         {
-            PantherException failure;
-            try
+            while (true)
             {
-                using HttpExchange exchange = await attempts.SendAsync().ConfigureAwait(false);
-                return read(exchange);
-            }
-            catch (PantherException e)
-            {
-                failure = e;
-            }
+                PantherException failure;
+                try
+                {
+                    using HttpExchange exchange = await attempts.SendAsync().ConfigureAwait(false);
+                    return read(exchange);
+                }
+                catch (PantherException e)
+                {
+                    failure = e;
+                }
 
-            if (!await attempts.WaitToRetryAsync(failure).ConfigureAwait(false))
-            {
-                throw failure;
+                if (!await attempts.WaitToRetryAsync(failure).ConfigureAwait(false))
+                {
+                    throw failure;
+                }
             }
+        }
+        finally
+        {
+            Interlocked.Add(ref _changeCount, change);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PantherPS.Completion;
 using PantherPS.Connection;
 using PantherPS.Pipeline;
 
@@ -19,6 +20,7 @@ public sealed class DisconnectPantherCommand : PantherCmdlet
     [Parameter(Position = 0, ParameterSetName = NameSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Ends all connections of this session.</summary>

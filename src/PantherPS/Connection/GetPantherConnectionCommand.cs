@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PantherPS.Completion;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
@@ -15,6 +16,7 @@ public sealed class GetPantherConnectionCommand : PantherCmdlet
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

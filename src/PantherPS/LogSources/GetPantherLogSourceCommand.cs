@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.LogSources;
 
 namespace PantherPS.Commands;
@@ -18,12 +19,14 @@ public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
     [Alias("IntegrationLabel", "Name")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
     public string[]? Label { get; set; }
 
     /// <summary>Kinds of sources, such as aws-s3; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IntegrationTypeCompleter))]
     public string[]? IntegrationType { get; set; }
 
     /// <summary>Log types, at least one of which a source has; wildcards are allowed.</summary>
@@ -31,6 +34,7 @@ public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
     [Alias("LogTypes")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 
     /// <summary>Only sources whose health checks do not pass.</summary>

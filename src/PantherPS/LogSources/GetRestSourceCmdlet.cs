@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 
 namespace PantherPS.LogSources;
 
@@ -20,6 +21,7 @@ public abstract class GetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
     [Alias("IntegrationLabel", "Name")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
     public string[]? Label { get; set; }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
@@ -21,6 +22,7 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("IntegrationId", "SourceId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogSourceIdCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>The sources, as Get-PantherLogSource returned them; each is looked up anew at the tenant that it came from.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 
 namespace PantherPS.LogSources;
 
@@ -18,6 +19,7 @@ public abstract class NewBucketSourceCmdlet : NewLogSourceCmdlet
     /// <summary>The log types of the one mapping.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("LogTypes")]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 
     /// <summary>Prefixes that the one mapping leaves out; * is a wildcard for Panther.</summary>

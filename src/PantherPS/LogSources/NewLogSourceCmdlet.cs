@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
@@ -23,6 +24,7 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
     /// <summary>How events lie in the payload, such as Auto, JSON, JsonArray, Lines or XML.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogStreamTypeCompleter))]
     public string LogStreamType { get; set; } = "";
 
     /// <summary>For the stream type JsonArray: the path of the array that holds the events.</summary>

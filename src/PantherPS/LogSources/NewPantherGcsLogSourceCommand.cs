@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Connection;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
@@ -31,6 +32,7 @@ public sealed class NewPantherGcsLogSourceCommand : NewBucketSourceCmdlet
     /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
     public string CredentialsType { get; set; } = "";
 
     /// <summary>The JSON text of the service account's key or of the federation's configuration.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Connection;
 using PantherPS.LogSources;
 
@@ -26,6 +27,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[] LogType { get; set; } = [];
 
     /// <summary>How senders authenticate: SharedSecret, HMAC, Bearer, Basic or None. Only None has to be said; the others follow from their parameters.</summary>
@@ -36,6 +38,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
     [Parameter(ParameterSetName = SharedSecretSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = HmacSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AuthMethodCompleter))]
     public string? AuthMethod { get; set; }
 
     /// <summary>The header that carries the secret or the signature.</summary>

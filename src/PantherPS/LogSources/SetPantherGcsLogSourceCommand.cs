@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Connection;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
@@ -29,6 +30,7 @@ public sealed class SetPantherGcsLogSourceCommand : SetRestSourceCmdlet<GcsLogSo
     /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
     public string? CredentialsType { get; set; }
 
     /// <summary>The JSON text of the service account's key or of the federation's configuration; Panther never gives it back, so each change needs it.</summary>
@@ -63,6 +65,7 @@ public sealed class SetPantherGcsLogSourceCommand : SetRestSourceCmdlet<GcsLogSo
     [Alias("LogTypes")]
     [AllowEmptyCollection]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 
     /// <summary>Prefixes that that mapping leaves out; * is a wildcard for Panther.</summary>

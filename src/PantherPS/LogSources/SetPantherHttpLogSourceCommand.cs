@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Connection;
 using PantherPS.LogSources;
 
@@ -19,11 +20,13 @@ public sealed class SetPantherHttpLogSourceCommand : SetRestSourceCmdlet<HttpLog
     [Parameter]
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 
     /// <summary>How senders authenticate: SharedSecret, HMAC, Bearer, Basic or None.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AuthMethodCompleter))]
     public string? AuthMethod { get; set; }
 
     /// <summary>For SharedSecret and HMAC: the header that carries the secret or the signature.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Connection;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
@@ -29,6 +30,7 @@ public sealed class SetPantherPubSubLogSourceCommand : SetRestSourceCmdlet<PubSu
     /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
     public string? CredentialsType { get; set; }
 
     /// <summary>The JSON text of the service account's key or of the federation's configuration; Panther never gives it back, so each change needs it.</summary>
@@ -46,6 +48,7 @@ public sealed class SetPantherPubSubLogSourceCommand : SetRestSourceCmdlet<PubSu
     [Parameter]
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 
     /// <summary>The region of the Pub/Sub endpoint; empty text means the global one.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.LogSources;
 
 namespace PantherPS.Commands;
@@ -30,6 +31,7 @@ public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
     /// <summary>How events lie in the objects: Auto, JSON, JsonArray, Lines, CloudWatchLogs or XML.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogStreamTypeCompleter))]
     public string? LogStreamType { get; set; }
 
     /// <summary>All mappings anew: hashtables, objects, or their JSON.</summary>
@@ -48,6 +50,7 @@ public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
     [Alias("LogTypes")]
     [AllowEmptyCollection]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 
     /// <summary>Prefixes that that mapping leaves out; * is a wildcard for Panther.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 
 namespace PantherPS.LogSources;
 
@@ -26,6 +27,7 @@ public abstract class SetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
     /// <summary>How events lie in the payload: Auto, JSON, JsonArray, Lines or XML.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogStreamTypeCompleter))]
     public string? LogStreamType { get; set; }
 
     /// <summary>For the stream type JsonArray: the path of the array that holds the events; empty text removes it.</summary>

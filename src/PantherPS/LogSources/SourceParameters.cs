@@ -9,13 +9,15 @@ namespace PantherPS.LogSources;
 /// <summary>How values of parameters are read, the same for New- and Set-.</summary>
 internal static class SourceParameters
 {
-    private static readonly string[] s_logStreamTypes = ["Auto", "CloudWatchLogs", "JSON", "JsonArray", "Lines", "XML"];
+    /// <summary>The stream types that this module knows.</summary>
+    public static IReadOnlyList<string> LogStreamTypes { get; } = ["Auto", "CloudWatchLogs", "JSON", "JsonArray", "Lines", "XML"];
 
-    private static readonly string[] s_credentialsTypes = ["service_account", "wif"];
+    /// <summary>The types of Google Cloud credentials that this module knows.</summary>
+    public static IReadOnlyList<string> CredentialsTypes { get; } = ["service_account", "wif"];
 
     /// <summary>A stream type in the API's spelling; one that is not known stays as it is, since Panther may add some.</summary>
     public static string? CanonicalLogStreamType(string? text) =>
-        Canonical(s_logStreamTypes, text);
+        Canonical(LogStreamTypes, text);
 
     /// <summary>Mappings, each given as an object of ours, a hashtable, another object, or JSON text.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: something is no mapping.</exception>
@@ -69,7 +71,7 @@ internal static class SourceParameters
     };
 
     /// <summary>A credentials type in the API's spelling.</summary>
-    public static string? CanonicalCredentialsType(string? text) => Canonical(s_credentialsTypes, text);
+    public static string? CanonicalCredentialsType(string? text) => Canonical(CredentialsTypes, text);
 
     /// <summary>The mappings of a change that gives them whole; null where it does not.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: they are given flat as well, or something is no mapping.</exception>

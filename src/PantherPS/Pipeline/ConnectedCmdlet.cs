@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
+using PantherPS.Completion;
 using PantherPS.Connection;
 
 namespace PantherPS.Pipeline;
@@ -15,6 +16,7 @@ public abstract class ConnectedCmdlet : PantherCmdlet
     [Parameter]
     [ConnectionTransformation]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     public PantherConnection? Connection { get; set; }
 
     /// <summary>The client for an input.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Schemas;
+using PantherPS.Completion;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
@@ -20,6 +21,7 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
     [Alias("LogType", "LogTypes")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Only schemas that a source uses.</summary>

@@ -1,0 +1,26 @@
+using System.Collections;
+using Panther.Client.LogSources;
+using PantherPS.LogSources;
+
+namespace PantherPS.Completion;
+
+/// <summary>Stream types; others are taken too.</summary>
+public sealed class LogStreamTypeCompleter : ItemCompleter
+{
+    private protected override IEnumerable<CompletionItem> Items(IDictionary boundParameters) =>
+        SourceParameters.LogStreamTypes.Select(t => new CompletionItem(t));
+}
+
+/// <summary>Methods by which senders of events over HTTP authenticate; others are taken too.</summary>
+public sealed class AuthMethodCompleter : ItemCompleter
+{
+    private protected override IEnumerable<CompletionItem> Items(IDictionary boundParameters) =>
+        HttpSourceSettings.AuthMethods.Select(m => new CompletionItem(m));
+}
+
+/// <summary>Types of Google Cloud credentials; others are taken too.</summary>
+public sealed class CredentialsTypeCompleter : ItemCompleter
+{
+    private protected override IEnumerable<CompletionItem> Items(IDictionary boundParameters) =>
+        SourceParameters.CredentialsTypes.Select(t => new CompletionItem(t));
+}

@@ -1,0 +1,26 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace PantherPS.Completion;
+
+/// <summary>The base of the completers: takes what was typed apart, and offers the items that match it.</summary>
+public abstract class ItemCompleter : IArgumentCompleter
+{
+    private protected ItemCompleter()
+    {
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string typed = (wordToComplete ?? "").Trim('\'', '"');
+        var pattern = WildcardPattern.Get(WildcardPattern.ContainsWildcardCharacters(typed) ? typed : WildcardPattern.Escape(typed) + "*", WildcardOptions.IgnoreCase);
+        return Items(fakeBoundParameters).Where(i => i.Matches(pattern)).OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase).Select(i => i.ToResult());
+    }
+
+    /// <summary>All that there is to choose from.</summary>
+    /// <param name="boundParameters">What else is on the command line.</param>
+    private protected abstract IEnumerable<CompletionItem> Items(IDictionary boundParameters);
+}
