@@ -40,8 +40,10 @@
     VariablesToExport      = @()
     PrivateData            = @{
         PSData = @{
-            Tags       = @('Panther', 'SIEM', 'Security', 'LogSource', 'GraphQL', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('Panther', 'SIEM', 'Security', 'LogSource', 'GraphQL', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://github.com/PantherPS/PantherPS/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/PantherPS/PantherPS'
+            ReleaseNotes = 'https://github.com/PantherPS/PantherPS/blob/main/CHANGELOG.md'
         }
     }
 }

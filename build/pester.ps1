@@ -7,42 +7,13 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-$root = Split-Path $PSScriptRoot
-
-function Import-Pester {
-    $version = @{ MinimumVersion = '5.5.0'; MaximumVersion = '5.999.999' }
-    $saved = Join-Path $root 'out/modules'
-    $env:PSModulePath = $saved + [IO.Path]::PathSeparator + $env:PSModulePath
-    if (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 -and $_.Version -ge $version.MinimumVersion }) {
-        Import-Module Pester @version
-        return $true
-    }
-
-    try {
-        New-Item $saved -ItemType Directory -Force | Out-Null
-        if (Get-Command Save-PSResource -ErrorAction Ignore) {
-            Save-PSResource Pester -Version '[5.5.0,6.0.0)' -Path $saved -TrustRepository
-        }
-        else {
-            Save-Module Pester @version -Path $saved -Force
-        }
-
-        Import-Module Pester @version
-        return $true
-    }
-    catch {
-        Write-Warning "Pester cannot be had: $_"
-        return $false
-    }
-}
-
-if (-not (Import-Pester)) {
+if (-not (& (Join-Path $PSScriptRoot 'Import-BuildModule.ps1') Pester -MinimumVersion 5.5.0 -Below 6.0.0)) {
     exit 3
 }
 
 $env:PANTHERPS_MODULE = (Resolve-Path $Module).Path
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = Join-Path $root 'tests/Pester'
+$configuration.Run.Path = Join-Path $PSScriptRoot '../tests/Pester'
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $result = Invoke-Pester -Configuration $configuration

@@ -36,7 +36,10 @@ public sealed class PantherEndpoint
     {
         string text = (apiHost ?? throw new ArgumentNullException(nameof(apiHost))).Trim();
         string withScheme = text.Contains("://") ? text : "https://" + text;
-        if (!Uri.TryCreate(withScheme, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+        if (!Uri.TryCreate(withScheme, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0
+
+            // A scheme that was pasted twice would be read as a host.
+            || withScheme.IndexOf("://", StringComparison.Ordinal) != withScheme.LastIndexOf("://", StringComparison.Ordinal))
         {
             throw Refuse("it is not a host name or URL");
         }

@@ -10,7 +10,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Gets the no-data alarms of log sources, with their state.</para>
 /// A source without an alarm gives nothing in a pipeline, and an error where it is asked for alone.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = IdSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]
+[Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]
 [OutputType(typeof(LogSourceAlarm))]
 public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
 {

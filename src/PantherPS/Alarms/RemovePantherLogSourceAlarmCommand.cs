@@ -9,7 +9,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Removes the no-data alarms of log sources.</para>
 /// The sources stay; an alarm can be set again at any time.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "PantherLogSourceAlarm", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Remove-PantherLogSourceAlarm.md")]
+[Cmdlet(VerbsCommon.Remove, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Remove-PantherLogSourceAlarm.md")]
 [OutputType(typeof(void))]
 public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
 {

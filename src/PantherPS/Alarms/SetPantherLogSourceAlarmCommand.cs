@@ -10,7 +10,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Sets the no-data alarms of log sources.</para>
 /// The alarm goes off when Panther receives no event from the source for that long.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherLogSourceAlarm", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherLogSourceAlarm.md")]
+[Cmdlet(VerbsCommon.Set, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherLogSourceAlarm.md")]
 [OutputType(typeof(LogSourceAlarm))]
 public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
 {

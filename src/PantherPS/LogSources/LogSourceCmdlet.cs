@@ -12,6 +12,8 @@ public abstract class LogSourceCmdlet : RequestCmdlet
 {
     private protected const string ListSet = "List";
     private protected const string IdSet = "Id";
+
+    /// <summary>The default set of every cmdlet without a list: else a piped source would bind to -Id by its property, and lose its tenant.</summary>
     private protected const string InputObjectSet = "InputObject";
 
     private protected LogSourceCmdlet()

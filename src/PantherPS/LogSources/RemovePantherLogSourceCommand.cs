@@ -9,7 +9,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Removes log sources of any kind from a Panther tenant.</para>
 /// A removed source cannot be brought back.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "PantherLogSource", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpRoot + "Remove-PantherLogSource.md")]
+[Cmdlet(VerbsCommon.Remove, "PantherLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpRoot + "Remove-PantherLogSource.md")]
 [OutputType(typeof(void))]
 public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
 {

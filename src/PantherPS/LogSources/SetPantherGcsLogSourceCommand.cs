@@ -13,7 +13,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Changes Google Cloud Storage log sources of a Panther tenant.</para>
 /// Only what is named changes. Panther never gives the credentials back, so each change needs them again.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherGcsLogSource", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherGcsLogSource.md")]
+[Cmdlet(VerbsCommon.Set, "PantherGcsLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherGcsLogSource.md")]
 [OutputType(typeof(GcsLogSource))]
 public sealed class SetPantherGcsLogSourceCommand : SetRestSourceCmdlet<GcsLogSource, GcsSourceSettings>
 {

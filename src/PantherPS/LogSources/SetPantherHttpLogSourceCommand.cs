@@ -12,7 +12,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Changes HTTP log sources of a Panther tenant.</para>
 /// Only what is named changes. Panther never gives a secret back, so a source that authenticates needs its secret again.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherHttpLogSource", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherHttpLogSource.md")]
+[Cmdlet(VerbsCommon.Set, "PantherHttpLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherHttpLogSource.md")]
 [OutputType(typeof(HttpLogSource))]
 public sealed class SetPantherHttpLogSourceCommand : SetRestSourceCmdlet<HttpLogSource, HttpSourceSettings>
 {

@@ -13,7 +13,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Changes Google Cloud Pub/Sub log sources of a Panther tenant.</para>
 /// Only what is named changes. Panther never gives the credentials back, so each change needs them again.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherPubSubLogSource", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherPubSubLogSource.md")]
+[Cmdlet(VerbsCommon.Set, "PantherPubSubLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherPubSubLogSource.md")]
 [OutputType(typeof(PubSubLogSource))]
 public sealed class SetPantherPubSubLogSourceCommand : SetRestSourceCmdlet<PubSubLogSource, PubSubSourceSettings>
 {

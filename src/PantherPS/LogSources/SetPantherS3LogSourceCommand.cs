@@ -10,7 +10,7 @@ namespace PantherPS.Commands;
 /// <para type="synopsis">Changes S3 log sources of a Panther tenant.</para>
 /// Only what is named changes: the source is read, the changes are put in, and the whole is sent back.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherS3LogSource", DefaultParameterSetName = IdSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherS3LogSource.md")]
+[Cmdlet(VerbsCommon.Set, "PantherS3LogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherS3LogSource.md")]
 [OutputType(typeof(S3LogSource))]
 public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
 {

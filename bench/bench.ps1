@@ -1,0 +1,310 @@
+# Measures the module against what people use today, alternating in one run, and writes docs/performance.md.
+# Every figure is a ratio of medians; the absolute times say only what the ratios were made of.
+[CmdletBinding()]
+param(
+    # The manifest of the built module.
+    [Parameter(Mandatory = $true)] [string] $Module,
+    # How often each thing is measured.
+    [ValidateRange(7, 99)] [int] $Rounds = 9,
+    # What is measured before, and not counted.
+    [int] $WarmUp = 5
+)
+
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$root = Split-Path $PSScriptRoot
+$rows = [Collections.Generic.List[object]]::new()
+Import-Module $Module
+
+function Start-Emulator {
+    param([string[]] $Arguments)
+    $start = [Diagnostics.ProcessStartInfo]::new('node')
+    foreach ($argument in @("$root/emulator/main.js", '--json', '--exit-with-stdin') + $Arguments) {
+        $start.ArgumentList.Add($argument)
+    }
+
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $tenant = $process.StandardOutput.ReadLine() | ConvertFrom-Json
+    $tenant | Add-Member Process $process
+    $tenant | Add-Member Secret (ConvertTo-SecureString $tenant.token -AsPlainText -Force) -PassThru
+}
+
+function Stop-Emulator {
+    param($Tenant)
+    $Tenant.Process.StandardInput.Close()
+    $Tenant.Process.WaitForExit()
+}
+
+function Reset-Emulator {
+    param($Tenant, [hashtable] $Settings)
+    $null = Invoke-RestMethod "$($Tenant.url)/_emulator/reset" -Method Post -ContentType application/json -Body ($Settings | ConvertTo-Json)
+}
+
+function Measure-Milliseconds {
+    param([scriptblock] $Work)
+    [GC]::Collect()
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $null = & $Work
+    $clock.Elapsed.TotalMilliseconds
+}
+
+function Get-Median {
+    param([double[]] $Values)
+    ($Values | Sort-Object)[[math]::Floor($Values.Count / 2)]
+}
+
+function Measure-Alternating {
+    # The things are measured in turn, so that what slows the machine slows all of them.
+    param([System.Collections.Specialized.OrderedDictionary] $Things, [int] $Count = $Rounds, [int] $Warm = $WarmUp, [scriptblock] $Before = {})
+    $times = @{}
+    foreach ($name in $Things.Keys) {
+        $times[$name] = [Collections.Generic.List[double]]::new()
+    }
+
+    for ($round = -$Warm; $round -lt $Count; $round++) {
+        foreach ($name in $Things.Keys) {
+            . $Before
+            $time = Measure-Milliseconds $Things[$name]
+            if ($round -ge 0) {
+                $times[$name].Add($time)
+            }
+        }
+    }
+
+    $medians = @{}
+    foreach ($name in $Things.Keys) {
+        $medians[$name] = Get-Median $times[$name]
+        Write-Host ('  {0,-40} {1,9:n1} ms' -f $name, $medians[$name])
+    }
+
+    $medians
+}
+
+function Add-Row {
+    param([string] $Measure, [string] $Bar, [string] $Found, [bool] $Met)
+    $rows.Add([pscustomobject]@{ Measure = $Measure; Bar = $Bar; Found = $Found; Met = $(if ($Met) { 'yes' } else { '**no**' }) })
+    Write-Host ('{0}: {1} (bar: {2})' -f $Measure, $Found, $Bar)
+}
+
+function Get-Document {
+    param([string[]] $Names)
+    ($Names | ForEach-Object { Get-Content "$root/src/Panther.Client/LogSources/$_.graphql" } | Where-Object { $_ -notlike '#*' }) -join "`n"
+}
+
+# --- The list ---------------------------------------------------------------------------------------------------
+Write-Host "`nListing 10,000 sources with their S3 details"
+$tenant = Start-Emulator '--sources', '10000'
+Reset-Emulator $tenant @{ sources = 10000; allS3 = $true }
+$null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+$listBody = @{
+    operationName = 'ListSources'
+    query         = Get-Document ListSources, LogSourceFields, LogStreamTypeOptionsFields
+    variables     = @{ withCreatedBy = $true }
+} | ConvertTo-Json
+$headers = @{ 'X-API-Key' = $tenant.token }
+$null = Invoke-RestMethod $tenant.graphqlUrl -Method Post -Headers $headers -ContentType application/json -Body $listBody -SessionVariable web
+$http = [Net.Http.HttpClient]::new()
+$http.DefaultRequestHeaders.Add('X-API-Key', $tenant.token)
+function Read-Raw {
+    $content = [Net.Http.StringContent]::new($listBody, [Text.Encoding]::UTF8, 'application/json')
+    $answer = $http.PostAsync($tenant.graphqlUrl, $content).GetAwaiter().GetResult()
+    $answer.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult().Length
+}
+
+$bytes = Read-Raw
+$list = Measure-Alternating ([ordered]@{
+        'raw bytes through HttpClient' = { Read-Raw }
+        'Get-PantherLogSource'         = { @(Get-PantherLogSource) }
+        'its first object'             = { Get-PantherLogSource | Select-Object -First 1 }
+        'Invoke-RestMethod'            = {
+            @((Invoke-RestMethod $tenant.graphqlUrl -Method Post -Headers $headers -ContentType application/json -Body $listBody -WebSession $web).data.sources.edges.node)
+        }
+    })
+$ratio = $list['Invoke-RestMethod'] / $list['Get-PantherLogSource']
+Add-Row 'list 10,000 sources to objects, against `Invoke-RestMethod`' 'at least 12 times as fast' ('{0:n1} times as fast' -f $ratio) ($ratio -ge 12)
+$ratio = $list['Get-PantherLogSource'] / $list['raw bytes through HttpClient']
+Add-Row ('the same, against the raw download of its {0:n1} MB' -f ($bytes / 1MB)) 'at most 6 times' ('{0:n1} times' -f $ratio) ($ratio -le 6)
+$ratio = $list['its first object'] / $list['Get-PantherLogSource']
+Add-Row 'time to the first object of that list' 'at most 0.1 of the whole' ('{0:n2} of the whole' -f $ratio) ($ratio -le 0.1)
+Stop-Emulator $tenant
+
+Write-Host "`nMemory while listing 100,000 sources"
+$tenant = Start-Emulator '--sources', '100000'
+Reset-Emulator $tenant @{ sources = 100000; allS3 = $true }
+$null = Connect-Panther $tenant.url -ApiToken $tenant.Secret -TimeoutSec 600
+$script:peak = 0
+$null = Get-PantherLogSource | Select-Object -First 1
+$before = [GC]::GetTotalMemory($true)
+$seen = 0
+Get-PantherLogSource | ForEach-Object {
+    if (++$seen % 5000 -eq 0) {
+        $script:peak = [math]::Max($script:peak, [GC]::GetTotalMemory($true) - $before)
+    }
+} | Out-Null
+Add-Row 'managed memory while listing 100,000 to `Out-Null`' 'grows by less than 40 MB' ('{0:n1} MB, {1:n0} sources' -f ($peak / 1MB), $seen) ($peak -lt 40MB -and $seen -eq 100000)
+Stop-Emulator $tenant
+
+# --- Many requests in flight ------------------------------------------------------------------------------------
+$count = 400
+$latency = 50
+$limit = 16
+Write-Host "`n$count requests at $latency ms latency, ThrottleLimit $limit"
+$tenant = Start-Emulator '--latency', $latency
+$null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+$ideal = $count / $limit * $latency
+$createDocument = Get-Document CreateS3LogSource, LogSourceFields, LogStreamTypeOptionsFields
+$updateDocument = Get-Document UpdateS3LogSource, LogSourceFields, LogStreamTypeOptionsFields
+$getDocument = Get-Document GetSource, LogSourceFields, LogStreamTypeOptionsFields
+$deleteDocument = Get-Document DeleteSource
+$web = $null
+function Send-GraphQL {
+    param([string] $Query, [hashtable] $Variables)
+    $body = @{ query = $Query; variables = $Variables } | ConvertTo-Json -Depth 8
+    (Invoke-RestMethod $tenant.graphqlUrl -Method Post -Headers @{ 'X-API-Key' = $tenant.token } -ContentType application/json -Body $body -WebSession $web).data
+}
+
+$null = Invoke-RestMethod "$($tenant.url)/_emulator/state" -SessionVariable web
+$common = @{
+    LogProcessingRole = 'arn:aws:iam::123456789012:role/PantherLogProcessingRole-bench'
+    AwsAccountId = '123456789012'; LogStreamType = 'JSON'; S3Bucket = 'bench'; Prefix = ''; LogType = 'AWS.ALB'
+}
+$labels = 1..$count | ForEach-Object { [pscustomobject]@{ Label = "bench $_" } }
+function New-Input {
+    param([string] $Label)
+    @{
+        label = $Label; awsAccountId = '123456789012'; s3Bucket = 'bench'; logProcessingRole = $common.LogProcessingRole; logStreamType = 'JSON'
+        managedBucketNotifications = $false; s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+    }
+}
+
+$kinds = [ordered]@{
+    creates = @{
+        Requests = 1
+        Ours     = { $labels | New-PantherS3LogSource @common -ThrottleLimit $limit }
+        Loop     = { foreach ($l in $labels) { Send-GraphQL $createDocument @{ input = New-Input $l.Label; withCreatedBy = $false } } }
+    }
+    gets    = @{
+        Requests = 1
+        Ours     = { $ids | Get-PantherLogSource -ThrottleLimit $limit }
+        Loop     = { foreach ($id in $ids) { Send-GraphQL $getDocument @{ id = $id; withCreatedBy = $true } } }
+    }
+    updates = @{
+        Requests = 2
+        Ours     = { $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit $limit }
+        Loop     = {
+            foreach ($id in $ids) {
+                $found = (Send-GraphQL $getDocument @{ id = $id; withCreatedBy = $true }).source
+                $change = New-Input $found.integrationLabel
+                $change.Remove('awsAccountId'); $change.Remove('s3Bucket'); $change.id = $id; $change.kmsKey = ''; $change.logStreamType = 'Lines'
+                $null = Send-GraphQL $updateDocument @{ input = $change; withCreatedBy = $false }
+            }
+        }
+    }
+    removes = @{
+        Requests = 1
+        Ours     = { $ids | Remove-PantherLogSource -Confirm:$false -ThrottleLimit $limit }
+        Loop     = { foreach ($id in $ids) { Send-GraphQL $deleteDocument @{ id = $id } } }
+    }
+}
+foreach ($kind in $kinds.Keys) {
+    $fill = if ($kind -eq 'creates') {
+        { Reset-Emulator $tenant @{ sources = 0; latency = $latency } }
+    }
+    else {
+        {
+            Reset-Emulator $tenant @{ sources = $count; allS3 = $true; latency = $latency }
+            $ids = @((Invoke-RestMethod "$($tenant.url)/_emulator/sources") | ForEach-Object integrationId)
+        }
+    }
+
+    $ours = Measure-Alternating ([ordered]@{ "$count $kind" = $kinds[$kind].Ours }) 7 2 $fill
+
+    # The loop takes half a minute or more; three rounds tell a factor of twelve.
+    $loop = Measure-Alternating ([ordered]@{ "$count $kind in a loop" = $kinds[$kind].Loop }) 3 0 $fill
+    $best = $ideal * $kinds[$kind].Requests
+    $ratio = $ours["$count $kind"] / $best
+    Add-Row ('{0} {1}, against the ideal of {2:n0} ms' -f $count, $kind, $best) 'at most 1.25 times' ('{0:n2} times' -f $ratio) ($ratio -le 1.25)
+    $ratio = $loop["$count $kind in a loop"] / $ours["$count $kind"]
+    Add-Row ('{0} {1}, against the loop with one WebSession' -f $count, $kind) 'at least 12 times as fast' ('{0:n1} times as fast' -f $ratio) ($ratio -ge 12)
+}
+
+$parallel = Measure-Alternating ([ordered]@{
+        '400 gets' = { $ids | Get-PantherLogSource -ThrottleLimit $limit }
+        '400 gets, ForEach-Object -Parallel' = {
+            $ids | ForEach-Object -ThrottleLimit $limit -Parallel {
+                $body = @{ query = $using:getDocument; variables = @{ id = $_; withCreatedBy = $true } } | ConvertTo-Json
+                (Invoke-RestMethod $using:tenant.graphqlUrl -Method Post -Headers @{ 'X-API-Key' = $using:tenant.token } -ContentType application/json -Body $body -WebSession $using:web).data
+            }
+        }
+    }) 7 1 $fill
+$ratio = $parallel['400 gets, ForEach-Object -Parallel'] / $parallel['400 gets']
+Add-Row '400 gets, against `ForEach-Object -Parallel` with `Invoke-RestMethod`' '(no bar)' ('{0:n1} times as fast' -f $ratio) $true
+
+Reset-Emulator $tenant @{ sources = $count; allS3 = $true; latency = 0 }
+$ids = @((Invoke-RestMethod "$($tenant.url)/_emulator/sources") | ForEach-Object integrationId)
+$null = Connect-Panther $tenant.url -ApiToken $tenant.Secret -SkipVerification
+$before = (Invoke-RestMethod "$($tenant.url)/_emulator/stats").connections
+foreach ($id in $ids) {
+    $null = Get-PantherLogSource -Id $id
+}
+
+# The question itself opens one.
+$opened = (Invoke-RestMethod "$($tenant.url)/_emulator/stats").connections - $before - 1
+Add-Row 'connections opened by 400 sequential gets' '1' "$opened" ($opened -eq 1)
+Stop-Emulator $tenant
+
+# --- Whole processes --------------------------------------------------------------------------------------------
+Write-Host "`nWhole processes"
+$tenant = Start-Emulator '--sources', '100'
+$pwsh = (Get-Process -Id $PID).Path
+$scratch = Join-Path ([IO.Path]::GetTempPath()) "pantherps-bench-$PID"
+New-Item "$scratch/Empty" -ItemType Directory -Force | Out-Null
+Add-Type -OutputAssembly "$scratch/Empty/Empty.dll" -TypeDefinition @'
+using System.Management.Automation;
+[Cmdlet("Get", "Empty")] public class GetEmptyCommand : PSCmdlet { }
+'@
+New-ModuleManifest "$scratch/Empty/Empty.psd1" -RootModule Empty.dll -CmdletsToExport Get-Empty -FunctionsToExport @() -AliasesToExport @() -VariablesToExport @()
+$env:PANTHER_API_HOST = $tenant.url
+$env:PANTHER_API_TOKEN = $tenant.token
+$env:PANTHERPS_BENCH_BODY = $listBody
+$imports = Measure-Alternating ([ordered]@{
+        'pwsh, importing an empty module' = { & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$scratch/Empty/Empty.psd1'" }
+        'pwsh, importing PantherPS'       = { & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$Module'" }
+    }) 15 2
+$more = $imports['pwsh, importing PantherPS'] - $imports['pwsh, importing an empty module']
+Add-Row '`Import-Module` in a fresh process, over an empty compiled module' 'at most 25 ms more' ('{0:n0} ms more' -f $more) ($more -le 25)
+$processes = Measure-Alternating ([ordered]@{
+        'pwsh with one Invoke-RestMethod'  = {
+            & $pwsh -NoProfile -NonInteractive -Command '(Invoke-RestMethod "$env:PANTHER_API_HOST/public/graphql" -Method Post -Headers @{ "X-API-Key" = $env:PANTHER_API_TOKEN } -ContentType application/json -Body $env:PANTHERPS_BENCH_BODY).data.sources.edges.node | Out-Null'
+        }
+        'pwsh, import, connect, list 100' = { & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$Module'; `$null = Connect-Panther; Get-PantherLogSource | Out-Null" }
+    }) 15 2
+$ratio = $processes['pwsh, import, connect, list 100'] / $processes['pwsh with one Invoke-RestMethod']
+Add-Row '`pwsh -c` that imports, connects and lists 100, over bare `pwsh` with one `Invoke-RestMethod`' 'not slower' ('{0:n2} times its time' -f $ratio) ($ratio -le 1.0)
+Stop-Emulator $tenant
+Remove-Item $scratch -Recurse -Force
+
+# --- The page ---------------------------------------------------------------------------------------------------
+$cpu = if (Test-Path /proc/cpuinfo) { (Select-String '^model name\s*:\s*(.+)$' /proc/cpuinfo | Select-Object -First 1).Matches.Groups[1].Value }
+$machine = '{0} processors{1}, {2}, PowerShell {3}, {4}' -f [Environment]::ProcessorCount, $(if ($cpu) { " ($cpu)" }),
+[Runtime.InteropServices.RuntimeInformation]::OSDescription.Trim(), $PSVersionTable.PSVersion, [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
+$table = $rows | ForEach-Object { "| $($_.Measure) | $($_.Bar) | $($_.Found) | $($_.Met) |" }
+$page = Join-Path $root 'docs/performance.md'
+$rest = if (Test-Path $page) { [regex]::Match((Get-Content $page -Raw), '(?s)<!-- end of what bench\.ps1 writes -->.*').Value }
+@"
+# Performance
+
+Made by ``./build.ps1 bench``, which measures everything in one run, the things in turn, against the emulator on the same
+machine. A figure is a ratio of medians of at least 7 (of the loops, which take half a minute, of 3).
+
+Machine: $machine. Server and client share it.
+
+| measure | bar | found | met |
+|---|---|---|---|
+$($table -join "`n")
+
+$(if ($rest) { $rest.TrimEnd() } else { '<!-- end of what bench.ps1 writes -->' })
+"@ | Set-Content $page -Encoding utf8
+Write-Host "`nWrote $page"
