@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Panther.Client;
 
@@ -11,9 +10,6 @@ namespace Panther.Client;
 public sealed class PantherEndpoint
 {
     private const string GraphQLPath = "/public/graphql";
-
-    private static readonly Regex s_gatewayHost = new(
-        @"\A[a-z0-9-]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private PantherEndpoint(Uri baseUri)
     {
@@ -69,7 +65,7 @@ public sealed class PantherEndpoint
         string path = uri.AbsolutePath.TrimEnd('/');
         bool hasGraphQLPath = path.EndsWith(GraphQLPath, StringComparison.OrdinalIgnoreCase);
         bool isApiHost = uri.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase)
-            || s_gatewayHost.IsMatch(uri.Host) || isLoopback || isAddress;
+            || IsGateway(uri.Host) || isLoopback || isAddress;
         var builder = new UriBuilder(uri.Scheme, uri.Host, uri.Port);
         if (hasGraphQLPath)
         {
@@ -95,4 +91,11 @@ public sealed class PantherEndpoint
 
     /// <inheritdoc/>
     public override string ToString() => ApiHost;
+
+    /// <summary>Whether a host is one of AWS API Gateway: id.execute-api.region.amazonaws.com.</summary>
+    private static bool IsGateway(string host)
+    {
+        string[] labels = host.ToLowerInvariant().Split('.');
+        return labels is [_, "execute-api", _, "amazonaws", "com"] or [_, "execute-api", _, "amazonaws", "com", "cn"];
+    }
 }

@@ -12,6 +12,9 @@ public sealed class LogSourceAlarm
     /// <summary>The id of the source.</summary>
     public string SourceId { get; }
 
+    /// <summary>The label of the source; null where only its id was given.</summary>
+    public string? SourceLabel { get; internal set; }
+
     /// <summary>The type of alarm: <c>SOURCE_NO_DATA</c>, the only one that the API configures.</summary>
     public string? Type { get; internal set; }
 
@@ -24,6 +27,6 @@ public sealed class LogSourceAlarm
     /// <summary>The client that read the alarm.</summary>
     internal PantherClient Origin { get; }
 
-    /// <summary>The source's id and the threshold.</summary>
-    public override string ToString() => $"{SourceId}: {MinutesThreshold} minutes";
+    /// <summary>The source and the threshold.</summary>
+    public override string ToString() => $"{SourceLabel ?? SourceId}: {MinutesThreshold} minutes";
 }

@@ -10,25 +10,33 @@ internal sealed class GraphQLDocument
 {
     private const string ImportMark = "#import \"./";
 
-    private readonly IReadOnlyList<KeyValuePair<string, string>> _parts;
+    // Read when it is first sent: a session uses few of the documents.
+    private readonly Lazy<IReadOnlyList<KeyValuePair<string, string>>> _parts;
+    private readonly Lazy<string> _text;
 
-    private GraphQLDocument(IReadOnlyList<KeyValuePair<string, string>> parts)
+    private GraphQLDocument(Func<IReadOnlyList<KeyValuePair<string, string>>> read)
     {
-        _parts = parts;
-        Text = string.Join("\n", parts.Select(p => p.Value));
+        _parts = new Lazy<IReadOnlyList<KeyValuePair<string, string>>>(read);
+        _text = new Lazy<string>(() => string.Join("\n", _parts.Value.Select(p => p.Value)));
     }
 
-    public string Text { get; }
+    public string Text => _text.Value;
 
     /// <summary>A document of the caller's own.</summary>
-    public static GraphQLDocument FromText(string text) => new([new KeyValuePair<string, string>("", text)]);
+    public static GraphQLDocument FromText(string text) => new(() => [new KeyValuePair<string, string>("", text)]);
 
     /// <summary>Loads a document of this assembly with all that it imports, each file once.</summary>
-    public static GraphQLDocument Load(string name)
+    public static GraphQLDocument Load(string name) => new(() => Read(name));
+
+    /// <summary>The same document with other text in the place of one of its files, or with that text added.</summary>
+    public GraphQLDocument With(string part, string text) =>
+        new(() => [.. _parts.Value.Where(p => p.Key != part), new KeyValuePair<string, string>(part, text)]);
+
+    private static List<KeyValuePair<string, string>> Read(string name)
     {
         var parts = new List<KeyValuePair<string, string>>();
         Add(name);
-        return new GraphQLDocument(parts);
+        return parts;
 
         void Add(string part)
         {
@@ -46,10 +54,6 @@ internal sealed class GraphQLDocument
             }
         }
     }
-
-    /// <summary>The same document with other text in the place of one of its files, or with that text added.</summary>
-    public GraphQLDocument With(string part, string text) =>
-        new([.. _parts.Where(p => p.Key != part), new KeyValuePair<string, string>(part, text)]);
 
     private static string ReadResource(string name)
     {

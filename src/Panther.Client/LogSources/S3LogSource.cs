@@ -29,6 +29,15 @@ public sealed class S3LogSource : LogSource
     /// <summary>Options of the stream type; null where the API gives none.</summary>
     public LogStreamTypeOptions? LogStreamTypeOptions { get; internal set; }
 
+    /// <summary>See <see cref="LogStreamTypeOptions.JsonArrayEnvelopeField"/>; here it binds by its name, also from a file.</summary>
+    public string? JsonArrayEnvelopeField => LogStreamTypeOptions?.JsonArrayEnvelopeField;
+
+    /// <summary>See <see cref="LogStreamTypeOptions.RetainEnvelopeFields"/>.</summary>
+    public bool? RetainEnvelopeFields => LogStreamTypeOptions?.RetainEnvelopeFields;
+
+    /// <summary>See <see cref="LogStreamTypeOptions.XmlRootElement"/>.</summary>
+    public string? XmlRootElement => LogStreamTypeOptions?.XmlRootElement;
+
     /// <summary>The ARN of the KMS key that encrypts the bucket; empty or null for none.</summary>
     public string? KmsKey { get; internal set; }
 

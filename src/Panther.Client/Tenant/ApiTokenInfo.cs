@@ -10,5 +10,5 @@ public sealed class ApiTokenInfo
     public DateTime? ExpiresAt { get; internal set; }
 
     /// <summary>Its permissions, by the API's names (<c>LogSourceRead</c>). Panther may add names.</summary>
-    public IReadOnlyList<string> Permissions { get; internal set; } = [];
+    public TextList Permissions { get; internal set; } = TextList.Empty;
 }

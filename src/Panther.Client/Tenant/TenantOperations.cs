@@ -93,7 +93,7 @@ public sealed class TenantOperations
         {
             Name = token["name"].AsText(),
             ExpiresAt = token["expiresAt"].AsTime(),
-            Permissions = (token["permissions"] as JArray ?? []).Select(p => p.AsText()).Where(p => p is not null).Select(p => p!).ToArray(),
+            Permissions = new TextList((token["permissions"] as JArray ?? []).Select(p => p.AsText()).Where(p => p is not null).Select(p => p!)),
         };
     });
 

@@ -28,6 +28,7 @@ public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
 
         if (alarm is not null)
         {
+            alarm.SourceLabel = source?.Label;
             WriteObject(alarm);
         }
         else if (IsAskedForAlone)

@@ -38,6 +38,7 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
         yield return setting;
         if (TryGet(setting, source ?? (object)id, out LogSourceAlarm alarm) && PassThru)
         {
+            alarm.SourceLabel = source?.Label;
             WriteObject(alarm);
         }
     }

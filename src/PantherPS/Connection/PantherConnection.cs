@@ -23,7 +23,7 @@ public sealed class PantherConnection
         PantherVersion = pantherVersion;
         TokenName = token?.Name;
         TokenExpiresAt = token?.ExpiresAt;
-        Permissions = token?.Permissions ?? [];
+        Permissions = token?.Permissions ?? TextList.Empty;
         ConnectedAt = DateTime.Now;
         s_byClient.Add(client, this);
     }
@@ -56,7 +56,7 @@ public sealed class PantherConnection
     public DateTime? TokenExpiresAt { get; }
 
     /// <summary>The token's permissions, by the API's names; empty where the token may not read them.</summary>
-    public IReadOnlyList<string> Permissions { get; } = [];
+    public TextList Permissions { get; } = TextList.Empty;
 
     /// <summary>When the connection was made, in local time.</summary>
     public DateTime ConnectedAt { get; }

@@ -39,14 +39,6 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The piped source's stream type options, which lie one level deeper than the parameters.</summary>
-    private protected LogStreamTypeOptions? PipedOptions => InputObject?.BaseObject switch
-    {
-        S3LogSource source => source.LogStreamTypeOptions,
-        RestLogSource source => source.LogStreamTypeOptions,
-        _ => null,
-    };
-
     /// <inheritdoc/>
     protected override void BeginProcessing() =>
         _named = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);

@@ -77,8 +77,8 @@ public sealed class NewPantherGcsLogSourceCommand : NewBucketSourceCmdlet
     {
         Label = Label,
         LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-        JsonArrayEnvelopeField = JsonArrayEnvelopeField ?? PipedOptions?.JsonArrayEnvelopeField,
-        XmlRootElement = XmlRootElement ?? PipedOptions?.XmlRootElement,
+        JsonArrayEnvelopeField = JsonArrayEnvelopeField,
+        XmlRootElement = XmlRootElement,
         SubscriptionId = SubscriptionId,
         ProjectId = string.IsNullOrEmpty(ProjectId) ? null : ProjectId,
         CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType),

@@ -105,8 +105,8 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
         {
             Label = Label,
             LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-            JsonArrayEnvelopeField = JsonArrayEnvelopeField ?? PipedOptions?.JsonArrayEnvelopeField,
-            XmlRootElement = XmlRootElement ?? PipedOptions?.XmlRootElement,
+            JsonArrayEnvelopeField = JsonArrayEnvelopeField,
+            XmlRootElement = XmlRootElement,
             LogTypes = Cells(nameof(LogType), LogType),
             AuthMethod = Method,
             AuthHeaderKey = AuthHeaderKey,

@@ -76,8 +76,8 @@ public sealed class NewPantherPubSubLogSourceCommand : NewLogSourceCmdlet
     {
         Label = Label,
         LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-        JsonArrayEnvelopeField = JsonArrayEnvelopeField ?? PipedOptions?.JsonArrayEnvelopeField,
-        XmlRootElement = XmlRootElement ?? PipedOptions?.XmlRootElement,
+        JsonArrayEnvelopeField = JsonArrayEnvelopeField,
+        XmlRootElement = XmlRootElement,
         SubscriptionId = SubscriptionId,
         ProjectId = string.IsNullOrEmpty(ProjectId) ? null : ProjectId,
         CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType),

@@ -76,10 +76,8 @@ public sealed class NewPantherS3LogSourceCommand : NewBucketSourceCmdlet
         S3PrefixLogTypes = DefineMappings(S3PrefixLogTypes),
         KmsKey = KmsKey,
         ManagedBucketNotifications = ManagedBucketNotifications,
-        JsonArrayEnvelopeField = JsonArrayEnvelopeField ?? PipedOptions?.JsonArrayEnvelopeField,
-        RetainEnvelopeFields = MyInvocation.BoundParameters.ContainsKey(nameof(RetainEnvelopeFields))
-            ? (RetainEnvelopeFields ? true : null)
-            : PipedOptions?.RetainEnvelopeFields,
-        XmlRootElement = XmlRootElement ?? PipedOptions?.XmlRootElement,
+        JsonArrayEnvelopeField = JsonArrayEnvelopeField,
+        RetainEnvelopeFields = RetainEnvelopeFields ? true : null,
+        XmlRootElement = XmlRootElement,
     };
 }

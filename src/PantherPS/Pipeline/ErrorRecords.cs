@@ -46,7 +46,7 @@ internal static class ErrorRecords
     {
         PantherErrorKind.Unauthorized => "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A new token may need a minute before it works.",
         PantherErrorKind.Forbidden => $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther Console.",
-        PantherErrorKind.NotFound => "List what there is with the Get- cmdlet.",
+        PantherErrorKind.NotFound => "Check the id, the name or the path; the Get- cmdlets list what there is.",
         PantherErrorKind.Conflict => "Choose another label, or change the source that has it with the Set- cmdlet.",
         PantherErrorKind.InvalidInput => "Correct the value that the message names.",
         PantherErrorKind.RateLimited => exception.RetryAfter is TimeSpan wait
@@ -58,7 +58,7 @@ internal static class ErrorRecords
         PantherErrorKind.ProtocolError => "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
         PantherErrorKind.OutcomeUnknown => "Look for the source with Get-PantherLogSource -Label before you create it again.",
         PantherErrorKind.NotConnected => "Run Connect-Panther, or name a connection with -Connection.",
-        PantherErrorKind.Unsupported => "Leave the parameter out; the tenant's version of Panther lacks what it needs.",
+        PantherErrorKind.Unsupported => "Leave out what the message names; the tenant's version of Panther does not have it.",
         _ => null,
     };
 }

@@ -149,6 +149,12 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     /// <summary>The connections of this session whose names match; a name without wildcards that matches none is an error.</summary>
     private protected IReadOnlyList<PantherConnection> ConnectionsNamed(string name)
     {
+        // A name may look like a pattern, and then means itself first.
+        if (ConnectionTable.Current.Find(name) is { } exact)
+        {
+            return [exact];
+        }
+
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
         PantherConnection[] found = ConnectionTable.Current.All.Where(c => pattern.IsMatch(c.Name)).ToArray();
         if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))

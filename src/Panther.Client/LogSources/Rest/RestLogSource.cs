@@ -21,6 +21,12 @@ public abstract class RestLogSource : LogSource
     /// <summary>Options of the stream type.</summary>
     public LogStreamTypeOptions? LogStreamTypeOptions { get; private set; }
 
+    /// <summary>See <see cref="LogStreamTypeOptions.JsonArrayEnvelopeField"/>; here it binds by its name, also from a file.</summary>
+    public string? JsonArrayEnvelopeField => LogStreamTypeOptions?.JsonArrayEnvelopeField;
+
+    /// <summary>See <see cref="LogStreamTypeOptions.XmlRootElement"/>.</summary>
+    public string? XmlRootElement => LogStreamTypeOptions?.XmlRootElement;
+
     /// <summary>Takes over the configuration as the API gives it.</summary>
     internal void Configure(JObject configuration)
     {
