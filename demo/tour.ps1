@@ -18,7 +18,7 @@ function Show {
     . $Command | Out-Host
 }
 
-$start = New-Object Diagnostics.ProcessStartInfo node, ('"{0}" --sources 10 --seed 16 --json --exit-with-stdin' -f (Join-Path $PSScriptRoot '../emulator/main.js'))
+$start = New-Object Diagnostics.ProcessStartInfo node, ('"{0}" --sources 10 --seed 6 --json --exit-with-stdin' -f (Join-Path $PSScriptRoot '../emulator/main.js'))
 $start.UseShellExecute = $false
 $start.RedirectStandardInput = $true
 $start.RedirectStandardOutput = $true
@@ -52,10 +52,16 @@ try {
         'no-such-id', $source.Id | Get-PantherLogSource -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems | ForEach-Object { '{0}: {1}' -f $_.FullyQualifiedErrorId, $_ }
     }
+    . Show 'An HTTP source, with a secret that is never shown again, and an alarm for silence' {
+        $bearer = ConvertTo-SecureString ([guid]::NewGuid()) -AsPlainText -Force
+        $hook = New-PantherHttpLogSource -Label 'Web hook' -LogType Zeek.DNS -LogStreamType JSON -AuthBearerToken $bearer
+        $hook | Set-PantherLogSourceAlarm -MinutesThreshold 1:00:00
+        $hook | Get-PantherLogSourceAlarm
+    }
     . Show 'What would a clean-up remove?' { Get-PantherLogSource -Unhealthy | Remove-PantherLogSource -WhatIf }
     . Show 'Remove what the tour has made' {
-        Get-PantherLogSource -Label 'My Log Source2', 'Copy of it' | Remove-PantherLogSource -Confirm:$false
-        Get-PantherLogSource -Label 'My Log*', 'Copy*' | Measure-Object | ForEach-Object Count
+        Get-PantherLogSource -Label 'My Log Source2', 'Copy of it', 'Web hook' | Remove-PantherLogSource -Confirm:$false
+        Get-PantherLogSource -Label 'My Log*', 'Copy*', 'Web*' | Measure-Object | ForEach-Object Count
     }
     . Show 'Anything else of the GraphQL API' {
         (Invoke-PantherGraphQL 'query { generalSettings { pantherVersion } }').generalSettings

@@ -2,10 +2,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Panther.Client;
+using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 
 string root = FindRoot();
-var start = new ProcessStartInfo("node", [Path.Combine(root, "emulator", "main.js"), "--sources", "10", "--seed", "16", "--json", "--exit-with-stdin"])
+var start = new ProcessStartInfo("node", [Path.Combine(root, "emulator", "main.js"), "--sources", "10", "--seed", "6", "--json", "--exit-with-stdin"])
 {
     RedirectStandardInput = true,
     RedirectStandardOutput = true,
@@ -62,9 +63,25 @@ catch (PantherException e)
     Console.WriteLine($"Panther{e.Kind}: {e.Message}");
 }
 
-Title("Remove it");
+Title("An HTTP source, with a secret that is never shown again, and an alarm for silence");
+HttpLogSource hook = await client.HttpSources.CreateAsync(
+    new HttpSourceSettings
+    {
+        Label = "Web hook",
+        LogTypes = ["Zeek.DNS"],
+        LogStreamType = "JSON",
+        AuthMethod = "Bearer",
+        AuthBearerToken = Guid.NewGuid().ToString(),
+    },
+    context);
+await client.Alarms.SetAsync(hook.Id, 60, context);
+LogSourceAlarm? alarm = await client.Alarms.GetAsync(hook.Id, context);
+Console.WriteLine($"{hook.Label}: {hook.AuthMethod}, alarm after {alarm?.MinutesThreshold} minutes: {alarm?.State}");
+
+Title("Remove them");
 await client.LogSources.DeleteAsync(created.Id, context);
-await PrintAllAsync(source => source.Label!.StartsWith("My Log Source", StringComparison.Ordinal));
+await client.LogSources.DeleteAsync(hook.Id, context);
+await PrintAllAsync(source => source.Label is "My Log Source2" or "Web hook");
 
 // The emulator ends with its input.
 emulator.StandardInput.Close();
