@@ -7,6 +7,7 @@ Docs     the help that Get-Help shows, out of docs/en-US into the built module
 Package  the nupkg for the PowerShell Gallery and Install-PSResource, into out
 Test     all suites: the emulator's, the client's (xunit), the cmdlets' (Pester), these against the packed module
 Demo     a tour of the module against the emulator
+Fuzz     reads 60,000 spoiled answers, of three seeds; the tests read 1,500
 Bench    measures the module against Invoke-RestMethod, and writes docs/performance.md
 Analyze  checks the scripts (PSScriptAnalyzer) and the style of the code (dotnet format)
 Install  puts the built module into your module path
@@ -19,7 +20,7 @@ Clean    removes what the tasks have made
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Docs', 'Package', 'Test', 'Demo', 'Bench', 'Analyze', 'Install', 'Clean')]
+    [ValidateSet('Build', 'Docs', 'Package', 'Test', 'Demo', 'Fuzz', 'Bench', 'Analyze', 'Install', 'Clean')]
     [string[]] $Task = 'Build'
 )
 
@@ -103,6 +104,20 @@ function Invoke-Demo {
 
     # In a process of its own, so that the built assembly is not locked by this one.
     Invoke-Native $thisPowerShell @('-NoProfile', '-File', (Join-Path $root 'demo/tour.ps1'), '-Module', $manifest)
+}
+
+function Invoke-Fuzz {
+    Invoke-Native node @((Join-Path $root 'build/setup.js'))
+    $env:PANTHERPS_FUZZ_CASES = 20000
+    try {
+        foreach ($seed in 1..3) {
+            $env:PANTHERPS_FUZZ_SEED = $seed
+            Invoke-Native dotnet @('test', (Join-Path $root 'tests/Panther.Client.Tests'), '-c', 'Release', '--nologo', '-v', 'quiet', '--filter', 'FullyQualifiedName~FuzzTests')
+        }
+    }
+    finally {
+        Remove-Item env:PANTHERPS_FUZZ_CASES, env:PANTHERPS_FUZZ_SEED
+    }
 }
 
 function Invoke-Bench {

@@ -37,6 +37,9 @@ internal sealed class ApiCall(string operation, HttpMethod method, Uri uri, Requ
     /// <summary>Whether it addresses one thing by id, so that an error text of "not found" means that thing.</summary>
     public bool HasTarget { get; set; }
 
+    /// <summary>Whether the status 404 means that thing, as in REST; in GraphQL it means that the address is wrong.</summary>
+    public bool StatusMeansTarget { get; set; }
+
     /// <summary>Secrets in the body, kept out of every message about this call.</summary>
     public IReadOnlyList<string> Secrets { get; set; } = [];
 }

@@ -17,6 +17,11 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     /// <exception cref="OperationCanceledException">The caller stopped it.</exception>
     public async Task<HttpExchange> SendAsync()
     {
+        if (http.HasEnded)
+        {
+            throw HttpPipeline.NotConnected(call.Operation, Delivery.NotSent);
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, http.Ended);
         using var timeout = new CancellationTokenSource();
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, timeout.Token);

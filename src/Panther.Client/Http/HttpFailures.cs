@@ -14,6 +14,9 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     private const int LongestErrorBody = 64 * 1024;
     private const int LongestErrorText = 300;
 
+    /// <summary>A gateway's page is no help to a person at the prompt; its status is.</summary>
+    private const string HtmlPage = "(an HTML page)";
+
     private readonly Redactor _redactor = http.Redactor.With(call.Secrets);
 
     public static string? RequestIdOf(HttpResponseMessage response)
@@ -38,7 +41,8 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         {
             401 => PantherErrorKind.Unauthorized,
             403 => PantherErrorKind.Forbidden,
-            404 => call.HasTarget ? PantherErrorKind.NotFound : PantherErrorKind.ApiError,
+            404 when errors.Count > 0 => GraphQLErrors.KindOf(errors, call.HasTarget, PantherErrorKind.ApiError),
+            404 => call.StatusMeansTarget && text != HtmlPage ? PantherErrorKind.NotFound : PantherErrorKind.ApiError,
             409 => PantherErrorKind.Conflict,
             429 => PantherErrorKind.RateLimited,
             400 or 422 => errors.Count > 0 ? GraphQLErrors.KindOf(errors, call.HasTarget, PantherErrorKind.InvalidInput) : PantherErrorKind.InvalidInput,
@@ -233,8 +237,7 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         {
         }
 
-        // A gateway's HTML page is no help to a person at the prompt; its status is.
-        return (text.StartsWith("<", StringComparison.Ordinal) ? "(an HTML page)" : Shorten(text), []);
+        return (text.StartsWith("<", StringComparison.Ordinal) ? HtmlPage : Shorten(text), []);
 
         static string? Shorten(string value) => value.Length == 0 ? null
             : value.Length <= LongestErrorText ? value

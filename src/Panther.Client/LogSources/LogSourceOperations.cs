@@ -154,7 +154,12 @@ public sealed class LogSourceOperations
             }
             catch (PantherException e) when (e.Kind == PantherErrorKind.ServerError && refusals < MostRefusals && _http.Policy.MaximumRetryCount > 0)
             {
-                if (!await IsBeingMadeAsync(id, context).ConfigureAwait(false))
+                if (await LookAfterAsync(id, e, context).ConfigureAwait(false) is not LogSource source)
+                {
+                    return;
+                }
+
+                if (!IsBeingMade(source))
                 {
                     throw;
                 }
@@ -203,12 +208,29 @@ public sealed class LogSourceOperations
         }
     }
 
-    /// <summary>Whether a source is one of HTTP made lately: Panther refuses to delete it while its stream is set up.</summary>
-    private async Task<bool> IsBeingMadeAsync(string id, CallContext context)
+    /// <summary>Looks at a source whose deletion failed.</summary>
+    /// <returns>Null where the failed attempts have deleted it.</returns>
+    /// <exception cref="PantherException">The deletion's own failure, where the look says nothing.</exception>
+    private async Task<LogSource?> LookAfterAsync(string id, PantherException failure, CallContext context)
     {
-        LogSource source = await GetAsync(id, context).ConfigureAwait(false);
-        return source.IntegrationType == HttpLogSource.HttpIntegrationType && DateTime.Now - source.CreatedAt < s_longestSetUp;
+        try
+        {
+            return await GetAsync(id, context).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && (failure.MayHaveBeenCarriedOut || failure.Delivery == Delivery.Unknown))
+        {
+            context.Verbose($"{s_delete.Name}: an attempt whose answer was lost had deleted '{id}'.");
+            return null;
+        }
+        catch (PantherException e) when (e.Kind != PantherErrorKind.NotConnected)
+        {
+            throw failure;
+        }
     }
+
+    /// <summary>Whether a source is one of HTTP made lately: Panther refuses to delete it while its stream is set up.</summary>
+    private static bool IsBeingMade(LogSource source) =>
+        source.IntegrationType == HttpLogSource.HttpIntegrationType && DateTime.Now - source.CreatedAt < s_longestSetUp;
 
     private LogSource? ToSource(JObject found)
     {
@@ -255,7 +277,7 @@ public sealed class LogSourceOperations
             {
                 response = await _transport.SendAsync(
                     selection.Apply(operation), selection.Apply(new JObject { ["input"] = input }), context).ConfigureAwait(false);
-                if (response.Data is null && response.Errors.Count > 0)
+                if (response.Errors.Count > 0 && (response.Data?[field] as JObject)?["logSource"] is not JObject)
                 {
                     throw Doubt(response);
                 }

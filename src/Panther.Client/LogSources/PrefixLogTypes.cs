@@ -81,8 +81,8 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     {
         JObject[] known = (current ?? []).OfType<JObject>().ToArray();
         return new JArray(this.Select((mapping, i) => mapping.ToInput(
-            Array.Find(known, k => (string?)k["prefix"] == mapping.Prefix)
-            ?? (known.Length == Count && this.All(m => m.Prefix != (string?)known[i]["prefix"]) ? known[i] : null))));
+            Array.Find(known, k => k["prefix"].AsText() == mapping.Prefix)
+            ?? (known.Length == Count && this.All(m => m.Prefix != known[i]["prefix"].AsText()) ? known[i] : null))));
     }
 
     /// <summary>Reads JSON text as plain objects: a mapping or a list of mappings, not checked yet.</summary>

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
@@ -53,20 +54,25 @@ internal sealed class S3UpdateShape
     public static S3UpdateShape? From(JObject schema)
     {
         var types = (schema["types"] as JArray ?? []).OfType<JObject>()
-            .Where(t => (string?)t["name"] is not null)
-            .GroupBy(t => (string)t["name"]!)
+            .Where(t => t["name"].AsText() is not null)
+            .GroupBy(t => t["name"].AsText()!)
             .ToDictionary(g => g.Key, g => g.First());
         return types.ContainsKey(InputType) && types.ContainsKey(OutputType) ? new S3UpdateShape(Match(InputType, OutputType, "", 0)) : null;
 
         List<Field> Match(string inputType, string outputType, string path, int depth)
         {
-            Dictionary<string, JObject> outputs = Members(types[outputType], "fields");
-            return [.. Members(types[inputType], "inputFields").Values.Select(input =>
+            if (!types.TryGetValue(inputType, out JObject? taken) || !types.TryGetValue(outputType, out JObject? given))
             {
-                string name = (string)input["name"]!;
+                throw CannotKeep(path.TrimEnd('.'));
+            }
+
+            Dictionary<string, JObject> outputs = Members(given, "fields");
+            return [.. Members(taken, "inputFields").Values.Select(input =>
+            {
+                string name = input["name"].AsText() ?? "";
                 string outputName = depth == 0 && s_outputNames.TryGetValue(name, out string? other) ? other : name;
                 (string inputKind, string inputNamed) = NamedType(input["type"]);
-                bool isRequired = (string?)input["type"]?["kind"] == "NON_NULL";
+                bool isRequired = (input["type"] as JObject)?["kind"].AsText() == "NON_NULL";
                 bool hasDefault = input["defaultValue"] is { Type: JTokenType.String };
                 string fullName = path + name;
                 if (depth > DeepestNesting || !outputs.TryGetValue(outputName, out JObject? output) || TakesArguments(output))
@@ -87,10 +93,10 @@ internal sealed class S3UpdateShape
         }
 
         static Dictionary<string, JObject> Members(JObject type, string list) =>
-            (type[list] as JArray ?? []).OfType<JObject>().GroupBy(f => (string?)f["name"] ?? "").ToDictionary(g => g.Key, g => g.First());
+            (type[list] as JArray ?? []).OfType<JObject>().GroupBy(f => f["name"].AsText() ?? "").ToDictionary(g => g.Key, g => g.First());
 
         static bool TakesArguments(JObject field) => (field["args"] as JArray ?? []).Any(
-            a => (string?)a["type"]?["kind"] == "NON_NULL" && a["defaultValue"] is not { Type: JTokenType.String });
+            a => (a["type"] as JObject)?["kind"].AsText() == "NON_NULL" && a["defaultValue"] is not { Type: JTokenType.String });
     }
 
     /// <summary>Whether the update takes this member of this field.</summary>
@@ -150,12 +156,13 @@ internal sealed class S3UpdateShape
 
     private static (string Kind, string Name) NamedType(JToken? type)
     {
-        while (type?["ofType"] is JObject inner)
+        var named = type as JObject;
+        while (named?["ofType"] is JObject inner)
         {
-            type = inner;
+            named = inner;
         }
 
-        return ((string?)type?["kind"] ?? "", (string?)type?["name"] ?? "");
+        return (named?["kind"].AsText() ?? "", named?["name"].AsText() ?? "");
     }
 
     private static PantherException CannotKeep(string field) => new(

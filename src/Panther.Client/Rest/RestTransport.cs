@@ -21,6 +21,7 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
             Body = body is null ? null : Json.ToUtf8(body),
             RequiredPermissions = operation.RequiredPermissions,
             HasTarget = operation.HasTarget,
+            StatusMeansTarget = operation.HasTarget,
             Secrets = secrets,
         };
         var failures = new HttpFailures(http, call);

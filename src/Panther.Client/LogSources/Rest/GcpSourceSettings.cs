@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
@@ -24,7 +25,7 @@ public abstract class GcpSourceSettings : RestSourceSettings
 
     internal override void Check(JObject input, bool isNew)
     {
-        string type = (string?)input["credentialsType"] ?? "";
+        string type = input["credentialsType"].AsText() ?? "";
         if (!Has(input, "credentials"))
         {
             throw Refuse(isNew

@@ -1,4 +1,5 @@
 using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
@@ -49,7 +50,7 @@ public sealed class HttpSourceSettings : RestSourceSettings
 
     internal override void Check(JObject input, bool isNew)
     {
-        string method = (string?)input["authMethod"] ?? "";
+        string method = input["authMethod"].AsText() ?? "";
         if (!s_needed.TryGetValue(method, out string[]? needed))
         {
             // A method that Panther has added: its rules are Panther's to tell.
