@@ -65,7 +65,7 @@ public sealed class LogSourceOperations
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where there is none of this id.</exception>
     public async Task<LogSource> GetAsync(string id, CallContext context)
     {
-        JObject found = await FindAsync(s_get, id, context).ConfigureAwait(false);
+        JObject found = await FindAsync(_ => s_get, id, context).ConfigureAwait(false);
         return ToSource(found) ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' holds no id.");
     }
 
@@ -113,9 +113,9 @@ public sealed class LogSourceOperations
     public async Task<S3SourceUpdate> PrepareUpdateAsync(string id, S3SourceChanges changes, CallContext context)
     {
         changes.Check();
-        S3UpdateShape shape = await _updateShape.GetAsync(_selection.Options, context).ConfigureAwait(false);
-        GraphQLOperation read = s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, shape.Fragment) };
-        JObject found = await FindAsync(read, id, context).ConfigureAwait(false);
+        S3UpdateShape? told = await _updateShape.GetAsync(context).ConfigureAwait(false);
+        S3UpdateShape shape = null!;
+        JObject found = await FindAsync(ReadFor, id, context).ConfigureAwait(false);
         if (ToSource(found) is not S3LogSource current)
         {
             throw new PantherException(
@@ -124,6 +124,12 @@ public sealed class LogSourceOperations
         }
 
         return S3SourceUpdate.Merge(current, found, shape, changes);
+
+        GraphQLOperation ReadFor(SourceSelection selection)
+        {
+            shape = told ?? S3UpdateShape.Published(selection.Options);
+            return s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, shape.Fragment) };
+        }
     }
 
     /// <summary>Sends the full replacement. Where nothing would change, nothing is sent.</summary>
@@ -239,7 +245,7 @@ public sealed class LogSourceOperations
         return LogSourceReader.Read(reader, Client);
     }
 
-    private async Task<JObject> FindAsync(GraphQLOperation operation, string id, CallContext context)
+    private async Task<JObject> FindAsync(Func<SourceSelection, GraphQLOperation> operationFor, string id, CallContext context)
     {
         SourceSelection selection = _selection;
         while (true)
@@ -256,6 +262,7 @@ public sealed class LogSourceOperations
 
         async Task<JObject> AskAsync(SourceSelection asked)
         {
+            GraphQLOperation operation = operationFor(asked);
             GraphQLResponse response = await _transport.SendAsync(
                 asked.Apply(operation), asked.Apply(new JObject { ["id"] = id }), context).ConfigureAwait(false);
             JObject found = response.Find("source") ?? throw new PantherException(PantherErrorKind.NotFound, "") { Operation = operation.Name };

@@ -20,8 +20,8 @@ internal sealed class S3UpdateShapeCache(IGraphQLTransport transport)
     private S3UpdateShape? _shape;
     private bool _isRefused;
 
-    /// <summary>The shape; where the tenant does not tell, that of the published schema.</summary>
-    public async Task<S3UpdateShape> GetAsync(StreamOptions options, CallContext context)
+    /// <summary>The shape; null, and once a warning, where the tenant does not tell.</summary>
+    public async Task<S3UpdateShape?> GetAsync(CallContext context)
     {
         await _one.WaitAsync(context.CancellationToken).ConfigureAwait(false);
         try
@@ -41,7 +41,7 @@ internal sealed class S3UpdateShapeCache(IGraphQLTransport transport)
             _one.Release();
         }
 
-        return _shape ?? S3UpdateShape.Published(options);
+        return _shape;
     }
 
     private async Task<S3UpdateShape?> AskAsync(CallContext context)

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Provider;
 using Panther.Client;
 
 namespace PantherPS.Pipeline;
@@ -13,25 +14,29 @@ internal static class TextFile
     {
         try
         {
-            Collection<string> files = cmdlet.GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
-            if (files.Count != 1)
-            {
-                throw Refuse($"'{path}' names {files.Count} files; name one.");
-            }
-
+            // A name may look like a pattern, and then means itself first.
+            bool isLiteral = cmdlet.InvokeProvider.Item.Exists(path, force: false, literalPath: true);
+            string item = isLiteral ? path : FindOne(cmdlet, path);
+            string file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(item, out ProviderInfo provider, out _);
             if (provider.Name == "FileSystem")
             {
                 // Windows PowerShell's own reading would take UTF-8 without a mark for the ANSI code page.
-                return File.ReadAllText(files[0]);
+                return File.ReadAllText(file);
             }
 
-            using System.Management.Automation.Provider.IContentReader reader = cmdlet.InvokeProvider.Content.GetReader(path)[0];
+            using IContentReader reader = cmdlet.InvokeProvider.Content.GetReader([item], force: false, literalPath: true)[0];
             return string.Join("\n", reader.Read(0).Cast<object>());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or RuntimeException and not PipelineStoppedException)
         {
             throw Refuse($"'{path}' cannot be read: {e.Message}");
         }
+    }
+
+    private static string FindOne(PSCmdlet cmdlet, string path)
+    {
+        Collection<PathInfo> found = cmdlet.SessionState.Path.GetResolvedPSPathFromPSPath(path);
+        return found.Count == 1 ? found[0].Path : throw Refuse($"'{path}' names {found.Count} files; name one.");
     }
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
