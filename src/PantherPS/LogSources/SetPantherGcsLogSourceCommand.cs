@@ -1,11 +1,8 @@
 using System.Management.Automation;
-using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.Completion;
-using PantherPS.Connection;
 using PantherPS.LogSources;
-using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -15,35 +12,8 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PantherGcsLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherGcsLogSource.md")]
 [OutputType(typeof(GcsLogSource))]
-public sealed class SetPantherGcsLogSourceCommand : SetRestSourceCmdlet<GcsLogSource, GcsSourceSettings>
+public sealed class SetPantherGcsLogSourceCommand : SetGcpSourceCmdlet<GcsLogSource, GcsSourceSettings>
 {
-    /// <summary>The subscription that receives the bucket's notifications.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? SubscriptionId { get; set; }
-
-    /// <summary>The Google Cloud project.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ProjectId { get; set; }
-
-    /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
-    public string? CredentialsType { get; set; }
-
-    /// <summary>The JSON text of the service account's key or of the federation's configuration; Panther never gives it back, so each change needs it.</summary>
-    [Parameter]
-    [SecretTransformation]
-    [ValidateNotNull]
-    public SecureString? Credentials { get; set; }
-
-    /// <summary>A file that holds that JSON text.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? CredentialsPath { get; set; }
-
     /// <summary>The bucket.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -77,28 +47,20 @@ public sealed class SetPantherGcsLogSourceCommand : SetRestSourceCmdlet<GcsLogSo
 
     private protected override RestSourceOperations<GcsLogSource, GcsSourceSettings> Sources(PantherClient client) => client.GcsSources;
 
-    private protected override GcsSourceSettings Define()
+    private protected override GcsSourceSettings Define() => new()
     {
-        if (Credentials is not null && CredentialsPath is not null)
-        {
-            throw new PantherException(PantherErrorKind.InvalidInput, "Give either -Credentials or -CredentialsPath, not both.");
-        }
-
-        return new GcsSourceSettings
-        {
-            Label = Label,
-            LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-            JsonArrayEnvelopeField = Clearable(nameof(JsonArrayEnvelopeField), JsonArrayEnvelopeField),
-            XmlRootElement = Clearable(nameof(XmlRootElement), XmlRootElement),
-            SubscriptionId = SubscriptionId,
-            ProjectId = ProjectId,
-            CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType),
-            Credentials = CredentialsPath is null ? Credentials?.ToPlainText() : TextFile.Read(this, CredentialsPath),
-            GcsBucket = GcsBucket,
-            PrefixLogTypes = SourceParameters.ChangedMappings(nameof(PrefixLogTypes), PrefixLogTypes, Prefix, LogType, ExcludedPrefix),
-            Prefix = Prefix,
-            LogType = LogType,
-            ExcludedPrefix = ExcludedPrefix,
-        };
-    }
+        Label = Label,
+        LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
+        JsonArrayEnvelopeField = Clearable(nameof(JsonArrayEnvelopeField), JsonArrayEnvelopeField),
+        XmlRootElement = Clearable(nameof(XmlRootElement), XmlRootElement),
+        SubscriptionId = SubscriptionId,
+        ProjectId = ProjectId,
+        CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType),
+        Credentials = ReadCredentials(),
+        GcsBucket = GcsBucket,
+        PrefixLogTypes = SourceParameters.ChangedMappings(nameof(PrefixLogTypes), PrefixLogTypes, Prefix, LogType, ExcludedPrefix),
+        Prefix = Prefix,
+        LogType = LogType,
+        ExcludedPrefix = ExcludedPrefix,
+    };
 }

@@ -1,0 +1,59 @@
+using System.Management.Automation;
+using System.Security;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.Completion;
+using PantherPS.Connection;
+using PantherPS.Pipeline;
+
+namespace PantherPS.LogSources;
+
+/// <summary>The base of the cmdlets that change sources which read from Google Cloud.</summary>
+/// <typeparam name="TSource">The kind.</typeparam>
+/// <typeparam name="TSettings">Its settings.</typeparam>
+public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetRestSourceCmdlet<TSource, TSettings>
+    where TSource : RestLogSource
+    where TSettings : GcpSourceSettings
+{
+    private protected SetGcpSourceCmdlet()
+    {
+    }
+
+    /// <summary>The Pub/Sub subscription that is read, or that receives the bucket's notifications.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? SubscriptionId { get; set; }
+
+    /// <summary>The Google Cloud project.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProjectId { get; set; }
+
+    /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
+    public string? CredentialsType { get; set; }
+
+    /// <summary>The JSON text of the service account's key or of the federation's configuration; Panther never gives it back, so each change needs it.</summary>
+    [Parameter]
+    [SecretTransformation]
+    [ValidateNotNull]
+    public SecureString? Credentials { get; set; }
+
+    /// <summary>A file that holds that JSON text.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? CredentialsPath { get; set; }
+
+    /// <summary>The credentials as text; null where none are given.</summary>
+    private protected string? ReadCredentials()
+    {
+        if (Credentials is not null && CredentialsPath is not null)
+        {
+            throw new PantherException(PantherErrorKind.InvalidInput, "Give either -Credentials or -CredentialsPath, not both.");
+        }
+
+        return CredentialsPath is null ? Credentials?.ToPlainText() : TextFile.Read(this, CredentialsPath);
+    }
+}
