@@ -60,9 +60,10 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     private protected abstract IEnumerable<Task> Process(PantherClient client, string id, LogSource? source);
 
     /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
-    private protected void ReadAll(LogSourceFilter filter, Action<PantherClient, LogSource> take)
+    private protected void ReadAll(LogSourceFilter filter, Action<PantherClient, LogSource> take) => WithProgress(() => ReadAll(ClientFor(), filter, take));
+
+    private void ReadAll(PantherClient client, LogSourceFilter filter, Action<PantherClient, LogSource> take)
     {
-        PantherClient client = ClientFor();
         using LogSourceListing listing = client.LogSources.List(Context);
         PantherException? end = null;
         try

@@ -127,6 +127,20 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     /// <param name="unit">What is counted, in the plural.</param>
     private protected void CountProgress(string activity, string unit) => _progress.Count(activity, unit);
 
+    /// <summary>Does work that counts progress, and takes the bar away where a later command or a person ends it.</summary>
+    private protected void WithProgress(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception)
+        {
+            CompleteProgress();
+            throw;
+        }
+    }
+
     /// <summary>Takes the progress bar away.</summary>
     private protected void CompleteProgress() => _progress.Complete();
 

@@ -49,7 +49,15 @@ internal sealed class ProgressReport(Cmdlet cmdlet)
         if (_record is not null)
         {
             _record.RecordType = ProgressRecordType.Completed;
-            cmdlet.WriteProgress(_record);
+            try
+            {
+                cmdlet.WriteProgress(_record);
+            }
+            catch (PipelineStoppedException)
+            {
+                // The host has stopped the pipeline, and its bar with it.
+            }
+
             _record = null;
         }
     }

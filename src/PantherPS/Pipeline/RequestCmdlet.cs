@@ -30,20 +30,20 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        WaitUntil(() => _window.Count == 0);
+        WithProgress(() => WaitUntil(() => _window.Count == 0));
         CompleteProgress();
     }
 
     /// <summary>Takes on the work on one input.</summary>
     /// <param name="key">What no two works may be done on at once, such as a source's id.</param>
     /// <param name="steps">The work.</param>
-    private protected void Enqueue(string key, IEnumerable<Task> steps)
+    private protected void Enqueue(string key, IEnumerable<Task> steps) => WithProgress(() =>
     {
         WaitUntil(() => !_window.Any(w => string.Equals(w.Key, key, StringComparison.OrdinalIgnoreCase)));
         _window.AddLast(new Work(key, steps.GetEnumerator()));
         Advance();
         WaitUntil(() => _window.Count < WindowSize);
-    }
+    });
 
     /// <summary>Sends a request when one of the places in flight is free.</summary>
     private protected Task<T> Request<T>(Func<Task<T>> request)
