@@ -12,7 +12,6 @@ internal static class ErrorRecords
     public static ErrorRecord From(PantherException exception, object? target)
     {
         var record = new ErrorRecord(exception, "Panther" + exception.Kind, CategoryOf(exception.Kind), target);
-        record.CategoryInfo.Activity = exception.Operation ?? record.CategoryInfo.Activity;
         if (RecommendationFor(exception) is string recommendation)
         {
             record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = recommendation };
