@@ -14,6 +14,8 @@ internal static class GraphQLErrors
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     private static readonly Regex s_notFound = new(@"not[ _]found|does[ _]not[ _]exist|no such (source|log source|id)", Options);
+    // Where the input is refused, another part of it may be what is not found, such as a log type.
+    private static readonly Regex s_sourceNotFound = new(@"\b(source|integration)\b.*not[ _]found|not[ _]found.*\b(source|integration)\b", Options);
     private static readonly Regex s_conflict = new(@"already (exists?|in use|taken|being used)|\bduplicate (label|name|source)", Options);
     private static readonly Regex s_unknownField = new(
         @"^(Cannot query field|Unknown (field|argument|type|directive)|Field ""[^""]*"" is not defined by)|is not defined by type", Options);
@@ -91,7 +93,8 @@ internal static class GraphQLErrors
         }
 
         // Resolver errors carry the code of an internal error as a rule; then the text is all there is to go by.
-        if (hasTarget && s_notFound.IsMatch(error.Message))
+        bool isRefusedInput = error.Code is "BAD_USER_INPUT" or "GRAPHQL_PARSE_FAILED" or "InvalidInputError";
+        if (hasTarget && (isRefusedInput ? s_sourceNotFound : s_notFound).IsMatch(error.Message))
         {
             return PantherErrorKind.NotFound;
         }
@@ -108,7 +111,7 @@ internal static class GraphQLErrors
 
         return error.Code switch
         {
-            "BAD_USER_INPUT" or "GRAPHQL_PARSE_FAILED" or "InvalidInputError" => PantherErrorKind.InvalidInput,
+            _ when isRefusedInput => PantherErrorKind.InvalidInput,
             "INTERNAL_SERVER_ERROR" or "InternalError" => PantherErrorKind.ServerError,
             _ => null,
         };

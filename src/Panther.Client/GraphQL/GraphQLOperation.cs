@@ -14,6 +14,9 @@ internal sealed record GraphQLOperation(string Name, GraphQLDocument Document, R
     /// <summary>Whether it addresses one thing by id.</summary>
     public bool HasTarget { get; init; }
 
+    /// <summary>The largest answer that is read, after decompression.</summary>
+    public long MaximumBytes { get; init; } = ApiCall.UsualMaximumBytes;
+
     /// <summary>Whether its document gives it no name, so that <see cref="Name"/> is for messages alone.</summary>
     public bool IsUnnamed { get; init; }
 

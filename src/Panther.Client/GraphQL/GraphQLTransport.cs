@@ -38,8 +38,12 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri) : IGraphQLTra
     }
 
     /// <inheritdoc/>
-    public GraphQLStream Stream(GraphQLOperation operation, JObject variables, CallContext context) =>
-        new(http, ToCall(operation, variables), context);
+    public GraphQLStream Stream(GraphQLOperation operation, JObject variables, CallContext context)
+    {
+        ApiCall call = ToCall(operation, variables);
+        call.MaximumBytes = ApiCall.LargestMaximumBytes;
+        return new GraphQLStream(http, call, context);
+    }
 
     private ApiCall ToCall(GraphQLOperation operation, JObject variables) => new(operation.Name, HttpMethod.Post, uri, operation.Safety)
     {
@@ -51,5 +55,6 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri) : IGraphQLTra
         }),
         RequiredPermissions = operation.RequiredPermissions,
         HasTarget = operation.HasTarget,
+        MaximumBytes = operation.MaximumBytes,
     };
 }

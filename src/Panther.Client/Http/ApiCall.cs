@@ -19,6 +19,12 @@ internal enum RequestSafety
 /// <summary>One request to the API, as often as it may be sent.</summary>
 internal sealed class ApiCall(string operation, HttpMethod method, Uri uri, RequestSafety safety)
 {
+    /// <summary>The largest answer of any kind.</summary>
+    public const long LargestMaximumBytes = 512L * 1024 * 1024;
+
+    /// <summary>The largest answer of an operation of ours that is read as a whole, which takes many times its size in memory.</summary>
+    public const long UsualMaximumBytes = 64L * 1024 * 1024;
+
     /// <summary>The operation's name, for messages and errors.</summary>
     public string Operation { get; } = operation;
 
@@ -39,6 +45,9 @@ internal sealed class ApiCall(string operation, HttpMethod method, Uri uri, Requ
 
     /// <summary>Whether the status 404 means that thing, as in REST; in GraphQL it means that the address is wrong.</summary>
     public bool StatusMeansTarget { get; set; }
+
+    /// <summary>The largest answer that is read, after decompression.</summary>
+    public long MaximumBytes { get; set; } = UsualMaximumBytes;
 
     /// <summary>Secrets in the body, kept out of every message about this call.</summary>
     public IReadOnlyList<string> Secrets { get; set; } = [];

@@ -43,6 +43,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
                 http.Timeout - Took(),
                 e => failures.FromBody(e, status, requestId),
                 http.Clock,
+                call.MaximumBytes,
                 http.Ended,
                 context.CancellationToken).ConfigureAwait(false);
             if (status is >= 200 and < 300)

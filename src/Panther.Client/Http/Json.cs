@@ -127,7 +127,23 @@ internal static class Json
         reader.DateParseHandling = DateParseHandling.None;
         reader.MaxDepth = MaximumDepth;
         reader.PropertyNameTable = new NameTable();
+        reader.ArrayPool = BoundedBuffers.Instance;
         return reader;
+    }
+
+    /// <summary>Ends a text that never ends: the reader keeps the whole of one text in one buffer.</summary>
+    private sealed class BoundedBuffers : IArrayPool<char>
+    {
+        private const int LongestText = 32 * 1024 * 1024;
+
+        public static BoundedBuffers Instance { get; } = new();
+
+        public char[] Rent(int minimumLength) =>
+            minimumLength <= LongestText ? new char[minimumLength] : throw new JsonReaderException("A text in it is too long.");
+
+        public void Return(char[]? array)
+        {
+        }
     }
 
     /// <summary>Keeps the names that repeat in a long list, so that each is made once; a stranger's endless names are not kept.</summary>

@@ -9,9 +9,6 @@ namespace Panther.Client.Http;
 /// </summary>
 internal sealed class ResponseBody : Stream
 {
-    /// <summary>The largest body that is read, after decompression.</summary>
-    public const long MaximumBytes = 512L * 1024 * 1024;
-
     private const int ChunkBytes = 32 * 1024;
     private const int MaximumChunks = 256;
 
@@ -20,6 +17,7 @@ internal sealed class ResponseBody : Stream
     private readonly CancellationTokenSource _end;
     private readonly Func<Exception, PantherException> _translate;
     private readonly IClock _clock;
+    private readonly long _maximumBytes;
     private readonly ConcurrentQueue<ArraySegment<byte>> _chunks = new();
     private readonly ConcurrentQueue<byte[]> _emptyChunks = new();
     private readonly SemaphoreSlim _space = new(MaximumChunks);
@@ -33,10 +31,12 @@ internal sealed class ResponseBody : Stream
         HttpResponseMessage response,
         Func<Exception, PantherException> translate,
         IClock clock,
+        long maximumBytes,
         CancellationToken connectionEnded,
         CancellationToken cancellationToken)
     {
         _response = response;
+        _maximumBytes = maximumBytes;
         _translate = translate;
         _clock = clock;
         _cancellationToken = cancellationToken;
@@ -62,6 +62,7 @@ internal sealed class ResponseBody : Stream
     /// <param name="timeLeft">The time that the network may take for the body.</param>
     /// <param name="translate">Makes the caller's error out of what broke the body.</param>
     /// <param name="clock">The time.</param>
+    /// <param name="maximumBytes">The largest body that is read, after decompression.</param>
     /// <param name="connectionEnded">Ends the reading with the connection.</param>
     /// <param name="cancellationToken">Ends the reading for the caller.</param>
     public static async Task<ResponseBody> OpenAsync(
@@ -69,10 +70,11 @@ internal sealed class ResponseBody : Stream
         TimeSpan timeLeft,
         Func<Exception, PantherException> translate,
         IClock clock,
+        long maximumBytes,
         CancellationToken connectionEnded,
         CancellationToken cancellationToken)
     {
-        var body = new ResponseBody(response, translate, clock, connectionEnded, cancellationToken);
+        var body = new ResponseBody(response, translate, clock, maximumBytes, connectionEnded, cancellationToken);
         _ = Task.Run(() => body.FillAsync(timeLeft), CancellationToken.None);
 
         // A short body is here before its reader blocks a thread for it.
@@ -163,11 +165,11 @@ internal sealed class ResponseBody : Stream
                 }
 
                 total += read;
-                if (total > MaximumBytes)
+                if (total > _maximumBytes)
                 {
                     throw new PantherException(
                         PantherErrorKind.ProtocolError,
-                        $"The answer is larger than {MaximumBytes / (1024 * 1024)} MB and was not read further.");
+                        $"The answer is larger than {_maximumBytes / (1024 * 1024)} MB and was not read further.");
                 }
 
                 _chunks.Enqueue(new ArraySegment<byte>(chunk, 0, read));

@@ -205,7 +205,9 @@ public sealed class LogSourceOperations
             await NotFoundNamedAsync(id, async () =>
             {
                 GraphQLResponse response = await _transport.SendAsync(s_delete, new JObject { ["id"] = id }, context).ConfigureAwait(false);
-                return response.Require("deleteSource");
+                JObject deleted = response.Require("deleteSource");
+                WarnOfErrors(s_delete, response.Errors, context);
+                return deleted;
             }).ConfigureAwait(false);
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.MayHaveBeenCarriedOut)

@@ -13,4 +13,7 @@ internal sealed record RestOperation(string Name, HttpMethod Method, RequestSafe
 
     /// <summary>Whether its path names one thing by id, so that a 404 means that thing.</summary>
     public bool HasTarget { get; init; }
+
+    /// <summary>The largest answer that is read, after decompression.</summary>
+    public long MaximumBytes { get; init; } = ApiCall.UsualMaximumBytes;
 }

@@ -29,7 +29,11 @@ public sealed class RestOperations
     public async Task<object?> InvokeAsync(HttpMethod method, string path, IDictionary? query, object? body, CallContext context)
     {
         bool isRead = method == HttpMethod.Get;
-        var operation = new RestOperation($"{method} /{path.TrimStart('/')}", method, isRead ? RequestSafety.Read : RequestSafety.Once) { HasTarget = true };
+        var operation = new RestOperation($"{method} /{path.TrimStart('/')}", method, isRead ? RequestSafety.Read : RequestSafety.Once)
+        {
+            HasTarget = true,
+            MaximumBytes = ApiCall.LargestMaximumBytes,
+        };
         RestResponse response = await _rest.SendAsync(operation, Resolve(path, query), ToJson(body), [], context).ConfigureAwait(false);
         return Json.ToPlain(response.Body);
     }

@@ -22,6 +22,7 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
             RequiredPermissions = operation.RequiredPermissions,
             HasTarget = operation.HasTarget,
             StatusMeansTarget = operation.HasTarget,
+            MaximumBytes = operation.MaximumBytes,
             Secrets = secrets,
         };
         var failures = new HttpFailures(http, call);

@@ -60,7 +60,7 @@ public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
     {
         if (ParameterSetName == ListSet)
         {
-            ReadAll(new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy, SilentFor), (_, source) => WriteObject(source));
+            ReadAll(ClientFor(), new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy, SilentFor), WriteObject);
         }
         else
         {

@@ -33,13 +33,11 @@ public abstract class GetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
             return;
         }
 
-        ReadAll(new LogSourceFilter(Label), (client, source) =>
-        {
-            if (Sources(client).IsOfKind(source))
-            {
-                Enqueue(source.Id, Process(client, source.Id, source));
-            }
-        });
+        PantherClient client = ClientFor();
+        ReadAll(
+            client,
+            new LogSourceFilter(Label) { Kind = Sources(client).IntegrationType },
+            source => Enqueue(source.Id, Process(client, source.Id, source)));
     }
 
     /// <summary>The operations on this kind.</summary>

@@ -60,9 +60,7 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     private protected abstract IEnumerable<Task> Process(PantherClient client, string id, LogSource? source);
 
     /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
-    private protected void ReadAll(LogSourceFilter filter, Action<PantherClient, LogSource> take) => WithProgress(() => ReadAll(ClientFor(), filter, take));
-
-    private void ReadAll(PantherClient client, LogSourceFilter filter, Action<PantherClient, LogSource> take)
+    private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take) => WithProgress(() =>
     {
         using LogSourceListing listing = client.LogSources.List(Context);
         PantherException? end = null;
@@ -75,7 +73,7 @@ public abstract class LogSourceCmdlet : RequestCmdlet
                     CountProgress(MyInvocation.MyCommand.Name, "sources read");
                     if (filter.Takes(source))
                     {
-                        take(client, source);
+                        take(source);
                     }
                 }
             }
@@ -103,9 +101,10 @@ public abstract class LogSourceCmdlet : RequestCmdlet
 
         foreach (string label in filter.LabelsNotFound)
         {
-            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no log source with the label '{label}'."), label);
+            string kind = filter.Kind is null ? "" : $" of the type {filter.Kind}";
+            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no log source{kind} with the label '{label}'."), label);
         }
-    }
+    });
 
     private bool Next(LogSourceListing listing)
     {

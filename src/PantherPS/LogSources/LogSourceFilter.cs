@@ -27,8 +27,12 @@ internal sealed class LogSourceFilter
     /// <summary>The labels without wildcards that no source had, whatever its other properties.</summary>
     public IEnumerable<string> LabelsNotFound => _labelsNotFound;
 
+    /// <summary>The one kind of source that is looked for at all; null for every kind.</summary>
+    public string? Kind { get; init; }
+
     public bool Takes(LogSource source) =>
-        HasLabel(source.Label ?? "")
+        (Kind is null || source.IntegrationType == Kind)
+        && HasLabel(source.Label ?? "")
         && (_integrationTypes is null || _integrationTypes.Any(p => p.IsMatch(source.IntegrationType ?? "")))
         && (_logTypes is null || source.LogTypes.Any(t => _logTypes.Any(p => p.IsMatch(t))))
         && !(_unhealthy && source.IsHealthy == true)

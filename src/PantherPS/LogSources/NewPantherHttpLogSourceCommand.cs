@@ -44,7 +44,8 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
     /// <summary>The header that carries the secret or the signature.</summary>
     [Parameter(ParameterSetName = SharedSecretSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = HmacSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? AuthHeaderKey { get; set; }
 
     /// <summary>The secret.</summary>
@@ -56,12 +57,14 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
 
     /// <summary>The algorithm of the signature.</summary>
     [Parameter(ParameterSetName = HmacSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? AuthHmacAlg { get; set; }
 
     /// <summary>The user name.</summary>
     [Parameter(ParameterSetName = BasicSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? AuthUsername { get; set; }
 
     /// <summary>The password.</summary>
@@ -82,7 +85,14 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
     [ValidateNotNull]
     public SecureString? AuthBearerToken { get; set; }
 
-    private string Method => ParameterSetName == BasicCredentialSet ? BasicSet : ParameterSetName;
+    private string Method => ParameterSetName switch
+    {
+        BasicCredentialSet => BasicSet,
+
+        // A piped source or row brings an empty algorithm along.
+        HmacSet when string.IsNullOrEmpty(AuthHmacAlg) && !IsNamed(nameof(AuthHmacAlg)) => SharedSecretSet,
+        _ => ParameterSetName,
+    };
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -111,7 +121,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
             AuthMethod = Method,
             AuthHeaderKey = AuthHeaderKey,
             AuthSecretValue = AuthSecretValue?.ToPlainText(),
-            AuthHmacAlg = AuthHmacAlg,
+            AuthHmacAlg = Method == HmacSet ? AuthHmacAlg : null,
             AuthUsername = AuthUsername ?? AuthCredential?.UserName,
             AuthPassword = (AuthPassword ?? AuthCredential?.Password)?.ToPlainText(),
             AuthBearerToken = AuthBearerToken?.ToPlainText(),

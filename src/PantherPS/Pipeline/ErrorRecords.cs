@@ -12,11 +12,10 @@ internal static class ErrorRecords
     public static ErrorRecord From(PantherException exception, object? target)
     {
         var record = new ErrorRecord(exception, "Panther" + exception.Kind, CategoryOf(exception.Kind), target);
-        if (RecommendationFor(exception) is string recommendation)
-        {
-            record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = recommendation };
-        }
 
+        // The activity is the operation that failed; PowerShell's own default, the cmdlet, is in the invocation anyway.
+        record.CategoryInfo.Activity = exception.Operation ?? record.CategoryInfo.Activity;
+        record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = RecommendationFor(exception) };
         return record;
     }
 
@@ -41,7 +40,7 @@ internal static class ErrorRecords
         _ => ErrorCategory.InvalidOperation,
     };
 
-    private static string? RecommendationFor(PantherException exception) => exception.Kind switch
+    private static string RecommendationFor(PantherException exception) => exception.Kind switch
     {
         PantherErrorKind.Unauthorized => "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A new token may need a minute before it works.",
         PantherErrorKind.Forbidden => $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther Console.",
@@ -58,6 +57,6 @@ internal static class ErrorRecords
         PantherErrorKind.OutcomeUnknown => "Look for the source with Get-PantherLogSource -Label before you create it again.",
         PantherErrorKind.NotConnected => "Run Connect-Panther, or name a connection with -Connection.",
         PantherErrorKind.Unsupported => "Leave out what the message names; the tenant's version of Panther does not have it.",
-        _ => null,
+        _ => "Read what Panther says. If it stays, tell Panther's support the request id.",
     };
 }

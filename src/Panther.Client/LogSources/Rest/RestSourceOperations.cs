@@ -20,7 +20,6 @@ public sealed class RestSourceOperations<TSource, TSettings>
     private readonly RestTransport _rest;
     private readonly LogSourceOperations _logSources;
     private readonly string _path;
-    private readonly string _integrationType;
     private readonly Func<LogSource, TSource> _create;
     private readonly RestOperation _get;
     private readonly RestOperation _post;
@@ -36,15 +35,18 @@ public sealed class RestSourceOperations<TSource, TSettings>
         _rest = rest;
         _logSources = logSources;
         _path = "log-sources/" + name.ToLowerInvariant();
-        _integrationType = integrationType;
+        IntegrationType = integrationType;
         _create = create;
         _get = new RestOperation($"Get{name}Source", HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View, HasTarget = true };
         _post = new RestOperation($"Create{name}Source", HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage };
         _put = new RestOperation($"Update{name}Source", HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage, HasTarget = true };
     }
 
+    /// <summary>The kind's value of <see cref="LogSource.IntegrationType"/>.</summary>
+    public string IntegrationType { get; }
+
     /// <summary>Whether a source is of this kind.</summary>
-    public bool IsOfKind(LogSource source) => source.IntegrationType == _integrationType;
+    public bool IsOfKind(LogSource source) => source.IntegrationType == IntegrationType;
 
     /// <summary>Reads a source's configuration and adds it to what is known of the source.</summary>
     /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> for a source of another kind.</exception>
@@ -62,7 +64,7 @@ public sealed class RestSourceOperations<TSource, TSettings>
         try
         {
             JObject created = await SendAsync(_post, _path, input, settings.Secrets, context).ConfigureAwait(false);
-            return ToSource(new LogSource(_logSources.Client) { IntegrationType = _integrationType }, created);
+            return ToSource(new LogSource(_logSources.Client) { IntegrationType = IntegrationType }, created);
         }
         catch (PantherException e) when (e.Delivery == Delivery.Unknown)
         {
@@ -139,7 +141,7 @@ public sealed class RestSourceOperations<TSource, TSettings>
         if (!IsOfKind(source))
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"The source {source} is of the type {source.IntegrationType}; this takes sources of the type {_integrationType}.");
+                PantherErrorKind.InvalidInput, $"The source {source} is of the type {source.IntegrationType}; this takes sources of the type {IntegrationType}.");
         }
     }
 }
