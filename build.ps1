@@ -131,7 +131,9 @@ function Invoke-Analyze {
         throw 'PSScriptAnalyzer is neither installed nor to be had from the PowerShell Gallery.'
     }
 
-    $scripts = @(git -C $root ls-files '*.ps1' '*.psm1' '*.psd1' | ForEach-Object { Join-Path $root $_ })
+    # The manifest is checked where the files lie that it names.
+    Invoke-Build
+    $scripts = @(git -C $root ls-files '*.ps1' '*.psm1' '*.psd1' ':!PantherPS.psd1' | ForEach-Object { Join-Path $root $_ }) + $manifest
     $findings = @($scripts | ForEach-Object { Invoke-ScriptAnalyzer $_ -Settings (Join-Path $root 'PSScriptAnalyzerSettings.psd1') })
     $findings | Format-Table RuleName, Severity, ScriptName, Line, Message -Wrap | Out-Host
     Invoke-Native dotnet @('format', (Join-Path $root 'PantherPS.sln'), '--verify-no-changes', '--severity', 'warn')

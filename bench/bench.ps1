@@ -14,6 +14,7 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = Split-Path $PSScriptRoot
 $rows = [Collections.Generic.List[object]]::new()
+$Module = (Resolve-Path $Module).Path
 Import-Module $Module
 
 function Start-Emulator {
@@ -57,13 +58,13 @@ function Get-Median {
 
 function Measure-Alternating {
     # The things are measured in turn, so that what slows the machine slows all of them.
-    param([System.Collections.Specialized.OrderedDictionary] $Things, [int] $Count = $Rounds, [int] $Warm = $WarmUp, [scriptblock] $Before = {})
+    param([System.Collections.Specialized.OrderedDictionary] $Things, [int] $Times = $Rounds, [int] $Warm = $WarmUp, [scriptblock] $Before = {})
     $times = @{}
     foreach ($name in $Things.Keys) {
         $times[$name] = [Collections.Generic.List[double]]::new()
     }
 
-    for ($round = -$Warm; $round -lt $Count; $round++) {
+    for ($round = -$Warm; $round -lt $Times; $round++) {
         foreach ($name in $Things.Keys) {
             . $Before
             $time = Measure-Milliseconds $Things[$name]
@@ -245,13 +246,12 @@ Add-Row '400 gets, against `ForEach-Object -Parallel` with `Invoke-RestMethod`' 
 Reset-Emulator $tenant @{ sources = $count; allS3 = $true; latency = 0 }
 $ids = @((Invoke-RestMethod "$($tenant.url)/_emulator/sources") | ForEach-Object integrationId)
 $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret -SkipVerification
-$before = (Invoke-RestMethod "$($tenant.url)/_emulator/stats").connections
+$before = (Invoke-RestMethod "$($tenant.url)/_emulator/stats" -WebSession $web).connections
 foreach ($id in $ids) {
     $null = Get-PantherLogSource -Id $id
 }
 
-# The question itself opens one.
-$opened = (Invoke-RestMethod "$($tenant.url)/_emulator/stats").connections - $before - 1
+$opened = (Invoke-RestMethod "$($tenant.url)/_emulator/stats" -WebSession $web).connections - $before
 Add-Row 'connections opened by 400 sequential gets' '1' "$opened" ($opened -eq 1)
 Stop-Emulator $tenant
 

@@ -50,7 +50,8 @@ public sealed class GraphQLRequest
         if (pages[0]["endCursor"] is not string { Length: > 0 } cursor || !cursors.Add(cursor))
         {
             throw new PantherException(
-                PantherErrorKind.ProtocolError, "The answer says that there is a next page, and gives no new cursor to it.") { Operation = OperationName };
+                PantherErrorKind.ProtocolError, "The answer says that there is a next page, and gives no new cursor to it.")
+            { Operation = OperationName };
         }
 
         var next = new OrderedDictionary(StringComparer.Ordinal);

@@ -121,7 +121,8 @@ internal sealed class HttpPipeline : IDisposable
     }
 
     public static PantherException NotConnected(string operation, Delivery delivery = Delivery.Unknown) => new(
-        PantherErrorKind.NotConnected, "The connection to Panther has ended.") { Operation = operation, Delivery = delivery };
+        PantherErrorKind.NotConnected, "The connection to Panther has ended.")
+    { Operation = operation, Delivery = delivery };
 
     public void Dispose()
     {

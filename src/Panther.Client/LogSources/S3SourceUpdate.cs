@@ -66,9 +66,12 @@ public sealed class S3SourceUpdate
             }
 
             // Where all options were null the object was left out.
-            var target = input["logStreamTypeOptions"] as JObject ?? [];
+            if (input["logStreamTypeOptions"] is not JObject target)
+            {
+                input["logStreamTypeOptions"] = target = [];
+            }
+
             target[member] = JToken.FromObject(newValue);
-            input["logStreamTypeOptions"] = target;
             Note(property, oldValue, newValue);
         }
 

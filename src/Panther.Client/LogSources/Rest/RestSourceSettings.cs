@@ -68,8 +68,12 @@ public abstract class RestSourceSettings
             JObject target = input;
             if (field.IsOption)
             {
-                target = input[Options] as JObject ?? [];
-                input[Options] = target;
+                if (input[Options] is not JObject options)
+                {
+                    input[Options] = options = [];
+                }
+
+                target = options;
             }
 
             string before = AsText(target[field.Name]);
