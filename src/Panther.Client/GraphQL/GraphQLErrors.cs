@@ -25,7 +25,7 @@ internal static class GraphQLErrors
     {
         if (errors is not JArray list)
         {
-            return errors is null or { Type: JTokenType.Null } ? [] : [new GraphQLError(redactor.Clean(Shorten(errors)), null, [])];
+            return errors is null or { Type: JTokenType.Null } ? [] : [new GraphQLError(Shorten(errors, redactor), null, [])];
         }
 
         return list.Select(entry => ReadOne(entry, redactor)).ToArray();
@@ -63,10 +63,10 @@ internal static class GraphQLErrors
 
         // AppSync, which Panther once used, names the kind of error in errorType.
         string? code = (extensions?["code"] ?? (entry as JObject)?["errorType"]).AsText();
-        string text = message.AsText() ?? Shorten(entry);
+        string text = message.AsText() is string said ? redactor.Clean(said) : Shorten(entry, redactor);
         IEnumerable<string> path = ((entry as JObject)?["path"] as JArray)?.Select(p => redactor.Clean(p.ToString())) ?? [];
         return new GraphQLError(
-            redactor.Clean(text), code is null ? null : redactor.Clean(code), path.ToArray());
+            text, code is null ? null : redactor.Clean(code), path.ToArray());
     }
 
     /// <summary>What the errors, taken together, mean.</summary>
@@ -117,9 +117,9 @@ internal static class GraphQLErrors
         };
     }
 
-    private static string Shorten(JToken token)
+    private static string Shorten(JToken token, Redactor redactor)
     {
-        string text = token.ToString(Newtonsoft.Json.Formatting.None);
+        string text = redactor.Clean(token.ToString(Formatting.None));
         return text.Length <= 300 ? text : text.Substring(0, 300) + " ...";
     }
 }

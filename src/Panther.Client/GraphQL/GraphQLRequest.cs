@@ -7,9 +7,9 @@ namespace Panther.Client.GraphQL;
 /// <summary>A document and the one of its operations that is meant.</summary>
 public sealed class GraphQLRequest
 {
-    // What may hold braces or names without meaning them (block strings, strings, comments), then what counts.
+    // What may hold braces or names without meaning them (block strings, strings, comments, directives), then what counts.
     private static readonly Regex s_token = new(
-        @"""""""(?:\\""""""|[\s\S])*?""""""|""(?:\\.|[^""\\\r\n])*""|\#[^\r\n]*|(?<open>[{(\[])|(?<close>[})\]])|(?<name>[_A-Za-z][_0-9A-Za-z]*)",
+        @"""""""(?:\\""""""|[\s\S])*?""""""|""(?:\\.|[^""\\\r\n])*""|\#[^\r\n]*|@\s*[_A-Za-z][_0-9A-Za-z]*|(?<open>[{(\[])|(?<close>[})\]])|(?<name>[_A-Za-z][_0-9A-Za-z]*)",
         RegexOptions.CultureInvariant);
 
     private GraphQLRequest(string text, string? operationName, bool isMutation)

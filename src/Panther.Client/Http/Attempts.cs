@@ -11,6 +11,8 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     /// <summary>Whether an attempt ended so that it may have been carried out: what the next finds may be its doing.</summary>
     public bool MayHaveBeenCarriedOut { get; private set; }
 
+    private Delivery DeliverySoFar => MayHaveBeenCarriedOut ? Delivery.Unknown : Delivery.NotSent;
+
     /// <summary>Makes one attempt.</summary>
     /// <returns>A 2xx answer.</returns>
     /// <exception cref="PantherException">Any other end.</exception>
@@ -19,7 +21,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     {
         if (http.HasEnded)
         {
-            throw HttpPipeline.NotConnected(call.Operation, Delivery.NotSent);
+            throw HttpPipeline.NotConnected(call.Operation, DeliverySoFar);
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, http.Ended);
@@ -27,11 +29,13 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, timeout.Token);
         TimeSpan started = http.Clock.Elapsed;
         var failures = new HttpFailures(http, call);
+        bool isSent = false;
         try
         {
             await http.Gate.PassAsync(stop.Token).ConfigureAwait(false);
             started = http.Clock.Elapsed;
             timeout.CancelAfter(http.Timeout);
+            isSent = true;
             HttpResponseMessage response = await http.SendOnceAsync(call, attempt.Token).ConfigureAwait(false);
             timeout.CancelAfter(System.Threading.Timeout.Infinite);
             int status = (int)response.StatusCode;
@@ -59,6 +63,11 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         catch (Exception e) when (e is not PantherException)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
+            if (http.HasEnded && !isSent)
+            {
+                throw HttpPipeline.NotConnected(call.Operation, DeliverySoFar);
+            }
+
             PantherException failure = failures.FromTransport(e, timeout.IsCancellationRequested);
             Say(Describe(null, null) + ", " + failure.Kind);
             throw failure;
@@ -103,7 +112,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         }
         else
         {
-            await http.WaitAsync(delay.Value, call.Operation, context).ConfigureAwait(false);
+            await http.WaitAsync(delay.Value, call.Operation, context, DeliverySoFar).ConfigureAwait(false);
         }
 
         return true;

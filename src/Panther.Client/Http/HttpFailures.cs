@@ -230,14 +230,14 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
             {
                 IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(json["errors"], _redactor);
                 string? said = json["message"].AsText() ?? json["error"].AsText() ?? (errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5)) : null);
-                return (Shorten(said ?? text), errors);
+                return (Shorten(_redactor.CleanCutOff(said ?? text)), errors);
             }
         }
         catch (JsonException)
         {
         }
 
-        return (text.StartsWith("<", StringComparison.Ordinal) ? HtmlPage : Shorten(text), []);
+        return (text.StartsWith("<", StringComparison.Ordinal) ? HtmlPage : Shorten(_redactor.CleanCutOff(text)), []);
 
         static string? Shorten(string value) => value.Length == 0 ? null
             : value.Length <= LongestErrorText ? value

@@ -107,7 +107,11 @@ internal sealed class HttpPipeline : IDisposable
     }
 
     /// <summary>Waits; the caller's token and the connection's end stop it.</summary>
-    public async Task WaitAsync(TimeSpan delay, string operation, CallContext context)
+    /// <param name="delay">How long.</param>
+    /// <param name="operation">What waits.</param>
+    /// <param name="context">The caller's.</param>
+    /// <param name="delivery">What is known of the request that waits, for the error where the connection ends.</param>
+    public async Task WaitAsync(TimeSpan delay, string operation, CallContext context, Delivery delivery = Delivery.Unknown)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, Ended);
         try
@@ -116,7 +120,7 @@ internal sealed class HttpPipeline : IDisposable
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            throw NotConnected(operation);
+            throw NotConnected(operation, delivery);
         }
     }
 

@@ -111,6 +111,8 @@ internal static class Json
                 return new JValue(time.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture));
             case DateTimeOffset time:
                 return new JValue(time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+            case double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
+                throw Refuse("JSON has no form for NaN and Infinity.");
             case bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger:
                 return JToken.FromObject(value);
             case Enum or Guid or Uri or char or TimeSpan:

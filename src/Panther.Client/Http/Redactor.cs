@@ -7,15 +7,20 @@ internal sealed class Redactor
 {
     private const string Mask = "***";
 
+    /// <summary>A shorter piece of a secret at a text's end may well be something else.</summary>
+    private const int ShortestPiece = 4;
+
     private readonly string[] _secrets;
 
-    public Redactor(params string?[] secrets) =>
-        _secrets = secrets.Where(s => !string.IsNullOrEmpty(s)).Select(s => s!).Distinct().OrderByDescending(s => s.Length).ToArray();
+    public Redactor(params string?[] secrets) => _secrets = secrets
+        .Where(s => !string.IsNullOrEmpty(s))
+        .SelectMany(s => new[] { s!, AsInJson(s!) })
+        .Distinct()
+        .OrderByDescending(s => s.Length)
+        .ToArray();
 
-    /// <summary>This and further secrets; in a body they may come back as JSON writes them.</summary>
-    public Redactor With(IReadOnlyList<string> secrets) => secrets.Count == 0
-        ? this
-        : new Redactor([.. _secrets, .. secrets, .. secrets.Select(s => JsonConvert.ToString(s).Trim('"'))]);
+    /// <summary>This and further secrets.</summary>
+    public Redactor With(IReadOnlyList<string> secrets) => secrets.Count == 0 ? this : new Redactor([.. _secrets, .. secrets]);
 
     /// <summary>The text without secrets.</summary>
     public string Clean(string text)
@@ -31,10 +36,37 @@ internal sealed class Redactor
         return text;
     }
 
+    /// <summary>A text that may have been cut off, also without the first piece of a secret at its end.</summary>
+    public string CleanCutOff(string text)
+    {
+        text = Clean(text);
+        int piece = _secrets.Select(secret => LongestPieceAtEnd(text, secret)).DefaultIfEmpty().Max();
+        return piece < ShortestPiece ? text : text.Substring(0, text.Length - piece) + Mask;
+    }
+
     /// <summary>The exception, or null where anything that it would print holds a secret.</summary>
     public Exception? CleanOrNull(Exception? exception)
     {
         string text = exception?.ToString() ?? "";
         return Clean(text) == text ? exception : null;
+    }
+
+    private static int LongestPieceAtEnd(string text, string secret)
+    {
+        for (int length = Math.Min(text.Length, secret.Length - 1); length >= ShortestPiece; length--)
+        {
+            if (text.EndsWith(secret.Substring(0, length), StringComparison.Ordinal))
+            {
+                return length;
+            }
+        }
+
+        return 0;
+    }
+
+    private static string AsInJson(string text)
+    {
+        string quoted = JsonConvert.ToString(text);
+        return quoted.Substring(1, quoted.Length - 2);
     }
 }

@@ -179,7 +179,8 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
         return found;
     }
 
-    private void WriteMessages()
+    /// <summary>Writes what the client has said so far.</summary>
+    private protected void WriteMessages()
     {
         while (_messages.TryTake(out ClientMessage? message))
         {

@@ -118,6 +118,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             LinkedListNode<Work>? next = node.Next;
             while (node.Value.IsReady && (node.Previous is null || node.Previous.Value.Steps > node.Value.Steps))
             {
+                // What a request that has ended said comes before what is made of it.
+                WriteMessages();
                 if (!node.Value.TakeStep())
                 {
                     _window.Remove(node);
