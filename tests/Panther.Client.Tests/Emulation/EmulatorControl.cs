@@ -1,0 +1,97 @@
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
+
+namespace Panther.Client.Tests.Emulation;
+
+/// <summary>Tells the emulator what to be and asks what it has seen, over its control API (<c>/_emulator/</c>).</summary>
+public sealed class EmulatorControl : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+
+    public EmulatorControl(Uri url) => _http = new HttpClient(new HttpClientHandler { UseProxy = false }, disposeHandler: true)
+    {
+        BaseAddress = new Uri(url, "/_emulator/"),
+        Timeout = s_patience,
+    };
+
+    /// <summary>Back to the start; tokens keep their values.</summary>
+    /// <param name="start">How many sources to make up, and settings; null for neither.</param>
+    public Task ResetAsync(object? start = null) => SendAsync(HttpMethod.Post, "reset", start ?? new { });
+
+    public Task SetAsync(object settings) => SendAsync(HttpMethod.Post, "settings", settings);
+
+    /// <summary>Adds raw sources; what is left out of one gets a plain value.</summary>
+    /// <returns>The sources as they are stored.</returns>
+    public async Task<IReadOnlyList<JObject>> AddSourcesAsync(params JObject[] sources) =>
+        [.. (await SendAsync(HttpMethod.Post, "sources", new JArray(sources.ToArray<object>())))!.Cast<JObject>()];
+
+    public async Task<JObject> AddSourceAsync(JObject source) => (await AddSourcesAsync(source))[0];
+
+    /// <summary>The raw sources.</summary>
+    public async Task<IReadOnlyList<JObject>> GetSourcesAsync() => [.. (await SendAsync(HttpMethod.Get, "sources"))!.Cast<JObject>()];
+
+    public async Task<JObject> GetSourceAsync(string id) => (JObject)(await SendAsync(HttpMethod.Get, $"sources/{id}"))!;
+
+    public async Task<bool> HasSourceAsync(string id) => (await GetSourcesAsync()).Any(s => (string?)s["integrationId"] == id);
+
+    public Task RemoveSourceAsync(string id) => SendAsync(HttpMethod.Delete, $"sources/{id}");
+
+    /// <summary>Adds a token, and answers its value.</summary>
+    public async Task<string> AddTokenAsync(string name, params string[] permissions) =>
+        (string)(await SendAsync(HttpMethod.Post, "tokens", new { name, permissions }))!["value"]!;
+
+    /// <returns>The fault's id.</returns>
+    public async Task<string> BreakAsync(Fault fault)
+    {
+        using var content = new StringContent(fault.ToJson(), Encoding.UTF8, "application/json");
+        return (string)(await SendAsync(HttpMethod.Post, "faults", content))!["id"]!;
+    }
+
+    public Task RepairAsync() => SendAsync(HttpMethod.Delete, "faults");
+
+    /// <summary>Lets the requests go on that a fault holds up.</summary>
+    public Task ReleaseAsync() => SendAsync(HttpMethod.Post, "release", new { });
+
+    /// <summary>Waits until faults hold up so many requests.</summary>
+    public Task WaitUntilHoldingAsync(int count) => WaitUntilAsync(
+        async () => (await SendAsync(HttpMethod.Get, "faults"))!.Sum(f => (int)f["holding"]!) == count, $"{count} requests were held up");
+
+    /// <summary>Waits until no request is in flight.</summary>
+    public Task WaitUntilIdleAsync() => WaitUntilAsync(async () => (await GetStatsAsync()).InFlight == 0, "no request was in flight");
+
+    /// <summary>The API requests since the last reset, oldest first; of one operation where it is named.</summary>
+    public async Task<IReadOnlyList<RecordedRequest>> GetRequestsAsync(string? operation = null) =>
+        [.. (await SendAsync(HttpMethod.Get, "requests"))!.ToObject<RecordedRequest[]>()!.Where(r => operation is null || r.Operation == operation)];
+
+    public async Task<int> CountAsync(string operation) => (await GetRequestsAsync(operation)).Count;
+
+    public async Task<EmulatorStats> GetStatsAsync() => (await SendAsync(HttpMethod.Get, "stats"))!.ToObject<EmulatorStats>()!;
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Asks again and again, each time over HTTP, until it is so.</summary>
+    private static async Task WaitUntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        using var limit = new CancellationTokenSource(s_patience);
+        while (!await isSo())
+        {
+            Assert.False(limit.IsCancellationRequested, $"It never came to be that {what}.");
+        }
+    }
+
+    private async Task<JToken?> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body as HttpContent ?? (body is null ? null : new StringContent(JsonConvert.SerializeObject(body), Encoding.UTF8, "application/json")),
+        };
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {text}");
+        return text.Length == 0 ? null : Json.Parse(text);
+    }
+}

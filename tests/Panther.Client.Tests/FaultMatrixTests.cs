@@ -1,0 +1,220 @@
+using System.Net;
+using System.Net.Sockets;
+using Newtonsoft.Json.Linq;
+using Panther.Client.LogSources;
+using Panther.Client.Tests.Emulation;
+using Panther.Client.Tests.Support;
+
+namespace Panther.Client.Tests;
+
+/// <summary>
+/// Every operation under every fault. The faults are here; what is expected of each is in FaultMatrix.md, which says
+/// what its words mean.
+/// </summary>
+public sealed class FaultMatrixTests : EmulatorTest, IDisposable
+{
+    private const string Refused = "connection refused";
+    private const string Redirected = "redirect to ";
+    private const string TimeOut = "no answer in time";
+
+    /// <summary>The operation's name at the API, by its name in the table.</summary>
+    private static readonly Dictionary<string, string> s_operations = new()
+    {
+        ["list"] = "ListSources",
+        ["get"] = "GetSource",
+        ["create"] = "CreateS3LogSource",
+        ["update"] = "UpdateS3LogSource",
+        ["delete"] = "DeleteSource",
+    };
+
+    private static readonly Dictionary<string, Fault> s_faults = new()
+    {
+        [Refused] = new Fault(),
+        ["reset, request not carried out"] = new Fault { Reset = true },
+        ["reset, request carried out"] = new Fault { Reset = true, Phase = "after" },
+        [TimeOut + ", request not carried out"] = new Fault { Hold = true },
+        [TimeOut + ", request carried out"] = new Fault { Hold = true, Phase = "after" },
+        ["429"] = new Fault { Status = 429, Body = new { message = "Too Many Requests" } },
+        ["429, Retry-After in seconds"] = new Fault { Status = 429, Headers = Headers(("Retry-After", "5")) },
+        ["429, Retry-After as a date"] = new Fault { Status = 429, Headers = Headers(("Date", "Mon, 06 May 2024 07:00:00 GMT"), ("Retry-After", "Mon, 06 May 2024 07:00:05 GMT")) },
+        ["429, Retry-After of two minutes"] = new Fault { Status = 429, Headers = Headers(("Retry-After", "120")) },
+        ["400 with a message"] = new Fault { Status = 400, Body = new { message = "bad request" } },
+        ["401 with a message"] = new Fault { Status = 401, Body = new { message = "Unauthorized" } },
+        ["401 without a body"] = new Fault { Status = 401, EmptyBody = true },
+        ["403 with a message"] = new Fault { Status = 403, Body = new { message = "Forbidden" } },
+        ["403 with an error"] = new Fault { Status = 403, Body = new { error = "forbidden" } },
+        ["404 with an HTML page"] = new Fault { Status = 404, Body = "<html>Not Found</html>" },
+        ["409 with a message"] = new Fault { Status = 409, Body = new { message = "it exists" } },
+        ["418"] = new Fault { Status = 418 },
+        ["500 with a message"] = new Fault { Status = 500, Body = new { message = "internal error" } },
+        ["502 with an HTML page"] = new Fault { Status = 502, Body = "<html>Bad Gateway</html>" },
+        ["503, request not carried out"] = new Fault { Status = 503 },
+        ["503, request carried out"] = new Fault { Status = 503, Phase = "after" },
+        ["504, request not carried out"] = new Fault { Status = 504, Body = new { message = "Endpoint request timed out" } },
+        ["504, request carried out"] = new Fault { Status = 504, Body = new { message = "Endpoint request timed out" }, Phase = "after" },
+        [Redirected + "another host"] = new Fault(),
+        [Redirected + "http"] = new Fault(),
+        [Redirected + "itself"] = new Fault(),
+        ["200 with an HTML page"] = new Fault { Body = "<html>Welcome</html>" },
+        ["200 without a body"] = new Fault { EmptyBody = true, Phase = "after" },
+        ["JSON that ends early"] = new Fault { Truncate = 30, End = "end", Phase = "after" },
+        ["body cut off by the connection's end"] = new Fault { Truncate = 30, Phase = "after" },
+        ["body cut off by a reset"] = new Fault { Truncate = 30, End = "reset", Phase = "after" },
+        ["bytes that are no UTF-8"] = new Fault { RawBody = Convert.ToBase64String([.. "{\"data\":{\"x\":\""u8, 0xc3, 0x28, .. "\"}}"u8]), Phase = "after" },
+        ["gzip that is none"] = new Fault { Body = "no gzip at all", Headers = Headers(("Content-Encoding", "gzip")), Phase = "after" },
+        ["endless JSON"] = new Fault { Endless = "padding" },
+        ["endless blanks, in gzip"] = new Fault { Endless = "whitespace", Encoding = "gzip" },
+        ["data null"] = new Fault { Body = JToken.Parse("{\"data\":null}"), Phase = "after" },
+        ["error of the service, no data"] = new Fault { Body = JToken.Parse("{\"data\":null,\"errors\":[{\"message\":\"it broke\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}") },
+        ["error beside the data"] = new Fault { Transform = new { addErrors = new[] { new { message = "a part is missing" } } } },
+        ["wrong content type"] = new Fault { ContentType = "text/html", Phase = "after" },
+        ["gzip"] = new Fault { Encoding = "gzip" },
+        ["deflate"] = new Fault { Encoding = "deflate" },
+        ["tiny chunks"] = new Fault { Encoding = "chunked-tiny" },
+    };
+
+    private static readonly FaultTable s_table = FaultTable.Load();
+
+    private readonly TcpListener _elsewhere = new(IPAddress.Loopback, 0);
+
+    public FaultMatrixTests(EmulatorFixture emulator)
+        : base(emulator) => _elsewhere.Start();
+
+    public static TheoryData<string, string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (FaultTable.Cell cell in s_table.Cells)
+            {
+                data.Add(cell.Fault, cell.Operation, cell.Duration);
+            }
+
+            return data;
+        }
+    }
+
+    public void Dispose() => _elsewhere.Dispose();
+
+    [Fact]
+    public void The_table_has_a_row_for_every_fault_and_a_column_for_every_operation()
+    {
+        foreach (string duration in FaultTable.Durations)
+        {
+            FaultTable.Cell[] cells = [.. s_table.Cells.Where(c => c.Duration == duration)];
+            Assert.Equal(s_faults.Keys, cells.Select(c => c.Fault).Distinct());
+            Assert.Equal(s_faults.Count * s_operations.Count, cells.Length);
+            Assert.All(cells, cell => Assert.Contains(cell.Operation, s_operations.Keys));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_fault_has_the_outcome_that_the_table_says(string fault, string operation, string duration)
+    {
+        bool isOnce = duration == FaultTable.Once;
+        IReadOnlyList<JObject> before = await Control.AddSourcesAsync(Samples.S3Source("first"), Samples.S3Source("target"), Samples.OtherSource("third"));
+        string target = (string)before[1]["integrationId"]!;
+        using var doorway = new Doorway(Emulator.Url);
+        PantherClient client = ConnectTo(fault == Refused ? doorway.Url : Emulator.Url, Emulator.Token("full"), o => o.Timeout = TimeOf(fault, operation, isOnce));
+        S3SourceUpdate? update = operation != "update" ? null
+            : await Connect().LogSources.PrepareUpdateAsync(target, new S3SourceChanges { Label = "renamed" }, CallContext.None);
+        if (fault == Refused)
+        {
+            Clock.OnWait = () =>
+            {
+                if (isOnce)
+                {
+                    doorway.Open();
+                }
+
+                return Task.CompletedTask;
+            };
+        }
+        else
+        {
+            await Control.BreakAsync(Define(fault) with { Operation = s_operations[operation], Times = isOnce ? 1 : 0 });
+        }
+
+        string outcome;
+        try
+        {
+            bool isWhole = await RunAsync(client, operation, target, update);
+            outcome = !isWhole || Messages.Warnings.Count > 0 ? "warned" : "ok";
+        }
+        catch (PantherException e)
+        {
+            outcome = e.Kind.ToString();
+            Assert.Equal(s_operations[operation], e.Operation);
+        }
+
+        int requests = await Control.CountAsync(s_operations[operation]);
+        bool wasLookedFor = operation == "create" && await Control.CountAsync("ListSources") > 0;
+        string done = await StateAsync(operation, target, before);
+        bool isSuccess = outcome is "ok" or "warned";
+        string actual = $"{(isSuccess && wasLookedFor ? "found" : outcome)} ×{requests}"
+            + (done.Length == 0 || (isSuccess && done == "done") ? "" : $", {done}");
+        Assert.Equal(s_table[fault, operation, duration], actual);
+        Assert.False(_elsewhere.Pending(), "A redirect was followed.");
+    }
+
+    private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(h => h.Name, h => h.Value);
+
+    /// <summary>The time for an attempt: where it has to run out it is short, but not where the same client has to be answered in it.</summary>
+    private static TimeSpan TimeOf(string fault, string operation, bool isOnce) =>
+        !fault.StartsWith(TimeOut, StringComparison.Ordinal) ? TimeSpan.FromSeconds(100)
+        : isOnce || operation == "create" ? TimeSpan.FromSeconds(2)
+        : TimeSpan.FromSeconds(0.3);
+
+    private Fault Define(string fault) => fault switch
+    {
+        Redirected + "another host" => new Fault { Redirect = new { location = $"https://localhost:{Port(_elsewhere)}/public/graphql" } },
+        Redirected + "http" => new Fault { Redirect = new { location = $"http://127.0.0.1:{Port(_elsewhere)}/public/graphql", status = 307 } },
+        Redirected + "itself" => new Fault { Redirect = new { location = "/public/graphql", status = 308 } },
+        _ => s_faults[fault],
+    };
+
+    private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>Runs the operation.</summary>
+    /// <returns>Whether nothing was reported to be missing.</returns>
+    private async Task<bool> RunAsync(PantherClient client, string operation, string target, S3SourceUpdate? update)
+    {
+        switch (operation)
+        {
+            case "list":
+                (IReadOnlyList<LogSource> sources, IReadOnlyList<PantherException> errors) = await ListWithErrorsAsync(client);
+                Assert.Equal(["first", "target", "third"], sources.Select(s => s.Label));
+                return errors.Count == 0;
+            case "get":
+                Assert.Equal("target", (await client.LogSources.GetAsync(target, Context)).Label);
+                return true;
+            case "create":
+                Assert.Equal("new-bucket", (await client.LogSources.CreateS3Async(Samples.Definition(), Context)).S3Bucket);
+                return true;
+            case "update":
+                Assert.Equal("renamed", (await client.LogSources.UpdateS3Async(update!, Context)).Label);
+                return true;
+            default:
+                await client.LogSources.DeleteAsync(target, Context);
+                return true;
+        }
+    }
+
+    /// <summary>Whether the change was made; empty for an operation that makes none.</summary>
+    private async Task<string> StateAsync(string operation, string target, IReadOnlyList<JObject> before)
+    {
+        IReadOnlyList<JObject> after = await Control.GetSourcesAsync();
+        string[] changed = [.. after.Where(a => !before.Any(b => JToken.DeepEquals(a, b))).Select(a => (string)a["integrationLabel"]!)];
+        string[] gone = [.. before.Select(b => (string)b["integrationId"]!).Except(after.Select(a => (string)a["integrationId"]!))];
+        string state = (operation, changed, gone) switch
+        {
+            (_, [], []) => "not done",
+            ("create", ["new source"], []) => "done",
+            ("update", ["renamed"], []) => "done",
+            ("delete", [], [string id]) when id == target => "done",
+            _ => $"done wrongly: {string.Join(", ", [.. changed, .. gone])}",
+        };
+        return operation is "list" or "get" && state == "not done" ? "" : state;
+    }
+}
