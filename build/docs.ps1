@@ -183,15 +183,15 @@ if (-not (& (Join-Path $PSScriptRoot 'Import-BuildModule.ps1') Microsoft.PowerSh
     exit 3
 }
 
-$destination = Join-Path (Resolve-Path $ModuleFolder).Path 'en-US'
-if (Test-Path $destination) {
-    Remove-Item $destination -Recurse -Force
+$destination = Join-Path (Resolve-Path -LiteralPath $ModuleFolder).ProviderPath 'en-US'
+if (Test-Path -LiteralPath $destination) {
+    Remove-Item -LiteralPath $destination -Recurse -Force
 }
 
 $null = New-Item $destination -ItemType Directory
 $withoutMark = New-Object Text.UTF8Encoding $false
-$pages = @(Get-ChildItem $Source -Filter '*-*.md')
-$help = @(Import-MarkdownCommandHelp -Path $pages.FullName)
+$pages = @(Get-ChildItem -LiteralPath $Source -Filter '*-*.md')
+$help = @(Import-MarkdownCommandHelp -LiteralPath $pages.FullName)
 foreach ($page in $help) {
     $faults = @($page.Diagnostics.Messages | Where-Object { $_.Severity -eq 'Error' } | ForEach-Object { $_.Message })
     if ($faults.Count -gt 0) {
@@ -199,18 +199,29 @@ foreach ($page in $help) {
     }
 }
 
-$written = $help | Export-MamlCommandHelp -OutputFolder $destination -Force
-foreach ($file in $written) {
-    # PlatyPS puts it into a folder of the module's name.
-    $maml = New-Object xml
-    $maml.PreserveWhitespace = $true
-    $maml.Load($file.FullName)
-    ConvertTo-PlainHelp $maml
-    $maml.Save((Join-Path $destination $file.Name))
-    Remove-Item $file.Directory.FullName -Recurse
+# PlatyPS takes the brackets in a path for wildcards.
+$temporary = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N'))
+try {
+    $written = @($help | Export-MamlCommandHelp -OutputFolder $temporary)
+    if ($written.Count -eq 0) {
+        throw 'PlatyPS has written no help.'
+    }
+
+    foreach ($file in $written) {
+        $maml = New-Object xml
+        $maml.PreserveWhitespace = $true
+        $maml.Load($file.FullName)
+        ConvertTo-PlainHelp $maml
+        $maml.Save((Join-Path $destination $file.Name))
+    }
+}
+finally {
+    if (Test-Path -LiteralPath $temporary) {
+        Remove-Item -LiteralPath $temporary -Recurse -Force
+    }
 }
 
-$topics = @(Get-ChildItem $Source -Filter 'about_*.md')
+$topics = @(Get-ChildItem -LiteralPath $Source -Filter 'about_*.md')
 foreach ($topic in $topics) {
     $text = (ConvertTo-Topic $topic.BaseName ([IO.File]::ReadAllText($topic.FullName) -replace '\r\n', "`n")) -join "`n"
     [IO.File]::WriteAllText((Join-Path $destination "$($topic.BaseName).help.txt"), $text + "`n", $withoutMark)

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 
 namespace PantherPS.Completion;
 
@@ -8,20 +10,26 @@ namespace PantherPS.Completion;
 /// <param name="ToolTip">What is said about it.</param>
 internal sealed record CompletionItem(string Value, string Shown, string ToolTip)
 {
-    private const string NeedsQuotes = " \t'\"`$&|;,(){}<>@#\u2018\u2019\u201a\u201b\u201c\u201d\u201e";
+    /// <summary>What is harmless without quotes. Labels are free text, and a line break in one must not become a command.</summary>
+    private static readonly Regex s_plain = new(@"\A[A-Za-z0-9_][A-Za-z0-9_.:/\\-]*\z", RegexOptions.CultureInvariant);
 
     public CompletionItem(string value)
         : this(value, value, value)
     {
     }
 
-    /// <summary>Whether what was typed may mean this.</summary>
-    public bool Matches(WildcardPattern pattern) => pattern.IsMatch(Value) || pattern.IsMatch(Shown);
+    /// <summary>Whether what was typed may mean this: its beginning, or a pattern for it.</summary>
+    public bool Matches(string typed, WildcardPattern? pattern) =>
+        Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
+        || Shown.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
+        || pattern?.IsMatch(Value) == true
+        || pattern?.IsMatch(Shown) == true;
 
-    public CompletionResult ToResult() => new(Quote(Value), Shown, CompletionResultType.ParameterValue, ToolTip);
+    public CompletionResult ToResult() => new(
+        s_plain.IsMatch(Value) ? Value : "'" + CodeGeneration.EscapeSingleQuotedStringContent(Value) + "'",
+        OnOneLine(Shown),
+        CompletionResultType.ParameterValue,
+        OnOneLine(ToolTip));
 
-    /// <summary>A text as it is written on the command line.</summary>
-    private static string Quote(string text) => text.Length > 0 && text.IndexOfAny(NeedsQuotes.ToCharArray()) < 0
-        ? text
-        : "'" + System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
+    private static string OnOneLine(string text) => Regex.Replace(text, @"\p{C}|\p{Zl}|\p{Zp}", " ");
 }

@@ -16,11 +16,31 @@ public abstract class ItemCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string typed = (wordToComplete ?? "").Trim('\'', '"');
-        var pattern = WildcardPattern.Get(WildcardPattern.ContainsWildcardCharacters(typed) ? typed : WildcardPattern.Escape(typed) + "*", WildcardOptions.IgnoreCase);
-        return Items(fakeBoundParameters).Where(i => i.Matches(pattern)).OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase).Select(i => i.ToResult());
+        WildcardPattern? pattern = PatternOf(typed);
+        return Items(fakeBoundParameters).Where(i => i.Matches(typed, pattern)).OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase).Select(i => i.ToResult());
     }
 
     /// <summary>All that there is to choose from.</summary>
     /// <param name="boundParameters">What else is on the command line.</param>
     private protected abstract IEnumerable<CompletionItem> Items(IDictionary boundParameters);
+
+    /// <summary>What was typed as a pattern; null where it is none, or not yet.</summary>
+    private static WildcardPattern? PatternOf(string typed)
+    {
+        try
+        {
+            if (WildcardPattern.ContainsWildcardCharacters(typed))
+            {
+                var pattern = WildcardPattern.Get(typed, WildcardOptions.IgnoreCase);
+                pattern.IsMatch("");
+                return pattern;
+            }
+        }
+        catch (WildcardPatternException)
+        {
+            // An opening bracket that nothing closes.
+        }
+
+        return null;
+    }
 }

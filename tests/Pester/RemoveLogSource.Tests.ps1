@@ -1,0 +1,175 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
+    Import-ModuleUnderTest
+    $ErrorActionPreference = 'Continue'
+    Start-Emulator | Out-Null
+    Reset-Emulator
+    Connect-TestTenant | Out-Null
+}
+
+AfterAll {
+    Disconnect-Panther -All
+    Stop-Emulator
+}
+
+Describe 'Remove-PantherLogSource' {
+    BeforeEach {
+        Reset-Emulator
+        $ids = @(Add-PlainSource one, two, three)
+    }
+
+    Context 'that nobody has to confirm' {
+        It 'removes <Name>, and returns nothing' -ForEach @(
+            @{ Name = 'an id by position'; Call = { Remove-PantherLogSource $ids[1] -Confirm:$false } }
+            @{ Name = 'ids by pipe'; Call = { $ids[1] | Remove-PantherLogSource -Confirm:$false } }
+            @{ Name = 'objects with an IntegrationId'; Call = { [pscustomobject] @{ IntegrationId = $ids[1] } | Remove-PantherLogSource -Confirm:$false } }
+            @{ Name = 'sources by pipe'; Call = { Get-PantherLogSource -Label two | Remove-PantherLogSource -Confirm:$false } }
+            @{ Name = 'sources by parameter'; Call = { Remove-PantherLogSource -InputObject (Get-PantherLogSource -Label two) -Confirm:$false } }
+        ) {
+            $recorded = Invoke-Recorded $Call
+            $recorded.Errors | Should -BeNullOrEmpty
+            $recorded.Output | Should -BeNullOrEmpty
+            (Get-RawSource).integrationLabel | Should -Be one, three
+        }
+
+        It 'removes sources of any kind' -ForEach 'http-ingest', 'gcp-gcs', 'log-pulling', 'a-kind-of-tomorrow' {
+            Add-RawSource @{ integrationLabel = 'other'; integrationType = $_ } | Out-Null
+            Get-PantherLogSource -IntegrationType $_ | Remove-PantherLogSource -Confirm:$false
+            (Get-RawSource).integrationLabel | Should -Be one, two, three
+        }
+
+        It 'removes many, one error for each bad one' {
+            $recorded = Invoke-Recorded { $ids[0], 'unknown', $ids[2] | Remove-PantherLogSource -Confirm:$false }
+            $recorded.Errors.Count | Should -Be 1
+            $recorded.Errors[0].FullyQualifiedErrorId | Should -Be 'PantherNotFound,PantherPS.Commands.RemovePantherLogSourceCommand'
+            $recorded.Errors[0].TargetObject | Should -Be unknown
+            (Get-RawSource).integrationLabel | Should -Be two
+        }
+
+        It 'sends one request for each' {
+            $ids | Remove-PantherLogSource -Confirm:$false
+            (Get-Request).operation | Should -Be DeleteSource, DeleteSource, DeleteSource
+        }
+
+        It 'does not remove a piped source that an error made into another''s' {
+            $recorded = Invoke-Recorded { Get-PantherLogSource -Label nowhere | Remove-PantherLogSource -Confirm:$false }
+            $recorded.Errors.Count | Should -Be 1
+            Get-Request -Kind mutation | Should -BeNullOrEmpty
+        }
+
+        It 'has succeeded where the answer was lost and its repetition finds nothing' {
+            [void] (Add-Fault @{ operation = 'DeleteSource'; phase = 'after'; status = 503; headers = @{ 'Retry-After' = '0' } })
+            $recorded = Invoke-Recorded { Remove-PantherLogSource $ids[0] -Confirm:$false }
+            $recorded.Errors | Should -BeNullOrEmpty
+            @(Get-Request DeleteSource).Count | Should -Be 2
+            (Get-RawSource).integrationLabel | Should -Be two, three
+        }
+
+        It 'does not repeat after a 500' {
+            [void] (Add-Fault @{ operation = 'DeleteSource'; times = 0; status = 500 })
+            (Get-ErrorOf { Remove-PantherLogSource $ids[0] -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'PantherServerError,*'
+            @(Get-Request DeleteSource).Count | Should -Be 1
+        }
+
+        It 'names the permission that is missing' {
+            Connect-TestTenant -Name reader -Token readOnly | Out-Null
+            try {
+                $refusal = Get-ErrorOf { Remove-PantherLogSource $ids[0] -Confirm:$false -Connection reader }
+                $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherForbidden,*'
+                $refusal.Exception.Message | Should -BeLike '*Manage Log Sources*'
+            }
+            finally {
+                Disconnect-Panther reader
+            }
+        }
+
+        It 'stops with -ErrorAction Stop' {
+            { Remove-PantherLogSource unknown -Confirm:$false -ErrorAction Stop } | Should -Throw -ErrorId 'PantherNotFound,*'
+        }
+    }
+
+    Context 'that somebody has to confirm' {
+        BeforeEach {
+            $session = New-Session
+        }
+
+        AfterEach {
+            Remove-Session $session
+        }
+
+        It 'asks of its own accord, showing label, kind and id: <Name>' -ForEach @(
+            @{ Name = 'for an id'; Script = { param($id) Remove-PantherLogSource $id } }
+            @{ Name = 'for a piped source'; Script = { param($id) Get-PantherLogSource -Id $id | Remove-PantherLogSource } }
+        ) {
+            $session.Host.Answer('Yes')
+            (Invoke-InSession $session $Script @{ id = $ids[0] }).Errors | Should -BeNullOrEmpty
+            $session.Host.Questions.Count | Should -Be 1
+            $session.Host.Questions[0] | Should -BeLike "*'one'*aws-s3*$($ids[0])*"
+            (Get-RawSource).integrationLabel | Should -Be two, three
+        }
+
+        It 'leaves what is answered with No' {
+            $session.Host.Answer('No')
+            $session.Host.Answer('Yes')
+            $session.Host.Answer('No')
+            (Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource } @{ ids = $ids }).Errors | Should -BeNullOrEmpty
+            (Get-RawSource).integrationLabel | Should -Be one, three
+            @(Get-Request DeleteSource).Count | Should -Be 1
+        }
+
+        It 'asks no more after Yes to All, and after No to All' {
+            $session.Host.Answer('Yes to All')
+            Invoke-InSession $session { param($ids) $ids[0..1] | Remove-PantherLogSource } @{ ids = $ids } | Out-Null
+            $session.Host.Questions.Count | Should -Be 1
+            $session.Host.Answer('No to All')
+            Add-PlainSource four, five | Out-Null
+            Invoke-InSession $session { Get-PantherLogSource | Remove-PantherLogSource } | Out-Null
+            $session.Host.Questions.Count | Should -Be 2
+            (Get-RawSource).integrationLabel | Should -Be three, four, five
+        }
+
+        It 'does not ask with -Confirm:$false, nor where the preference is None' {
+            Invoke-InSession $session {
+                param($ids)
+                Remove-PantherLogSource $ids[0] -Confirm:$false
+                $ConfirmPreference = 'None'
+                Remove-PantherLogSource $ids[1]
+            } @{ ids = $ids } | Out-Null
+            $session.Host.Questions | Should -BeNullOrEmpty
+            (Get-RawSource).integrationLabel | Should -Be three
+        }
+
+        It 'asks once for each, one after the other, and sends no request before its answer' {
+            $running = Start-InSession $session { param($ids) $ids | Remove-PantherLogSource } @{ ids = $ids }
+            foreach ($number in 1..3) {
+                Wait-Until { $session.Host.Questions.Count -eq $number }
+                Wait-Until { @(Get-Request DeleteSource | Where-Object { $_.status }).Count -eq $number - 1 }
+                (Get-RawSource).integrationLabel | Should -Contain @('one', 'two', 'three')[$number - 1]
+                $session.Host.Answer('Yes')
+            }
+
+            (Receive-InSession $running).Errors | Should -BeNullOrEmpty
+            Get-RawSource | Should -BeNullOrEmpty
+            for ($i = 0; $i -lt 3; $i++) {
+                $session.Host.Questions[$i] | Should -BeLike "*$($ids[$i])*"
+            }
+        }
+
+        It 'says with -WhatIf what it would remove, and sends no change: <Name>' -ForEach @(
+            @{ Name = 'for ids'; Script = { param($ids) $ids | Remove-PantherLogSource -WhatIf } }
+            @{ Name = 'for piped sources'; Script = { Get-PantherLogSource | Remove-PantherLogSource -WhatIf } }
+            @{ Name = 'by preference'; Script = { param($ids) $WhatIfPreference = $true; $ids | Remove-PantherLogSource } }
+        ) {
+            (Invoke-InSession $session $Script @{ ids = $ids }).Errors | Should -BeNullOrEmpty
+            $session.Host.Lines.Count | Should -Be 3
+            $session.Host.Lines[1] | Should -BeLike "What if: *'two'*aws-s3*$($ids[1])*"
+            Get-Request -Kind mutation | Should -BeNullOrEmpty
+        }
+
+        It 'does not ask for what is not there' {
+            $ran = Invoke-InSession $session { Remove-PantherLogSource unknown }
+            $ran.Errors.FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
+            $session.Host.Questions | Should -BeNullOrEmpty
+        }
+    }
+}
