@@ -25,8 +25,9 @@ if [ ${#pwsh[@]} -gt 0 ]; then
   exec "${pwsh[@]}" -NoProfile -File build.ps1 "$@"
 fi
 
-task=${1:-build}
-case "${task,,}" in
+# macOS has a bash that cannot lower case itself.
+task=$(printf %s "${1:-build}" | tr '[:upper:]' '[:lower:]')
+case "$task" in
   test)
     exec node build/test.js
     ;;
