@@ -73,7 +73,7 @@ public sealed class HttpSourceSettings : RestSourceSettings
         if (missing is not null)
         {
             string property = char.ToUpperInvariant(missing[0]) + missing.Substring(1);
-            throw Refuse(isNew || !s_secrets.Contains(missing)
+            throw Refuse(isNew || AuthMethod is not null || !s_secrets.Contains(missing)
                 ? $"The authentication method {method} needs {property}."
                 : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole source, and what one without the secret does is not documented; so give {property} again, or another AuthMethod. Nothing was changed.");
         }
