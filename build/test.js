@@ -46,13 +46,16 @@ if (options.pwsh) {
 }
 
 setUpEmulator();
+
+// Side by side: most of the time the suites wait, for servers that are made to be slow and for processes to start.
+console.log(`Running ${suites.map((suite) => suite.name).join(', ')} ...`);
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of suites) {
-  console.log(`\n=== ${suite.name}`);
+await Promise.all(suites.map(async (suite) => {
   const { code, text } = await run(suite.command, suite.cwd ?? root);
+  console.log(`\n=== ${suite.name}\n${text}`);
   if (code === suite.missing) {
     notes.push('The Pester suite was skipped: Pester 5 is neither installed nor to be had from the PowerShell Gallery.');
-    continue;
+    return;
   }
 
   const counts = suite.count(text);
@@ -67,7 +70,7 @@ for (const suite of suites) {
   for (const key of Object.keys(total)) {
     total[key] += counts[key];
   }
-}
+}));
 
 console.log();
 notes.forEach((note) => console.log(note));
@@ -79,7 +82,7 @@ function last(text, pattern) {
   return Number([...text.matchAll(pattern)].at(-1)?.[1] ?? 0);
 }
 
-/** Runs a command, shows its output and keeps it. */
+/** Runs a command and keeps what it prints, without the colours, which would stand between a line's beginning and its text. */
 function run([file, ...args], cwd) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -87,10 +90,8 @@ function run([file, ...args], cwd) {
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (part) => {
       text += part;
-      process.stdout.write(part);
     });
     child.on('error', reject);
-    // What colours the output would stand between a line's beginning and its text.
     child.on('close', (code) => resolve({ code, text: text.replace(/\u001b\[[0-9;]*m/g, '') }));
   });
 }
