@@ -8,7 +8,7 @@ using Panther.Client.Tests.Support;
 namespace Panther.Client.Tests;
 
 /// <summary>
-/// Every operation under every fault. The faults are here; what is expected of each is in FaultMatrix.md, which says
+/// Every operation under every fault. The faults are here; what is expected of each is in reliability.md, which says
 /// what its words mean.
 /// </summary>
 public sealed class FaultMatrixTests : EmulatorTest, IDisposable

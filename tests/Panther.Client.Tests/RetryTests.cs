@@ -10,7 +10,7 @@ using Panther.Client.Tests.Support;
 
 namespace Panther.Client.Tests;
 
-/// <summary>Repetitions over real HTTP; which fault is repeated for which operation is in FaultMatrix.md.</summary>
+/// <summary>Repetitions over real HTTP; which fault is repeated for which operation is in reliability.md.</summary>
 public sealed class RetryTests(EmulatorFixture emulator) : EmulatorTest(emulator)
 {
     private const string List = "ListSources";

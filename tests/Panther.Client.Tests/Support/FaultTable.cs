@@ -1,6 +1,6 @@
 namespace Panther.Client.Tests.Support;
 
-/// <summary>The tables of FaultMatrix.md, one for each duration of a fault: a row for each fault, a column for each operation.</summary>
+/// <summary>The tables of reliability.md, one for each duration of a fault: a row for each fault, a column for each operation.</summary>
 internal sealed class FaultTable
 {
     public const string Once = "The fault strikes once";
@@ -20,7 +20,7 @@ internal sealed class FaultTable
         var cells = new List<Cell>();
         string duration = "";
         string[] columns = [];
-        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "FaultMatrix.md")))
+        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "reliability.md")))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal))
             {
