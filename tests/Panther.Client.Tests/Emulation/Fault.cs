@@ -18,6 +18,12 @@ public sealed record Fault
 
     public string? Kind { get; init; }
 
+    /// <summary>The HTTP method.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The path, without its query.</summary>
+    public string? Path { get; init; }
+
     public string? Token { get; init; }
 
     /// <summary>How often it strikes; 0 for always. The emulator's default is once.</summary>
