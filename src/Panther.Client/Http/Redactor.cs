@@ -14,7 +14,7 @@ internal sealed class Redactor
 
     public Redactor(params string?[] secrets) => _secrets = secrets
         .Where(s => !string.IsNullOrEmpty(s))
-        .SelectMany(s => new[] { s!, AsInJson(s!) })
+        .SelectMany(s => FormsOf(s!))
         .Distinct()
         .OrderByDescending(s => s.Length)
         .ToArray();
@@ -64,9 +64,14 @@ internal sealed class Redactor
         return 0;
     }
 
-    private static string AsInJson(string text)
+    /// <summary>The secret as it is, and as JSON writes it: plainly, as Go does (Panther's own language), and as .NET does.</summary>
+    private static IEnumerable<string> FormsOf(string secret)
     {
-        string quoted = JsonConvert.ToString(text);
-        return quoted.Substring(1, quoted.Length - 2);
+        string quoted = JsonConvert.ToString(secret);
+        string json = quoted.Substring(1, quoted.Length - 2);
+        string go = json.Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026");
+        string net = json.Replace("\\\"", "\\u0022").Replace("<", "\\u003C").Replace(">", "\\u003E")
+            .Replace("&", "\\u0026").Replace("'", "\\u0027").Replace("+", "\\u002B");
+        return [secret, json, go, net];
     }
 }

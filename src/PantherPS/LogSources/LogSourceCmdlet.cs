@@ -36,6 +36,11 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (!MyInvocation.ExpectingInput)
+        {
+            ExpectProgress(Id?.Length ?? InputObject!.Length);
+        }
+
         if (ParameterSetName == InputObjectSet)
         {
             foreach (LogSource source in InputObject!)

@@ -127,6 +127,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     /// <param name="unit">What is counted, in the plural.</param>
     private protected void CountProgress(string activity, string unit) => _progress.Count(activity, unit);
 
+    /// <summary>Says how much there is to do, for the share that the progress bar shows.</summary>
+    private protected void ExpectProgress(int total) => _progress.Total = total;
+
     /// <summary>Does work that counts progress, and takes the bar away where a later command or a person ends it.</summary>
     private protected void WithProgress(Action work)
     {

@@ -11,11 +11,14 @@ internal sealed class ProgressReport(Cmdlet cmdlet)
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private ProgressRecord? _record;
+    private bool _isShown;
     private TimeSpan _shownAt;
     private string _activity = "";
     private string _unit = "";
     private int _count;
+
+    /// <summary>How much there is to do; 0 where that is not known.</summary>
+    public int Total { get; set; }
 
     public void Count(string activity, string unit)
     {
@@ -39,26 +42,33 @@ internal sealed class ProgressReport(Cmdlet cmdlet)
         }
 
         _shownAt = now;
-        _record ??= new ProgressRecord(0, _activity, " ");
-        _record.StatusDescription = string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}", _count, _unit);
-        cmdlet.WriteProgress(_record);
+        _isShown = true;
+        cmdlet.WriteProgress(CreateRecord());
     }
 
     public void Complete()
     {
-        if (_record is not null)
+        if (!_isShown)
         {
-            _record.RecordType = ProgressRecordType.Completed;
-            try
-            {
-                cmdlet.WriteProgress(_record);
-            }
-            catch (PipelineStoppedException)
-            {
-                // The host has stopped the pipeline, and its bar with it.
-            }
+            return;
+        }
 
-            _record = null;
+        _isShown = false;
+        ProgressRecord last = CreateRecord();
+        last.RecordType = ProgressRecordType.Completed;
+        try
+        {
+            cmdlet.WriteProgress(last);
+        }
+        catch (PipelineStoppedException)
+        {
+            // The host has stopped the pipeline, and its bar with it.
         }
     }
+
+    /// <summary>A record of its own each time: the host may keep the last one.</summary>
+    private ProgressRecord CreateRecord() => new(0, _activity, string.Format(CultureInfo.CurrentCulture, "{0:N0} {1}", _count, _unit))
+    {
+        PercentComplete = Total > 0 ? Math.Min(100, 100 * _count / Total) : -1,
+    };
 }

@@ -1,0 +1,227 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
+    Import-ModuleUnderTest
+    $ErrorActionPreference = 'Continue'
+    $there = Start-Emulator
+    $here = Start-Emulator
+
+    # Requests as operation and token, each with how often it came.
+    function Get-Count($Emulator) {
+        Get-Request -Emulator $Emulator | Group-Object { "$($_.operation) $($_.headers.'x-api-key')" } | Sort-Object Name | ForEach-Object { "$($_.Count) $($_.Name)" }
+    }
+}
+
+AfterAll {
+    Disconnect-Panther -All
+    Stop-Emulator
+}
+
+Describe 'Two tenants in one process' {
+    BeforeEach {
+        foreach ($emulator in $here, $there) {
+            Reset-Emulator -Emulator $emulator -Settings @{ latency = 5 }
+        }
+
+        # The same ids at both: what reaches the wrong one is answered there.
+        $ids = @(Add-PlainSource 'here 1', 'here 2', 'here 3')
+        Add-RawSource @($ids | ForEach-Object { @{ integrationId = $_; integrationLabel = "there $_"; logTypes = @('AWS.ALB') } }) -Emulator $there | Out-Null
+    }
+
+    AfterEach {
+        Disconnect-Panther -All
+    }
+
+    It 'are never mixed up by 50 pipelines side by side' {
+        $connections = @((Connect-TestTenant -Name here), (Connect-TestTenant -Name there -Emulator $there))
+        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
+        $state.ImportPSModule([string[]] @(Get-ModulePath))
+        $pool = [System.Management.Automation.Runspaces.RunspaceFactory]::CreateRunspacePool($state)
+        [void] $pool.SetMaxRunspaces(10)
+        $pool.Open()
+        try {
+            $running = foreach ($number in 0..49) {
+                $powerShell = [powershell]::Create()
+                $powerShell.RunspacePool = $pool
+                [void] $powerShell.AddScript({
+                        param($connection)
+                        Get-PantherLogSource -Connection $connection | Get-PantherLogSource
+                        Get-PantherLogSource -Connection $connection | Set-PantherLogSourceAlarm 60 -PassThru
+                    }).AddArgument($connections[$number % 2])
+                @{ Name = @('here', 'there')[$number % 2]; PowerShell = $powerShell; Result = $powerShell.BeginInvoke() }
+            }
+
+            foreach ($one in $running) {
+                $output = $one.PowerShell.EndInvoke($one.Result)
+                $one.PowerShell.Streams.Error | Should -BeNullOrEmpty
+                @($output[0..2].Label) -notlike "$($one.Name) *" | Should -BeNullOrEmpty
+                $output[3..5].SourceId | Should -Be $ids
+                $output[3..5].SourceLabel -notlike "$($one.Name) *" | Should -BeNullOrEmpty
+                $one.PowerShell.Dispose()
+            }
+        }
+        finally {
+            $pool.Dispose()
+        }
+
+        foreach ($emulator in $here, $there) {
+            Get-Count $emulator | Should -Be '75 GetSource full', '50 ListSources full', '75 PUT /log-source-alarms/{sourceId}/{type} full'
+            (Get-Stat -Emulator $emulator).maxInFlight | Should -BeGreaterThan 8
+        }
+    }
+
+    It 'are never mixed up by two runspaces whose connections have the same name' {
+        $sessions = @((New-Session -With @{ Name = 'tenant' }), (New-Session -With @{ Name = 'tenant' } -Token readOnly -Emulator $there))
+        try {
+            $running = foreach ($session in $sessions) {
+                Start-InSession $session {
+                    param($ids)
+                    foreach ($number in 1..25) {
+                        (Get-PantherLogSource).Label
+                        ($ids | Get-PantherLogSource).Label
+                        (Get-PantherLogSource -Id $ids[0] -Connection tenant).Label
+                    }
+                } @{ ids = $ids }
+            }
+
+            $ran = $running | ForEach-Object { Receive-InSession $_ }
+            $ran.Errors | Should -BeNullOrEmpty
+            $ran[0].Output.Count | Should -Be 175
+            $ran[0].Output -notlike 'here *' | Should -BeNullOrEmpty
+            $ran[1].Output -notlike 'there *' | Should -BeNullOrEmpty
+            Get-Count $here | Should -Be '100 GetSource full', '25 ListSources full'
+            Get-Count $there | Should -Be '100 GetSource readOnly', '25 ListSources readOnly'
+        }
+        finally {
+            $sessions | Remove-Session
+        }
+    }
+
+    It 'are never mixed up by pipelines within each other' {
+        Connect-TestTenant -Name there -Emulator $there | Out-Null
+        Connect-TestTenant -Name here | Out-Null
+        $labels = Get-PantherLogSource -Connection there | ForEach-Object {
+            $_.Label
+            Get-PantherLogSource | ForEach-Object { $_.Label; (Get-PantherLogSource -Connection there -Id $_.Id).Label }
+            ($_ | Get-PantherLogSource).Label
+        }
+        $labels.Count | Should -Be 24
+        @($labels -like 'there *').Count | Should -Be 15
+        Get-Count $here | Should -Be '3 ListSources full'
+        Get-Count $there | Should -Be '12 GetSource full', '1 ListSources full'
+    }
+}
+
+Describe 'Disconnect-Panther' {
+    BeforeAll {
+        $session = New-Session -NotConnected
+    }
+
+    BeforeEach {
+        Reset-Emulator
+        $ids = @(Add-PlainSource @(1..12 | ForEach-Object { "source $_" }))
+        $connection = Connect-TestTenant
+    }
+
+    AfterEach {
+        Disconnect-Panther -All
+    }
+
+    AfterAll {
+        Remove-Session $session
+    }
+
+    It 'ends <Name> that is waiting for an answer' -ForEach @(
+        @{ Name = 'Get-PantherLogSource, the list'; InFlight = 1; Script = { param($c) Get-PantherLogSource -Connection $c } }
+        @{ Name = 'Get-PantherLogSource'; InFlight = 8; Script = { param($c, $ids) $ids | Get-PantherLogSource -Connection $c } }
+        @{ Name = 'Set-PantherS3LogSource'; InFlight = 1; Script = { param($c, $ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -Connection $c } }
+        @{ Name = 'Remove-PantherLogSource'; InFlight = 8; Script = { param($c, $ids) $ids | Remove-PantherLogSource -Confirm:$false -Connection $c } }
+        @{ Name = 'Set-PantherLogSourceAlarm'; InFlight = 8; Script = { param($c, $ids) $ids | Set-PantherLogSourceAlarm -MinutesThreshold 60 -Connection $c } }
+        @{ Name = 'Get-PantherSchema'; InFlight = 1; Script = { param($c) Get-PantherSchema -Connection $c } }
+        @{ Name = 'Invoke-PantherGraphQL'; InFlight = 1; Script = { param($c) Invoke-PantherGraphQL 'query Q { __typename }' -Connection $c } }
+        @{ Name = 'Invoke-PantherRestMethod'; InFlight = 1; Script = { param($c) Invoke-PantherRestMethod /api-tokens/self -Connection $c } }
+    ) {
+        [void] (Add-Fault @{ hold = $true; times = 0 })
+        $running = Start-InSession $session $Script @{ c = $connection; ids = $ids }
+        Wait-Until { (Get-Stat).inFlight -eq $InFlight }
+        Disconnect-Panther
+        $ran = Receive-InSession $running 10
+        $ran.Output | Should -BeNullOrEmpty
+        $ran.Warnings | Should -BeNullOrEmpty
+        $ran.Errors.Count | Should -Be 1
+        $ran.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherNotConnected,PantherPS.Commands.*'
+        $ran.Errors[0].CategoryInfo.Category | Should -Be ConnectionError
+        Wait-Until { (Get-Stat).inFlight -eq 0 }
+        @(Get-Request).Count | Should -Be $InFlight
+        Get-Request | ForEach-Object { $_.aborted | Should -BeTrue }
+    }
+
+    It 'ends the wait for another attempt' {
+        [void] (Add-Fault @{ status = 503; times = 0; headers = @{ 'Retry-After' = '50' } })
+        $running = Start-InSession $session { param($c) Get-PantherLogSource -Connection $c } @{ c = $connection }
+        Wait-Until { @(Get-Request | Where-Object status -EQ 503).Count -eq 1 }
+        Disconnect-Panther
+        (Receive-InSession $running 10).Errors.FullyQualifiedErrorId | Should -BeLike 'PantherNotConnected,*'
+        @(Get-Request).Count | Should -Be 1
+    }
+
+    It 'leaves a creation that it ends as what it is: of unknown outcome' {
+        [void] (Add-Fault @{ hold = $true; times = 0 })
+        $running = Start-InSession $session { param($c) New-PantherHttpLogSource new -LogType AWS.ALB -LogStreamType JSON -AuthMethod None -Connection $c } @{ c = $connection }
+        Wait-Until { (Get-Stat).inFlight -eq 1 }
+        Disconnect-Panther
+        $ran = Receive-InSession $running 10
+        $ran.Errors.Count | Should -Be 1
+        $ran.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherOutcomeUnknown,*'
+        $ran.Errors[0].Exception.Message | Should -BeLike "*'new'*connection*ended*"
+        Wait-Until { (Get-Stat).inFlight -eq 0 }
+    }
+
+    It 'leaves the requests of other connections alone' {
+        [void] (Add-Fault @{ operation = 'GetSource'; hold = $true; times = 0 })
+        $kept = Connect-TestTenant -Name kept
+        $running = Start-InSession $session { param($c, $ids) Get-PantherLogSource -Id $ids[0] -Connection $c } @{ c = $kept; ids = $ids }
+        Wait-Until { (Get-Stat).inFlight -eq 1 }
+        Disconnect-Panther default
+        Clear-Fault
+        (Receive-InSession $running 10).Output.Id | Should -Be $ids[0]
+    }
+}
+
+Describe 'Progress' {
+    BeforeAll {
+        $session = New-Session
+    }
+
+    BeforeEach {
+        Reset-Emulator -Settings @{ pageSize = 1 }
+        $ids = @(Add-PlainSource @(1..6 | ForEach-Object { "source $_" }))
+        [void] (Add-Fault @{ delay = 250; times = 0 })
+    }
+
+    AfterAll {
+        Remove-Session $session
+    }
+
+    It 'counts and is taken away at the end of <Name>' -ForEach @(
+        @{ Name = 'a list of many pages'; Script = { Get-PantherLogSource } }
+        @{ Name = 'many changes'; Script = { param($ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit 1 } }
+        @{ Name = 'work that an error ends'; Script = { param($ids) @($ids[0, 1, 2, 3]) + 'unknown' | Get-PantherLogSource -ThrottleLimit 1 -ErrorAction Stop } }
+        @{ Name = 'a list that an error ends'; Script = { Get-PantherLogSource -ErrorAction Stop | ForEach-Object { if ($_.Label -eq 'source 6') { throw 'downstream' } } } }
+    ) {
+        $progress = (Invoke-InSession $session $Script @{ ids = $ids }).Progress
+        $progress.Count | Should -BeGreaterThan 1
+        $progress[0].Activity | Should -BeLike '*-Panther*LogSource'
+        @($progress | ForEach-Object { [int] ($_.StatusDescription -replace '\D') })[-1] | Should -BeGreaterThan 1
+        $progress[-1].RecordType | Should -Be Completed
+        @($progress | Where-Object RecordType -EQ Completed).Count | Should -Be 1
+    }
+
+    It 'is not shown where $ProgressPreference is SilentlyContinue' {
+        $ran = Invoke-InSession $session {
+            $ProgressPreference = 'SilentlyContinue'
+            Get-PantherLogSource
+        }
+        $ran.Output.Count | Should -Be 6
+        $ran.Progress | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,229 @@
+# No secret reaches a person, a log or a file: neither the API token nor what the requests carry. Every cmdlet runs, through
+# success and through faults whose answers quote the secrets, and all that comes of it is searched.
+
+BeforeDiscovery {
+    $faults = @(
+        @{ Name = '401'; Fault = { @{ status = 401; body = @{ message = $quote } } } }
+        @{ Name = '403 with a message'; Fault = { @{ status = 403; body = @{ message = $quote } } } }
+        @{ Name = '403 with an error'; Fault = { @{ status = 403; body = @{ error = $quote } } } }
+        @{ Name = '500, which passes for some'; Fault = { @{ status = 500; body = @{ message = $quote }; headers = @{ 'X-Request-Id' = "id-$key"; 'Retry-After' = '0' } } }; Retries = 1 }
+        @{ Name = '200 with errors of GraphQL'; Fault = { @{ api = 'graphql'; body = @{ data = $null; errors = @(@{ message = $quote; path = @($quote); extensions = @{ code = $quote; detail = $quote } }) } } }; Fewer = $true }
+        @{ Name = 'plain text that is long'; Fault = { @{ status = 400; body = (('x' * 280) + $quote) } } }
+        @{ Name = 'a page'; Fault = { @{ status = 200; body = "<html><body>$quote</body></html>" } } }
+        @{ Name = 'an answer that is cut off'; Fault = { @{ status = 418; body = $quote; truncate = $quote.Length - 20; end = 'end' } } }
+        @{ Name = 'an answer that breaks off'; Fault = { @{ status = 200; body = $quote; truncate = $quote.Length - 20; end = 'reset' } } }
+        @{ Name = 'a redirect'; Fault = { @{ redirect = @{ location = "https://elsewhere.example.com/$key"; status = 302 } } } }
+        @{ Name = 'a reset'; Fault = { @{ reset = $true } } }
+        @{ Name = 'no answer in time'; Fault = { @{ hold = $true } } }
+    )
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
+    Import-ModuleUnderTest
+    $ErrorActionPreference = 'Continue'
+    $emulator = Start-Emulator
+    $sessions = 1..9 | ForEach-Object { New-Session -NotConnected }
+
+    # One text for all secrets but the token: credentials in JSON, with what JSON escapes. Its pieces are looked for, so that one that is cut is found too.
+    $word = '{"hEad7sEcret":"\"<&>\\","type":"service_account","project_id":"project-1","private_key":"-----BEGIN\nmIddl3sEcret\n-----END","n":"tA1lsEcret"}'
+    $secret = ConvertTo-TestSecret $word
+    $credential = New-Object pscredential 'me', $secret
+    $keyFile = Join-Path $TestDrive key.json
+    [IO.File]::WriteAllText($keyFile, $word)
+
+    # The connections by what their requests carry, so that each can have its own fault: secrets, changes, or neither.
+    $tokenNames = @{ Secrets = 'full'; Changes = 'logSources'; Reads = 'readOnly' }
+    $tokens = @{}
+    $tokenNames.Keys | ForEach-Object { $tokens[$_] = Get-TestToken $tokenNames[$_] -AsPlainText }
+    $pieces = 'hEad7sEcret', 'mIddl3sEcret', 'tA1lsEcret'
+    foreach ($token in $tokens.Values) {
+        $pieces += $token.Substring(0, 12), $token.Substring($token.Length - 12)
+    }
+
+    # The calls of every cmdlet: over which connection, and with what. A new cmdlet, or a new parameter that takes a secret, gets its call here.
+    function Get-Call([hashtable] $Scene) {
+        $http = @{ LogType = 'GitHub.Webhook'; LogStreamType = 'JSON' }
+        $gcp = @{ CredentialsType = 'service_account'; LogType = 'GCP.AuditLog'; LogStreamType = 'JSON' }
+        $token = ConvertTo-TestSecret $tokens.Reads
+        New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; ApiToken = $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = 1 } -NoConnection
+        New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; Credential = New-Object pscredential 'x', $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = 1 } -NoConnection
+        New-Call Connect-Panther Secrets @{ ApiHost = $emulator.Url; ApiToken = ConvertTo-TestSecret $tokens.Secrets; Proxy = $emulator.Url; ProxyCredential = $credential; Name = 'proxied'; MaximumRetryCount = 0; TimeoutSec = 1 } -NoConnection -MayFail
+        New-Call Get-PantherConnection Reads @{} -NoConnection
+        New-Call Disconnect-Panther Reads @{ Name = 'made*' } -NoConnection
+        New-Call Get-PantherLogSource Reads @{}
+        New-Call Get-PantherLogSource Reads @{ Id = $Scene.S3 }
+        New-Call Get-PantherHttpLogSource Reads @{ Id = $Scene.Http }
+        New-Call Get-PantherGcsLogSource Reads @{ Id = $Scene.Gcs }
+        New-Call Get-PantherPubSubLogSource Reads @{ Id = $Scene.PubSub }
+        New-Call Get-PantherLogSourceAlarm Reads @{ Id = $Scene.S3 }
+        New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
+        New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
+        New-Call Invoke-PantherRestMethod Reads @{ Path = "/log-sources/http/$($Scene.Http)" }
+        New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 1'; AuthBearerToken = $secret })
+        New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 2'; AuthUsername = 'me'; AuthPassword = $secret })
+        New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 3'; AuthCredential = $credential })
+        New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 4'; AuthHeaderKey = 'x-key'; AuthSecretValue = $secret })
+        New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Bearer'; AuthBearerToken = $secret; PassThru = $true }
+        New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Basic'; AuthUsername = 'me'; AuthPassword = $secret }
+        New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Basic'; AuthCredential = $credential }
+        New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'SharedSecret'; AuthHeaderKey = 'x-key'; AuthSecretValue = $secret }
+        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 5'; SubscriptionId = 'new-5'; GcsBucket = 'b'; Credentials = $secret })
+        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 6'; SubscriptionId = 'new-6'; GcsBucket = 'b'; CredentialsPath = $keyFile })
+        New-Call Set-PantherGcsLogSource Secrets @{ Id = $Scene.Gcs; Credentials = $secret; PassThru = $true }
+        New-Call New-PantherPubSubLogSource Secrets ($gcp + @{ Label = 'new 7'; SubscriptionId = 'new-7'; Credentials = $secret })
+        New-Call Set-PantherPubSubLogSource Secrets @{ Id = $Scene.PubSub; CredentialsPath = $keyFile; PassThru = $true }
+        New-Call New-PantherS3LogSource Changes @{ Label = 'new 8'; AwsAccountId = '123456789012'; S3Bucket = 'b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
+        New-Call Set-PantherS3LogSource Changes @{ Id = $Scene.S3; LogStreamType = 'Lines'; PassThru = $true }
+        New-Call Set-PantherLogSourceAlarm Changes @{ Id = $Scene.S3; MinutesThreshold = 90; PassThru = $true }
+        New-Call Remove-PantherLogSourceAlarm Changes @{ Id = $Scene.S3 }
+        New-Call Invoke-PantherGraphQL Changes @{ Query = 'mutation M($id: ID!) { deleteSource(input: { id: $id }) { id } }'; Variables = @{ id = $Scene.Gcs } }
+        New-Call Invoke-PantherRestMethod Changes @{ Path = "/log-sources/pubsub/$($Scene.PubSub)"; Method = 'Delete' }
+        New-Call Remove-PantherLogSource Changes @{ Id = $Scene.S3; Confirm = $false }
+    }
+
+    function New-Call([string] $Cmdlet, [string] $Connection, [hashtable] $With, [switch] $NoConnection, [switch] $MayFail) {
+        if (-not $NoConnection) {
+            $With.Connection = $Connection
+        }
+
+        @{ Cmdlet = $Cmdlet; With = $With; MayFail = [bool] $MayFail }
+    }
+
+    # Runs calls in a session, with a transcript; returns for each the errors, and in all forms what it wrote.
+    $work = {
+        param($calls, $file, $hostUrl, $connections, $retries)
+        foreach ($name in $connections.Keys) {
+            Connect-Panther $hostUrl -ApiToken $connections[$name] -Name $name -MaximumRetryCount $retries -TimeoutSec 1 -SkipVerification | Out-Null
+        }
+
+        Start-Transcript "$file.txt" | Out-Null
+        foreach ($call in $calls) {
+            $with = $call.With
+            $records = New-Object System.Collections.ArrayList
+            $Error.Clear()
+            try {
+                & $call.Cmdlet @with -Verbose -Debug *>&1 | ForEach-Object { [void] $records.Add($_); $_ } | Out-Default
+            }
+            catch {
+                [void] $records.Add($_)
+                $_ | Out-Default
+            }
+
+            $failures = @($records | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+            $errors = $failures + @($Error | Where-Object { $failures -notcontains $_ })
+            $texts = @(@($records) + $errors | Format-List * -Force | Out-String -Width 10000)
+            foreach ($failure in $errors) {
+                # With -Depth 10, PowerShell follows the reflection of the cmdlet, for minutes; it does for what -Verbose writes too.
+                $texts += ConvertTo-Json -InputObject $failure -Depth 3 -WarningAction Ignore
+                for ($exception = $failure.Exception; $exception; $exception = $exception.InnerException) {
+                    $texts += $exception.ToString(), ($exception | Format-List * -Force | Out-String -Width 10000)
+                    $texts += $exception.Data.GetEnumerator() | ForEach-Object { "$($_.Key) $($_.Value)" }
+                }
+            }
+
+            $objects = @($records | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationalRecord] })
+            $texts += ConvertTo-Json -InputObject $objects -Depth 10 -WarningAction Ignore
+            Export-Clixml "$file.xml" -InputObject $objects -Depth 10
+            $texts += [IO.File]::ReadAllText("$file.xml")
+            Export-Clixml "$file.xml" -InputObject $errors
+            $texts += [IO.File]::ReadAllText("$file.xml")
+            [pscustomobject] @{ Call = "$($call.Cmdlet) -$($with.Keys -join ' -')"; Failures = $failures; MayFail = $call.MayFail; Text = $texts -join "`n" }
+        }
+
+        Stop-Transcript | Out-Null
+        [pscustomobject] @{ Call = 'the transcript'; Failures = @(); MayFail = $true; Text = [IO.File]::ReadAllText("$file.txt") }
+    }
+
+    # Runs calls, each in one of the sessions that are given, and returns what came of them.
+    function Invoke-Call([hashtable[]] $Call, [object[]] $In, [int] $Retries) {
+        $connections = @{}
+        $tokens.Keys | ForEach-Object { $connections[$_] = ConvertTo-TestSecret $tokens[$_] }
+        $lines = @($In | ForEach-Object { $_.Host.Lines.Count })
+        $running = for ($i = 0; $i -lt $In.Count; $i++) {
+            $mine = @(for ($j = $i; $j -lt $Call.Count; $j += $In.Count) { $Call[$j] })
+            Start-InSession $In[$i] $work @{ calls = $mine; file = Join-Path $TestDrive ([guid]::NewGuid().ToString('N')); hostUrl = $emulator.Url; connections = $connections; retries = $Retries }
+        }
+
+        foreach ($one in $running) {
+            $ran = Receive-InSession $one -Seconds 60
+            if ($ran.State -ne 'Completed') { throw $ran.Errors[-1] }
+            $ran.Output
+            [pscustomobject] @{ Call = 'the streams'; Failures = @(); MayFail = $true; Text = @($ran.Errors; $ran.Warnings; $ran.Verbose; $ran.Progress) | Format-List * -Force | Out-String -Width 10000 }
+        }
+
+        for ($i = 0; $i -lt $In.Count; $i++) {
+            [pscustomobject] @{ Call = 'the host'; Failures = @(); MayFail = $true; Text = @($In[$i].Host.Lines | Select-Object -Skip $lines[$i]) -join "`n" }
+        }
+    }
+
+    # What holds a secret, by the names of the calls.
+    function Find-Leak($Results) {
+        $Results | Where-Object { $text = $_.Text; $pieces | Where-Object { $text.Contains($_) } } | ForEach-Object { $_.Call } | Sort-Object -Unique
+    }
+}
+
+AfterAll {
+    $sessions | Remove-Session
+    Stop-Emulator
+}
+
+Describe 'Secrets' {
+    BeforeEach {
+        $scene = New-Scene
+        $calls = @(Get-Call $scene)
+    }
+
+    It 'are looked for in what every cmdlet does, and in what becomes of every parameter that takes one' {
+        $calls | ForEach-Object { $_.Cmdlet } | Sort-Object -Unique | Should -Be (Get-ExportedCmdlet | ForEach-Object { $_.Name } | Sort-Object)
+        $given = $calls | ForEach-Object { $call = $_; $call.With.Keys | ForEach-Object { "$($call.Cmdlet) -$_" } }
+        foreach ($cmdlet in Get-ExportedCmdlet) {
+            foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { $_.ParameterType -in [securestring], [pscredential] }) {
+                # The two of Set- cmdlets for Google Cloud are one parameter of one base.
+                if ($cmdlet.Name -notlike 'Set-Panther*' -or $parameter.Name -ne 'Credentials') {
+                    $given | Should -Contain "$($cmdlet.Name) -$($parameter.Name)"
+                }
+            }
+        }
+    }
+
+    It 'are found where they are' {
+        $results = @([pscustomobject] @{ Call = 'x'; Text = "a $word b" }, [pscustomobject] @{ Call = 'y'; Text = "a $($tokens.Changes)" }, [pscustomobject] @{ Call = 'z'; Text = 'nothing' })
+        Find-Leak $results | Should -Be x, y
+    }
+
+    It 'are nowhere after success' {
+        $results = @(Invoke-Call $calls $sessions[0] 0)
+        $results | Where-Object { -not $_.MayFail } | ForEach-Object { "$($_.Failures)" } | Where-Object { $_ } | Should -BeNullOrEmpty
+        ($results | Where-Object Call -Like 'New-PantherHttpLogSource*Bearer*').Text | Should -BeLike '*HTTP 201*http-ingest*'
+        ($results | Where-Object Call -EQ 'the transcript').Text | Should -BeLike '*CreateHttpSource: HTTP 201*'
+        (Get-Request | Where-Object { (ConvertTo-Json $_.body -Depth 5) -match 'mIddl3sEcret' }).Count | Should -BeGreaterThan 12
+        Find-Leak $results | Should -BeNullOrEmpty
+    }
+
+    It 'are nowhere after <Name>' -ForEach $faults {
+        # An answer quotes what its request carried: the token, and the secrets as they are, as JSON has them, and as the JSON of Go has them, which Panther is written in.
+        $json = $word.Replace('\', '\\').Replace('"', '\"')
+        $goJson = $json.Replace('<', '\u003c').Replace('>', '\u003e').Replace('&', '\u0026')
+        $strikes = foreach ($name in $tokens.Keys) {
+            $key = $tokens[$name]
+            $quote = "no key $key here"
+            $strike = @{ token = $tokenNames[$name] }
+            if ($name -eq 'Secrets') {
+                $quote += ", in {""authPassword"":""$json""}, in {""authPassword"":""$goJson""}, and no $word"
+            }
+
+            if ($name -ne 'Reads') {
+                $strike.kind = 'mutation'
+            }
+
+            $strike + (& $Fault) + @{ times = 0 }
+        }
+
+        [void] (Add-Fault $strikes)
+        $results = @(Invoke-Call $calls $sessions ([int] $Retries))
+        $failed = @($results | Where-Object { $_.Failures.Count -gt 0 })
+        $failed.Count | Should -BeGreaterThan $(if ($Fewer) { 12 } else { 30 })
+        Find-Leak $results | Should -BeNullOrEmpty
+    }
+}
