@@ -182,7 +182,7 @@ Describe 'Completion' {
         BeforeEach {
             Reset-Emulator -Emulator $other
             Add-Hook there $other | Out-Null
-            $global:pantherConnectionUnderTest = Connect-TestTenant -Name 'the other' -Emulator $other
+            Set-Variable pantherConnectionUnderTest (Connect-TestTenant -Name 'the other' -Emulator $other) -Scope Global
             Connect-TestTenant | Out-Null
         }
 

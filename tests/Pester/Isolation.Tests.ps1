@@ -39,6 +39,11 @@ Describe 'Two tenants in one process' {
         [void] $pool.SetMaxRunspaces(10)
         $pool.Open()
         try {
+            # The first of each tenant wait for each other.
+            foreach ($emulator in $here, $there) {
+                [void] (Add-Fault @{ hold = $true; times = 5 } -Emulator $emulator)
+            }
+
             $running = foreach ($number in 0..49) {
                 $powerShell = [powershell]::Create()
                 $powerShell.RunspacePool = $pool
@@ -48,6 +53,14 @@ Describe 'Two tenants in one process' {
                         Get-PantherLogSource -Connection $connection | Set-PantherLogSourceAlarm 60 -PassThru
                     }).AddArgument($connections[$number % 2])
                 @{ Name = @('here', 'there')[$number % 2]; PowerShell = $powerShell; Result = $powerShell.BeginInvoke() }
+            }
+
+            foreach ($emulator in $here, $there) {
+                Wait-Until { (Get-Stat -Emulator $emulator).inFlight -eq 5 }
+            }
+
+            foreach ($emulator in $here, $there) {
+                Clear-Fault -Emulator $emulator
             }
 
             foreach ($one in $running) {
@@ -65,7 +78,6 @@ Describe 'Two tenants in one process' {
 
         foreach ($emulator in $here, $there) {
             Get-Count $emulator | Should -Be '75 GetSource full', '50 ListSources full', '75 PUT /log-source-alarms/{sourceId}/{type} full'
-            (Get-Stat -Emulator $emulator).maxInFlight | Should -BeGreaterThan 8
         }
     }
 
@@ -204,7 +216,7 @@ Describe 'Progress' {
 
     It 'counts and is taken away at the end of <Name>' -ForEach @(
         @{ Name = 'a list of many pages'; Script = { Get-PantherLogSource } }
-        @{ Name = 'many changes'; Script = { param($ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit 1 } }
+        @{ Name = 'many changes'; Script = { param($ids) $ids[0, 1, 2] | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit 1 } }
         @{ Name = 'work that an error ends'; Script = { param($ids) @($ids[0, 1, 2, 3]) + 'unknown' | Get-PantherLogSource -ThrottleLimit 1 -ErrorAction Stop } }
         @{ Name = 'a list that an error ends'; Script = { Get-PantherLogSource -ErrorAction Stop | ForEach-Object { if ($_.Label -eq 'source 6') { throw 'downstream' } } } }
     ) {

@@ -96,7 +96,7 @@ public sealed class AlarmOperations
             StatusCode = cause?.StatusCode,
         };
 
-    private static string PathOf(string sourceId) => $"log-source-alarms/{Uri.EscapeDataString(sourceId)}/{Type}";
+    private static string PathOf(string sourceId) => $"log-source-alarms/{RestTransport.PathPart(sourceId)}/{Type}";
 
     private LogSourceAlarm ToAlarm(string sourceId, RestResponse response)
     {

@@ -29,6 +29,12 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
         return http.SendAsync(call, exchange => new RestResponse(Read(exchange, failures), failures, exchange), context);
     }
 
+    /// <summary>The id of a source as a part of a path.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/>: as a part of a path it would mean another path.</exception>
+    public static string PathPart(string sourceId) => sourceId is "." or ".."
+        ? throw new PantherException(PantherErrorKind.NotFound, $"There is no log source with the id '{sourceId}'.")
+        : Uri.EscapeDataString(sourceId);
+
     private static JToken? Read(HttpExchange exchange, HttpFailures failures)
     {
         try

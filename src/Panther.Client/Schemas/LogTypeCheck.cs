@@ -12,6 +12,7 @@ namespace Panther.Client.Schemas;
 public sealed class LogTypeCheck
 {
     private const int MostSuggestions = 3;
+    private const int LongestName = 200;
 
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
@@ -83,7 +84,8 @@ public sealed class LogTypeCheck
 
         foreach (string unknown in asked.Except(names, StringComparer.Ordinal).Where(t => _warned.TryAdd(t, true)))
         {
-            IEnumerable<string> nearest = names
+            // A text that is far longer than any name is near to none, and comparing it takes its time.
+            IEnumerable<string> nearest = (unknown.Length > LongestName ? [] : names)
                 .Select(name => (Name: name, Distance: Distance(unknown.ToUpperInvariant(), name.ToUpperInvariant())))
                 .Where(n => n.Distance <= Math.Max(2, unknown.Length / 2))
                 .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)

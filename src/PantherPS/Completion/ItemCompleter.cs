@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Completion;
 
@@ -16,31 +17,11 @@ public abstract class ItemCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string typed = (wordToComplete ?? "").Trim('\'', '"');
-        WildcardPattern? pattern = PatternOf(typed);
+        WildcardPattern? pattern = Patterns.IsPattern(typed) ? Patterns.Parse(typed) : null;
         return Items(fakeBoundParameters).Where(i => i.Matches(typed, pattern)).OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase).Select(i => i.ToResult());
     }
 
     /// <summary>All that there is to choose from.</summary>
     /// <param name="boundParameters">What else is on the command line.</param>
     private protected abstract IEnumerable<CompletionItem> Items(IDictionary boundParameters);
-
-    /// <summary>What was typed as a pattern; null where it is none, or not yet.</summary>
-    private static WildcardPattern? PatternOf(string typed)
-    {
-        try
-        {
-            if (WildcardPattern.ContainsWildcardCharacters(typed))
-            {
-                var pattern = WildcardPattern.Get(typed, WildcardOptions.IgnoreCase);
-                pattern.IsMatch("");
-                return pattern;
-            }
-        }
-        catch (WildcardPatternException)
-        {
-            // An opening bracket that nothing closes.
-        }
-
-        return null;
-    }
 }

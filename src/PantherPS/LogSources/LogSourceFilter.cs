@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Panther.Client.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
 
@@ -16,12 +17,12 @@ internal sealed class LogSourceFilter
     public LogSourceFilter(
         string[]? labels, string[]? integrationTypes = null, string[]? logTypes = null, bool unhealthy = false, TimeSpan? silentFor = null)
     {
-        _labels = labels?.Select(l => (l, WildcardPattern.Get(l, WildcardOptions.IgnoreCase))).ToArray();
+        _labels = labels?.Select(l => (l, Patterns.Parse(l))).ToArray();
         _integrationTypes = ToPatterns(integrationTypes);
         _logTypes = ToPatterns(logTypes);
         _unhealthy = unhealthy;
         _silentSince = silentFor is TimeSpan span ? Before(span) : null;
-        _labelsNotFound.UnionWith(labels?.Where(l => !WildcardPattern.ContainsWildcardCharacters(l)) ?? []);
+        _labelsNotFound.UnionWith(labels?.Where(l => !Patterns.IsPattern(l)) ?? []);
     }
 
     /// <summary>The labels without wildcards that no source had, whatever its other properties.</summary>
@@ -62,5 +63,5 @@ internal sealed class LogSourceFilter
     private static DateTime Before(TimeSpan span) => span.Ticks < DateTime.Now.Ticks ? DateTime.Now - span : DateTime.MinValue;
 
     private static WildcardPattern[]? ToPatterns(string[]? texts) =>
-        texts?.Select(t => WildcardPattern.Get(t, WildcardOptions.IgnoreCase)).ToArray();
+        texts?.Select(Patterns.Parse).ToArray();
 }

@@ -172,9 +172,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
             return [exact];
         }
 
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = Patterns.Parse(name);
         PantherConnection[] found = ConnectionTable.Current.All.Where(c => pattern.IsMatch(c.Name)).ToArray();
-        if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+        if (found.Length == 0 && !Patterns.IsPattern(name))
         {
             WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no connection named '{name}' in this session."), name);
         }

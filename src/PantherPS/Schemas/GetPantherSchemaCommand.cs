@@ -82,10 +82,10 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
 
         foreach (string name in _names)
         {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            WildcardPattern pattern = Patterns.Parse(name);
             PantherSchema[] found = schemas.Where(s => pattern.IsMatch(s.Name)).ToArray();
             WriteObject(found, enumerateCollection: true);
-            if (found.Length == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
+            if (found.Length == 0 && !Patterns.IsPattern(name))
             {
                 WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no schema named '{name}'."), name);
             }

@@ -127,7 +127,7 @@ public sealed class RestSourceOperations<TSource, TSettings>
             : throw response.NotWhatWasPromised("it holds no source with an id");
     }
 
-    private string PathOf(LogSource source) => $"{_path}/{Uri.EscapeDataString(source.Id)}";
+    private string PathOf(LogSource source) => $"{_path}/{RestTransport.PathPart(source.Id)}";
 
     private TSource ToSource(LogSource same, JObject configuration)
     {

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+
+namespace PantherPS.Pipeline;
+
+/// <summary>Names that may be patterns. A text that is no valid pattern, such as <c>a[</c>, means itself.</summary>
+internal static class Patterns
+{
+    /// <summary>The pattern of a name.</summary>
+    public static WildcardPattern Parse(string text) => TryParse(text) ?? WildcardPattern.Get(WildcardPattern.Escape(text), WildcardOptions.IgnoreCase);
+
+    /// <summary>Whether a name is a pattern, which may match nothing; a mere name that matches nothing is an error.</summary>
+    public static bool IsPattern(string text) => WildcardPattern.ContainsWildcardCharacters(text) && TryParse(text) is not null;
+
+    private static WildcardPattern? TryParse(string text)
+    {
+        try
+        {
+            // PowerShell tells of an opening bracket that nothing closes only when the pattern is used.
+            var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+            pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            return null;
+        }
+    }
+}
