@@ -27,9 +27,13 @@ internal sealed class Redactor
     {
         foreach (string secret in _secrets)
         {
-            if (text.IndexOf(secret, StringComparison.Ordinal) >= 0)
+            // A host name comes back in lower case, which tells of a secret almost as much.
+            int start = 0;
+            int found;
+            while ((found = text.IndexOf(secret, start, StringComparison.OrdinalIgnoreCase)) >= 0)
             {
-                text = text.Replace(secret, Mask);
+                text = text.Remove(found, secret.Length).Insert(found, Mask);
+                start = found + Mask.Length;
             }
         }
 
@@ -55,7 +59,7 @@ internal sealed class Redactor
     {
         for (int length = Math.Min(text.Length, secret.Length - 1); length >= ShortestPiece; length--)
         {
-            if (text.EndsWith(secret.Substring(0, length), StringComparison.Ordinal))
+            if (text.EndsWith(secret.Substring(0, length), StringComparison.OrdinalIgnoreCase))
             {
                 return length;
             }
