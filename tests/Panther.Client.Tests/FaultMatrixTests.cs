@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
@@ -14,6 +15,8 @@ namespace Panther.Client.Tests;
 public sealed class FaultMatrixTests : EmulatorTest, IDisposable
 {
     private const string Refused = "connection refused";
+    private const string NoSuchName = "name that does not resolve";
+    private const string Untrusted = "TLS certificate that is not trusted";
     private const string Redirected = "redirect to ";
     private const string TimeOut = "no answer in time";
 
@@ -30,6 +33,8 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     private static readonly Dictionary<string, Fault> s_faults = new()
     {
         [Refused] = new Fault(),
+        [NoSuchName] = new Fault(),
+        [Untrusted] = new Fault(),
         ["reset, request not carried out"] = new Fault { Reset = true },
         ["reset, request carried out"] = new Fault { Reset = true, Phase = "after" },
         [TimeOut + ", request not carried out"] = new Fault { Hold = true },
@@ -64,6 +69,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         ["gzip that is none"] = new Fault { Body = "no gzip at all", Headers = Headers(("Content-Encoding", "gzip")), Phase = "after" },
         ["endless JSON"] = new Fault { Endless = "padding" },
         ["endless blanks, in gzip"] = new Fault { Endless = "whitespace", Encoding = "gzip" },
+        ["200 MB of JSON"] = new Fault { BodySize = 200_000_000, Phase = "after" },
         ["data null"] = new Fault { Body = JToken.Parse("{\"data\":null}"), Phase = "after" },
         ["error of the service, no data"] = new Fault { Body = JToken.Parse("{\"data\":null,\"errors\":[{\"message\":\"it broke\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}") },
         ["error beside the data"] = new Fault { Transform = new { addErrors = new[] { new { message = "a part is missing" } } } },
@@ -108,6 +114,14 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         }
     }
 
+    [Fact]
+    public void The_tests_that_the_page_names_exist()
+    {
+        string[] names = [.. s_table.Tests];
+        Assert.NotEmpty(names);
+        Assert.Empty(names.Except(typeof(ListTests).GetMethods().Select(m => m.Name)));
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public async Task A_fault_has_the_outcome_that_the_table_says(string fault, string operation, string duration)
@@ -115,8 +129,8 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         bool isOnce = duration == FaultTable.Once;
         IReadOnlyList<JObject> before = await Control.AddSourcesAsync(Samples.S3Source("first"), Samples.S3Source("target"), Samples.OtherSource("third"));
         string target = (string)before[1]["integrationId"]!;
-        using var doorway = new Doorway(Emulator.Url);
-        PantherClient client = ConnectTo(fault == Refused ? doorway.Url : Emulator.Url, Emulator.Token("full"), o => o.Timeout = TimeOf(fault, operation, isOnce));
+        using var doorway = new Doorway(Emulator.Url, isTls: fault == Untrusted);
+        PantherClient client = ConnectTo(AddressFor(fault, doorway), Emulator.Token("full"), o => o.Timeout = TimeOf(fault, operation, isOnce));
         S3SourceUpdate? update = operation != "update" ? null
             : await Connect().LogSources.PrepareUpdateAsync(target, new S3SourceChanges { Label = "renamed" }, CallContext.None);
         if (fault == Refused)
@@ -131,12 +145,17 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
                 return Task.CompletedTask;
             };
         }
-        else
+        else if (fault == Untrusted)
+        {
+            doorway.Open();
+        }
+        else if (fault != NoSuchName)
         {
             await Control.BreakAsync(Define(fault) with { Operation = s_operations[operation], Times = isOnce ? 1 : 0 });
         }
 
         string outcome;
+        string said = "";
         try
         {
             bool isWhole = await RunAsync(client, operation, target, update);
@@ -145,6 +164,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         catch (PantherException e)
         {
             outcome = e.Kind.ToString();
+            said = e.Message;
             Assert.Equal(s_operations[operation], e.Operation);
         }
 
@@ -155,7 +175,16 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         string actual = $"{(isSuccess && wasLookedFor ? "found" : outcome)} ×{requests}"
             + (done.Length == 0 || (isSuccess && done == "done") ? "" : $", {done}");
         Assert.Equal(s_table[fault, operation, duration], actual);
+        if (operation == "get" && !isOnce)
+        {
+            Assert.True(Regex.IsMatch(said, s_table.MessageOf(fault)), $"It says: {said}");
+        }
+
         Assert.False(_elsewhere.Pending(), "A redirect was followed.");
+        if (fault == Untrusted)
+        {
+            Assert.Equal(1, doorway.Visitors);
+        }
     }
 
     private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(h => h.Name, h => h.Value);
@@ -165,6 +194,13 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         !fault.StartsWith(TimeOut, StringComparison.Ordinal) ? TimeSpan.FromSeconds(100)
         : isOnce || operation == "create" ? TimeSpan.FromSeconds(2)
         : TimeSpan.FromSeconds(0.3);
+
+    private Uri AddressFor(string fault, Doorway doorway) => fault switch
+    {
+        Refused or Untrusted => doorway.Url,
+        NoSuchName => new Uri("https://panther.invalid"),
+        _ => Emulator.Url,
+    };
 
     private Fault Define(string fault) => fault switch
     {

@@ -240,6 +240,21 @@ Describe 'The topics' {
     }
 }
 
+Describe 'SECURITY.md' {
+    It 'names tests that exist, for each promise' {
+        $root = Split-Path (Split-Path $PSScriptRoot)
+        $promises = [regex]::Matches((Get-Content "$root/SECURITY.md" -Raw), '(?ms)^- \*\*.+?(?=^- \*\*|\z)').Value
+        $promises.Count | Should -BeGreaterThan 5
+        foreach ($promise in $promises) {
+            $promise | Should -Match '(?s)\*\([^*]+\)\*\s*$'
+            $named = ($promise -split '\*\(')[-1] -replace 'tests/[\w./]+:' -replace '\w+ ".*?"'
+            foreach ($name in [regex]::Matches($named, '[A-Z]\w+').Value) {
+                @(Get-Item "$root/tests/Pester/$name.Tests.ps1", "$root/tests/Panther.Client.Tests/$name.cs" -ErrorAction Ignore) | Should -HaveCount 1 -Because "$name is named"
+            }
+        }
+    }
+}
+
 Describe 'The examples' {
     BeforeAll {
         if (-not ('PantherPS.Tests.RecordingHost' -as [type])) {

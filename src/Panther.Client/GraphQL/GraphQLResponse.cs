@@ -43,5 +43,5 @@ internal sealed class GraphQLResponse(
         Find(path) ?? throw NotWhatWasPromised($"'{string.Join(".", path)}' is null");
 
     /// <summary>An error that says that the answer breaks the API's promise.</summary>
-    public PantherException NotWhatWasPromised(string what) => failures.NotWhatWasPromised(what, exchange.StatusCode, exchange.RequestId);
+    public PantherException NotWhatWasPromised(string what) => failures.NotWhatWasPromised(what, exchange);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Newtonsoft.Json;
 using Panther.Client.Http;
 
@@ -51,20 +50,10 @@ internal sealed class GraphQLStream : IDisposable
         _failures.FromGraphQLErrors(errors, _exchange!.StatusCode, _exchange.RequestId);
 
     /// <summary>An error that says that the answer breaks the API's promise.</summary>
-    public PantherException NotWhatWasPromised(string what) =>
-        _failures.NotWhatWasPromised(what, _exchange!.StatusCode, _exchange.RequestId);
+    public PantherException NotWhatWasPromised(string what) => _failures.NotWhatWasPromised(what, _exchange!);
 
-    /// <summary>Whether an exception of a JSON reader means that the body is no such JSON.</summary>
-    public static bool IsMalformed(Exception exception) =>
-        exception is JsonException or DecoderFallbackException or ArgumentException or FormatException or OverflowException or InvalidCastException;
-
-    /// <summary>What such an exception says, without the text it stumbled over.</summary>
-    public static string Describe(Exception exception) => exception switch
-    {
-        JsonReaderException { LineNumber: > 0 } e => $"no valid JSON at line {e.LineNumber}, position {e.LinePosition}",
-        DecoderFallbackException => "no valid UTF-8",
-        _ => "no valid JSON",
-    };
+    /// <summary>An error that says that the answer is no JSON.</summary>
+    public PantherException Malformed(Exception exception) => _failures.Malformed(exception, _exchange!);
 
     public void Dispose() => _exchange?.Dispose();
 }

@@ -22,14 +22,14 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri) : IGraphQLTra
                 using JsonTextReader reader = Json.OpenReader(exchange.Body);
                 answer = Json.ReadToEnd(reader);
             }
-            catch (Exception e) when (GraphQLStream.IsMalformed(e))
+            catch (Exception e) when (Json.IsMalformed(e))
             {
-                throw failures.NotWhatWasPromised(GraphQLStream.Describe(e), exchange.StatusCode, exchange.RequestId);
+                throw failures.Malformed(e, exchange);
             }
 
             if (answer is not JObject { Count: > 0 } envelope || (envelope["data"] ?? envelope["errors"]) is null)
             {
-                throw failures.NotWhatWasPromised("it holds neither data nor errors", exchange.StatusCode, exchange.RequestId);
+                throw failures.NotWhatWasPromised("it holds neither data nor errors", exchange);
             }
 
             IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(envelope["errors"], http.Redactor);

@@ -52,7 +52,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
                 context.CancellationToken).ConfigureAwait(false);
             if (status is >= 200 and < 300)
             {
-                return new HttpExchange(status, requestId, body, MayHaveBeenCarriedOut);
+                return new HttpExchange(response, requestId, body, MayHaveBeenCarriedOut);
             }
 
             using (body)

@@ -1,9 +1,12 @@
 namespace Panther.Client.Http;
 
 /// <summary>A successful answer whose body has yet to be read.</summary>
-internal sealed class HttpExchange(int statusCode, string? requestId, ResponseBody body, bool mayHaveBeenCarriedOut) : IDisposable
+internal sealed class HttpExchange(HttpResponseMessage response, string? requestId, ResponseBody body, bool mayHaveBeenCarriedOut) : IDisposable
 {
-    public int StatusCode { get; } = statusCode;
+    public int StatusCode { get; } = (int)response.StatusCode;
+
+    /// <summary>What the answer says that it is, such as <c>application/json</c>.</summary>
+    public string? MediaType { get; } = response.Content.Headers.ContentType?.MediaType;
 
     public string? RequestId { get; } = requestId;
 

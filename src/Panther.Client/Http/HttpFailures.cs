@@ -59,7 +59,8 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
             PantherErrorKind.RateLimited when retryAfter > RetryPolicy.LongestRetryAfter =>
                 $"Panther asks to wait {retryAfter.Value.TotalSeconds:0} seconds before the next request (429)" + said,
             PantherErrorKind.ProtocolError => $"The host answered with a redirect ({status}{RedirectTarget(response)}), which is not followed. Check the API host",
-            _ => $"Panther answered {status} {ReasonOf(response)} to {call.Operation}".TrimEnd() + said,
+            _ when status == 404 && text == HtmlPage => $"Panther answered 404 to {call.Operation} with an HTML page. Check the API host",
+            _ => $"Panther answered {status}{ReasonOf(response)} to {call.Operation}" + said,
         };
         return Error(kind, message, status, requestId, e =>
         {
@@ -111,10 +112,12 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
             || Causes(exception).OfType<WebException>().Any(e => e.Status is WebExceptionStatus.ConnectFailure
                 or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure);
         bool noSuchHost = Causes(exception).OfType<SocketException>().Any(e => e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData);
-        string what = isTls ? "no trusted TLS connection" : noSuchHost ? "no such host" : notSent ? "no connection" : "the connection broke";
+        string what = isTls ? "no trusted TLS connection" : noSuchHost ? "no such host" : "no connection";
         return Error(
             PantherErrorKind.Unreachable,
-            $"{call.Operation} did not reach {call.Uri.Authority}: {what} ({root.Message})",
+            notSent
+                ? $"{call.Operation} did not reach {call.Uri.Authority}: {what} ({root.Message})"
+                : $"The connection to {call.Uri.Authority} broke before {call.Operation} was answered ({root.Message})",
             null,
             null,
             e =>
@@ -160,12 +163,22 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     }
 
     /// <summary>The error of a 2xx answer that is not what the API promises.</summary>
-    public PantherException NotWhatWasPromised(string what, int status, string? requestId) => Error(
-        PantherErrorKind.ProtocolError,
-        $"The answer to {call.Operation} (HTTP {status}) is not what Panther's API gives: {what}",
-        status,
-        requestId,
-        e => e.Delivery = Delivery.Unknown);
+    public PantherException NotWhatWasPromised(string what, HttpExchange exchange) => NotWhatWasPromised(what, exchange.StatusCode, exchange.RequestId);
+
+    /// <summary>The error of a 2xx answer that is no JSON, told without the text that the reader stumbled over.</summary>
+    public PantherException Malformed(Exception exception, HttpExchange exchange)
+    {
+        string what = exception switch
+        {
+            DecoderFallbackException => "no valid UTF-8",
+            TextTooLongException => exception.Message,
+            JsonReaderException { LineNumber: > 0 } e => $"no valid JSON at line {e.LineNumber}, position {e.LinePosition}",
+            _ => "no valid JSON",
+        };
+
+        // A proxy's or a login page says itself what it is.
+        return NotWhatWasPromised(exchange.MediaType is null or "application/json" ? what : $"{what} (but {exchange.MediaType})", exchange);
+    }
 
     /// <summary>The error of a GraphQL answer that holds errors.</summary>
     public PantherException FromGraphQLErrors(IReadOnlyList<GraphQLError> errors, int status, string? requestId)
@@ -182,6 +195,13 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         return Error(kind, message, status, requestId, e => e.Errors = errors);
     }
 
+    private PantherException NotWhatWasPromised(string what, int status, string? requestId) => Error(
+        PantherErrorKind.ProtocolError,
+        $"The answer to {call.Operation} (HTTP {status}) is not what Panther's API gives: {what}",
+        status,
+        requestId,
+        e => e.Delivery = Delivery.Unknown);
+
     private static IEnumerable<Exception> Causes(Exception exception)
     {
         for (Exception? e = exception; e is not null; e = e.InnerException)
@@ -191,7 +211,7 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     }
 
     private static string ReasonOf(HttpResponseMessage response) =>
-        Enum.IsDefined(typeof(HttpStatusCode), response.StatusCode) ? response.StatusCode.ToString() : "";
+        Enum.IsDefined(typeof(HttpStatusCode), response.StatusCode) ? " " + response.StatusCode : "";
 
     private static string RedirectTarget(HttpResponseMessage response)
     {

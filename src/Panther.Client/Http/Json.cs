@@ -35,6 +35,10 @@ internal static class Json
         return token;
     }
 
+    /// <summary>Whether an exception of a reader means that the body is no JSON.</summary>
+    public static bool IsMalformed(Exception exception) =>
+        exception is JsonException or DecoderFallbackException or ArgumentException or FormatException or OverflowException or InvalidCastException;
+
     public static void ExpectEnd(JsonReader reader)
     {
         if (reader.Read())
@@ -141,7 +145,7 @@ internal static class Json
         public static BoundedBuffers Instance { get; } = new();
 
         public char[] Rent(int minimumLength) =>
-            minimumLength <= LongestText ? new char[minimumLength] : throw new JsonReaderException("A text in it is too long.");
+            minimumLength <= LongestText ? new char[minimumLength] : throw new TextTooLongException();
 
         public void Return(char[]? array)
         {

@@ -79,9 +79,9 @@ public sealed class LogSourceListing : IDisposable
         {
             _failure = e;
         }
-        catch (Exception e) when (GraphQLStream.IsMalformed(e))
+        catch (Exception e) when (Json.IsMalformed(e))
         {
-            _failure = _stream!.NotWhatWasPromised(GraphQLStream.Describe(e));
+            _failure = _stream!.Malformed(e);
         }
 
         return false;

@@ -1,6 +1,5 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.GraphQL;
 using Panther.Client.Http;
 
 namespace Panther.Client.Rest;
@@ -42,9 +41,9 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
             using JsonTextReader reader = Json.OpenReader(exchange.Body);
             return reader.Read() ? Json.ReadToEnd(reader) : null;
         }
-        catch (Exception e) when (GraphQLStream.IsMalformed(e))
+        catch (Exception e) when (Json.IsMalformed(e))
         {
-            throw failures.NotWhatWasPromised(GraphQLStream.Describe(e), exchange.StatusCode, exchange.RequestId);
+            throw failures.Malformed(e, exchange);
         }
     }
 }
