@@ -11,6 +11,9 @@ public sealed class TextList(IEnumerable<string> items) : ReadOnlyCollection<str
     /// <summary>No items.</summary>
     public static TextList Empty { get; } = new([]);
 
+    /// <summary>The items as a list, which is not made anew where they are one.</summary>
+    internal static TextList Of(IEnumerable<string>? items) => items as TextList ?? (items is null ? Empty : new TextList(items));
+
     /// <summary>The items apart by <c>;</c>.</summary>
     public override string ToString() => string.Join(";", this);
 }

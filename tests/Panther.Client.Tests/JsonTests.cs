@@ -68,6 +68,36 @@ public sealed class JsonTests
     }
 
     [Theory]
+    [InlineData("2024-05-06T07:08:09Z", 2024, 5, 6, 7, 8, 9, 0)]
+    [InlineData("2024-05-06T07:08:09.123Z", 2024, 5, 6, 7, 8, 9, 123)]
+    [InlineData("2024-02-29T23:59:59.999Z", 2024, 2, 29, 23, 59, 59, 999)]
+    [InlineData("0001-01-01T00:00:00Z", 1, 1, 1, 0, 0, 0, 0)]
+    [InlineData("2024-05-06T07:08:09.5Z", 2024, 5, 6, 7, 8, 9, 500)]
+    [InlineData("2024-05-06T07:08:09.123000Z", 2024, 5, 6, 7, 8, 9, 123)]
+    [InlineData("2024-05-06T09:08:09+02:00", 2024, 5, 6, 7, 8, 9, 0)]
+    [InlineData("2024-05-06T07:08:09.123", 2024, 5, 6, 7, 8, 9, 123)]
+    [InlineData("2024-05-06", 2024, 5, 6, 0, 0, 0, 0)]
+    public void A_time_is_read_in_every_form_of_ISO_8601(string text, int year, int month, int day, int hour, int minute, int second, int millisecond) => Assert.Equal(
+        new DateTime(year, month, day, hour, minute, second, millisecond, DateTimeKind.Utc).ToLocalTime(),
+        JTokenExtensions.ToTime(text));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("soon")]
+    [InlineData("2023-02-29T00:00:00Z")]
+    [InlineData("2024-13-01T00:00:00Z")]
+    [InlineData("2024-00-01T00:00:00Z")]
+    [InlineData("2024-01-00T00:00:00Z")]
+    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("2024-01-01T24:00:01Z")]
+    [InlineData("2024-01-01T00:60:00Z")]
+    [InlineData("2024-01-01T00:00:60Z")]
+    [InlineData("2024-01-0\u0661T00:00:00Z")]
+    [InlineData("2024-01-01T00:00:00.x23Z")]
+    public void What_is_no_time_is_null(string? text) => Assert.Null(JTokenExtensions.ToTime(text));
+
+    [Theory]
     [InlineData("de-DE")]
     [InlineData("th-TH")]
     [InlineData("ar-SA")]

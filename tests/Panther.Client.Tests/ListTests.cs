@@ -210,6 +210,19 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     }
 
     [Fact]
+    public async Task What_sources_have_in_common_is_kept_once()
+    {
+        await Control.AddSourcesAsync(Samples.S3Source("first"), Samples.S3Source("second"));
+
+        S3LogSource[] sources = [.. (await ListAsync(Connect())).Cast<S3LogSource>()];
+
+        Assert.Same(sources[0].LogProcessingRole, sources[1].LogProcessingRole);
+        Assert.Same(sources[0].LogTypes[0], sources[1].LogTypes[0]);
+        Assert.Same(sources[0].CreatedBy!.Email, sources[1].CreatedBy!.Email);
+        Assert.NotEqual(sources[0].Label, sources[1].Label);
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_before_the_list_is_read()
     {
         using LogSourceListing listing = Connect().LogSources.List(Context);

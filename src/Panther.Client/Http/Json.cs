@@ -132,7 +132,7 @@ internal static class Json
     {
         reader.DateParseHandling = DateParseHandling.None;
         reader.MaxDepth = MaximumDepth;
-        reader.PropertyNameTable = new NameTable();
+        reader.PropertyNameTable = new TextPool();
         reader.ArrayPool = BoundedBuffers.Instance;
         return reader;
     }
@@ -149,44 +149,6 @@ internal static class Json
 
         public void Return(char[]? array)
         {
-        }
-    }
-
-    /// <summary>Keeps the names that repeat in a long list, so that each is made once; a stranger's endless names are not kept.</summary>
-    private sealed class NameTable : JsonNameTable
-    {
-        private const int Slots = 256;
-
-        private readonly string?[] _names = new string?[Slots];
-
-        public override string Get(char[] key, int start, int length)
-        {
-            if (length == 0)
-            {
-                return "";
-            }
-
-            int slot = ((key[start] * 31) + (key[start + length - 1] * 7) + (key[start + (length / 2)] * 17) + length) % Slots;
-            string? name = _names[slot];
-            return name is not null && IsSame(name, key, start, length) ? name : _names[slot] = new string(key, start, length);
-        }
-
-        private static bool IsSame(string name, char[] key, int start, int length)
-        {
-            if (name.Length != length)
-            {
-                return false;
-            }
-
-            for (int i = 0; i < length; i++)
-            {
-                if (name[i] != key[start + i])
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
     }
 }

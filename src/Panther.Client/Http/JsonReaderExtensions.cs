@@ -52,6 +52,13 @@ internal static class JsonReaderExtensions
         }
     }
 
+    /// <summary>As <see cref="ReadText"/>, of a value that many objects of a list have in common, which is kept once.</summary>
+    public static string? ReadCommonText(this JsonReader reader) => reader.ReadText() is string text ? reader.Share(text) : null;
+
+    /// <summary>The text, or one equal to it that the reader has met before.</summary>
+    public static string Share(this JsonReader reader, string text) =>
+        reader is JsonTextReader { PropertyNameTable: TextPool pool } ? pool.Share(text) : text;
+
     /// <summary>The value that comes next as a boolean; null where it is none.</summary>
     public static bool? ReadBoolean(this JsonReader reader)
     {

@@ -10,7 +10,7 @@ namespace Panther.Client.Http;
 internal sealed class ResponseBody : Stream
 {
     private const int ChunkBytes = 32 * 1024;
-    private const int MaximumChunks = 256;
+    private const int MaximumChunks = 64;
 
     private readonly HttpResponseMessage _response;
     private readonly CancellationToken _cancellationToken;

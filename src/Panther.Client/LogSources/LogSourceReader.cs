@@ -24,7 +24,7 @@ internal static class LogSourceReader
                 case "integrationId": source.Id = reader.ReadText() ?? ""; break;
                 case "integrationLabel": source.Label = reader.ReadText(); break;
                 case "integrationType":
-                    source.IntegrationType = reader.ReadText();
+                    source.IntegrationType = reader.ReadCommonText();
                     isS3 |= source.IntegrationType == S3LogSource.S3IntegrationType;
                     break;
                 case "logTypes": source.LogTypes = ReadTexts(reader); break;
@@ -35,16 +35,16 @@ internal static class LogSourceReader
                 case "lastModified": source.LastModified = ReadTime(reader); break;
                 case "lastEventReceivedAtTime": source.LastEventReceivedAt = ReadTime(reader); break;
                 case "lastEventProcessedAtTime": source.LastEventProcessedAt = ReadTime(reader); break;
-                case "awsAccountId": source.AwsAccountId = reader.ReadText(); break;
+                case "awsAccountId": source.AwsAccountId = reader.ReadCommonText(); break;
                 case "s3Bucket":
                     source.S3Bucket = reader.ReadText();
                     isS3 |= source.S3Bucket is not null;
                     break;
                 case "s3PrefixLogTypes": source.S3PrefixLogTypes = ReadMappings(reader); break;
-                case "logProcessingRole": source.LogProcessingRole = reader.ReadText(); break;
-                case "logStreamType": source.LogStreamType = reader.ReadText(); break;
+                case "logProcessingRole": source.LogProcessingRole = reader.ReadCommonText(); break;
+                case "logStreamType": source.LogStreamType = reader.ReadCommonText(); break;
                 case "logStreamTypeOptions": source.LogStreamTypeOptions = ReadOptions(reader); break;
-                case "kmsKey": source.KmsKey = reader.ReadText(); break;
+                case "kmsKey": source.KmsKey = reader.ReadCommonText(); break;
                 case "managedBucketNotifications": source.ManagedBucketNotifications = reader.ReadBoolean(); break;
                 case "stackName": source.StackName = reader.ReadText(); break;
                 default: reader.SkipNext(); break;
@@ -68,18 +68,21 @@ internal static class LogSourceReader
         {
             switch (name)
             {
-                case "__typename": actor.Type = reader.ReadText(); break;
-                case "id": actor.Id = reader.ReadText(); break;
-                case "name": actor.Name = reader.ReadText(); break;
-                case "email": actor.Email = reader.ReadText(); break;
-                case "givenName": givenName = reader.ReadText(); break;
-                case "familyName": familyName = reader.ReadText(); break;
+                case "__typename": actor.Type = reader.ReadCommonText(); break;
+                case "id": actor.Id = reader.ReadCommonText(); break;
+                case "name": actor.Name = reader.ReadCommonText(); break;
+                case "email": actor.Email = reader.ReadCommonText(); break;
+                case "givenName": givenName = reader.ReadCommonText(); break;
+                case "familyName": familyName = reader.ReadCommonText(); break;
                 default: reader.SkipNext(); break;
             }
         }
 
-        string fullName = $"{givenName} {familyName}".Trim();
-        actor.Name ??= fullName.Length > 0 ? fullName : null;
+        if (actor.Name is null && $"{givenName} {familyName}".Trim() is { Length: > 0 } fullName)
+        {
+            actor.Name = reader.Share(fullName);
+        }
+
         return actor;
     }
 
@@ -96,9 +99,9 @@ internal static class LogSourceReader
         {
             switch (name)
             {
-                case "jsonArrayEnvelopeField": options.JsonArrayEnvelopeField = reader.ReadText(); break;
+                case "jsonArrayEnvelopeField": options.JsonArrayEnvelopeField = reader.ReadCommonText(); break;
                 case "retainEnvelopeFields": options.RetainEnvelopeFields = reader.ReadBoolean(); break;
-                case "xmlRootElement": options.XmlRootElement = reader.ReadText(); break;
+                case "xmlRootElement": options.XmlRootElement = reader.ReadCommonText(); break;
                 default: reader.SkipNext(); break;
             }
         }
@@ -130,7 +133,7 @@ internal static class LogSourceReader
             {
                 switch (name)
                 {
-                    case "prefix": prefix = reader.ReadText(); break;
+                    case "prefix": prefix = reader.ReadCommonText(); break;
                     case "logTypes": logTypes = ReadTexts(reader); break;
                     case "excludedPrefixes": excludedPrefixes = ReadTexts(reader); break;
                     default: reader.SkipNext(); break;
@@ -156,7 +159,7 @@ internal static class LogSourceReader
         {
             if (reader.ValueAsText() is string text)
             {
-                texts.Add(text);
+                texts.Add(reader.Share(text));
             }
         }
 

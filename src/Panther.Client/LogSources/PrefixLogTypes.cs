@@ -15,8 +15,8 @@ public sealed class PrefixLogTypes
     public PrefixLogTypes(string? prefix, IEnumerable<string>? logTypes, IEnumerable<string>? excludedPrefixes = null)
     {
         Prefix = prefix ?? "";
-        LogTypes = new TextList(logTypes ?? []);
-        ExcludedPrefixes = new TextList(excludedPrefixes ?? []);
+        LogTypes = TextList.Of(logTypes);
+        ExcludedPrefixes = TextList.Of(excludedPrefixes);
     }
 
     /// <summary>The prefix; empty for the whole bucket.</summary>
