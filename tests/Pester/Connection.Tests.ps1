@@ -196,7 +196,15 @@ Describe 'Connections' {
 
         It 'asks for each of them once' {
             Connect-Panther $emulator.Url -ApiToken (Get-TestToken) | Out-Null
-            (Get-Request).operation | Should -Be VerifyConnection, PantherVersion, 'GET /api-tokens/{id}'
+            $operations = (Get-Request).operation
+            $operations[0] | Should -Be VerifyConnection
+            $operations[1..9] | Sort-Object | Should -Be 'GET /api-tokens/{id}', PantherVersion
+        }
+
+        It 'asks for the version and the token''s data at the same time, once the token is accepted' {
+            [void] (Add-Fault @{ operation = 'PantherVersion'; delay = 1000 })
+            $lines = Connect-Panther $emulator.Url -ApiToken (Get-TestToken) -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            $lines | ForEach-Object { "$_" -replace ':.*' } | Should -Be VerifyConnection, GetApiToken, PantherVersion
         }
 
         It 'lets a token with the two log source permissions in without a warning, and leaves empty what it may not read' {

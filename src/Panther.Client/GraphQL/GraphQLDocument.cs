@@ -11,43 +11,43 @@ internal sealed class GraphQLDocument
     private const string ImportMark = "#import \"./";
 
     // Read when it is first sent: a session uses few of the documents.
-    private readonly Lazy<IReadOnlyList<KeyValuePair<string, string>>> _parts;
+    private readonly Lazy<IReadOnlyList<Part>> _parts;
     private readonly Lazy<string> _text;
 
-    private GraphQLDocument(Func<IReadOnlyList<KeyValuePair<string, string>>> read)
+    private GraphQLDocument(Func<IReadOnlyList<Part>> read)
     {
-        _parts = new Lazy<IReadOnlyList<KeyValuePair<string, string>>>(read);
-        _text = new Lazy<string>(() => string.Join("\n", _parts.Value.Select(p => p.Value)));
+        _parts = new Lazy<IReadOnlyList<Part>>(read);
+        _text = new Lazy<string>(() => string.Join("\n", _parts.Value.Select(p => p.Text)));
     }
 
     public string Text => _text.Value;
 
     /// <summary>A document of the caller's own.</summary>
-    public static GraphQLDocument FromText(string text) => new(() => [new KeyValuePair<string, string>("", text)]);
+    public static GraphQLDocument FromText(string text) => new(() => [new Part("", text)]);
 
     /// <summary>Loads a document of this assembly with all that it imports, each file once.</summary>
     public static GraphQLDocument Load(string name) => new(() => Read(name));
 
     /// <summary>The same document with other text in the place of one of its files, or with that text added.</summary>
-    public GraphQLDocument With(string part, string text) =>
-        new(() => [.. _parts.Value.Where(p => p.Key != part), new KeyValuePair<string, string>(part, text)]);
+    public GraphQLDocument With(string name, string text) =>
+        new(() => [.. _parts.Value.Where(p => p.Name != name), new Part(name, text)]);
 
-    private static List<KeyValuePair<string, string>> Read(string name)
+    private static List<Part> Read(string name)
     {
-        var parts = new List<KeyValuePair<string, string>>();
+        var parts = new List<Part>();
         Add(name);
         return parts;
 
         void Add(string part)
         {
-            if (parts.Any(p => p.Key == part))
+            if (parts.Any(p => p.Name == part))
             {
                 return;
             }
 
             string[] lines = ReadResource(part + ".graphql").Split('\n');
             string text = string.Join("\n", lines.Where(line => !line.StartsWith("#", StringComparison.Ordinal))).Trim();
-            parts.Add(new KeyValuePair<string, string>(part, text));
+            parts.Add(new Part(part, text));
             foreach (string line in lines.Where(line => line.StartsWith(ImportMark, StringComparison.Ordinal)))
             {
                 Add(line.Substring(ImportMark.Length).Split('.')[0]);
@@ -61,5 +61,13 @@ internal sealed class GraphQLDocument
             ?? throw new InvalidOperationException($"The assembly holds no document '{name}'.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().Replace("\r", "");
+    }
+
+    /// <summary>What one file gives.</summary>
+    private sealed class Part(string name, string text)
+    {
+        public string Name { get; } = name;
+
+        public string Text { get; } = text;
     }
 }

@@ -90,7 +90,7 @@ internal sealed class HttpPipeline : IDisposable
     }
 
     /// <summary>Sends one HTTP request; the caller's token or the connection's end stops it.</summary>
-    public async Task<HttpResponseMessage> SendOnceAsync(ApiCall call, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendOnceAsync(ApiCall call, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(call.Method, call.Uri);
         request.Headers.TryAddWithoutValidation("X-API-Key", _apiToken);
@@ -103,7 +103,7 @@ internal sealed class HttpPipeline : IDisposable
             request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         }
 
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
     /// <summary>Waits; the caller's token and the connection's end stop it.</summary>

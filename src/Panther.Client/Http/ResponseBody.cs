@@ -18,12 +18,13 @@ internal sealed class ResponseBody : Stream
     private readonly Func<Exception, PantherException> _translate;
     private readonly IClock _clock;
     private readonly long _maximumBytes;
-    private readonly ConcurrentQueue<ArraySegment<byte>> _chunks = new();
-    private readonly ConcurrentQueue<byte[]> _emptyChunks = new();
+    private readonly ConcurrentQueue<Chunk> _chunks = new();
+    private readonly ConcurrentQueue<Chunk> _emptyChunks = new();
     private readonly SemaphoreSlim _space = new(MaximumChunks);
     private readonly SemaphoreSlim _filled = new(0);
-    private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ArraySegment<byte> _current;
+    private readonly TaskCompletionSource<ResponseBody> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Chunk? _current;
+    private int _position;
     private Exception? _failure;
     private bool _atEnd;
 
@@ -65,7 +66,7 @@ internal sealed class ResponseBody : Stream
     /// <param name="maximumBytes">The largest body that is read, after decompression.</param>
     /// <param name="connectionEnded">Ends the reading with the connection.</param>
     /// <param name="cancellationToken">Ends the reading for the caller.</param>
-    public static async Task<ResponseBody> OpenAsync(
+    public static Task<ResponseBody> OpenAsync(
         HttpResponseMessage response,
         TimeSpan timeLeft,
         Func<Exception, PantherException> translate,
@@ -78,24 +79,23 @@ internal sealed class ResponseBody : Stream
         _ = Task.Run(() => body.FillAsync(timeLeft), CancellationToken.None);
 
         // A short body is here before its reader blocks a thread for it.
-        await body._started.Task.ConfigureAwait(false);
-        return body;
+        return body._started.Task;
     }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_current.Count == 0 && !NextChunk())
+        if (_current is null && !NextChunk())
         {
             return 0;
         }
 
-        int read = Math.Min(count, _current.Count);
-        Buffer.BlockCopy(_current.Array!, _current.Offset, buffer, offset, read);
-        _current = new ArraySegment<byte>(_current.Array!, _current.Offset + read, _current.Count - read);
-        if (_current.Count == 0)
+        int read = Math.Min(count, _current!.Count - _position);
+        Buffer.BlockCopy(_current.Bytes, _position, buffer, offset, read);
+        _position += read;
+        if (_position == _current.Count)
         {
-            _emptyChunks.Enqueue(_current.Array!);
-            _current = default;
+            _emptyChunks.Enqueue(_current);
+            _current = null;
         }
 
         return read;
@@ -131,6 +131,7 @@ internal sealed class ResponseBody : Stream
         _filled.Wait(_cancellationToken);
         if (_chunks.TryDequeue(out _current))
         {
+            _position = 0;
             _space.Release();
             return true;
         }
@@ -153,18 +154,18 @@ internal sealed class ResponseBody : Stream
             while (true)
             {
                 await _space.WaitAsync(stop.Token).ConfigureAwait(false);
-                byte[] chunk = _emptyChunks.TryDequeue(out byte[]? empty) ? empty : new byte[ChunkBytes];
+                Chunk chunk = _emptyChunks.TryDequeue(out Chunk? empty) ? empty : new Chunk();
                 TimeSpan before = _clock.Elapsed;
                 timeout.CancelAfter(timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero);
-                int read = await source.ReadAsync(chunk, 0, chunk.Length, stop.Token).ConfigureAwait(false);
+                chunk.Count = await source.ReadAsync(chunk.Bytes, 0, ChunkBytes, stop.Token).ConfigureAwait(false);
                 timeout.CancelAfter(System.Threading.Timeout.Infinite);
                 timeLeft -= _clock.Elapsed - before;
-                if (read == 0)
+                if (chunk.Count == 0)
                 {
                     break;
                 }
 
-                total += read;
+                total += chunk.Count;
                 if (total > _maximumBytes)
                 {
                     throw new PantherException(
@@ -172,9 +173,9 @@ internal sealed class ResponseBody : Stream
                         $"The answer is larger than {_maximumBytes / (1024 * 1024)} MB and was not read further.");
                 }
 
-                _chunks.Enqueue(new ArraySegment<byte>(chunk, 0, read));
+                _chunks.Enqueue(chunk);
                 _filled.Release();
-                _started.TrySetResult(true);
+                _started.TrySetResult(this);
             }
         }
         catch (Exception e) when (timeout.IsCancellationRequested && !_end.IsCancellationRequested)
@@ -189,7 +190,14 @@ internal sealed class ResponseBody : Stream
         {
             _response.Dispose();
             _filled.Release();
-            _started.TrySetResult(true);
+            _started.TrySetResult(this);
         }
+    }
+
+    private sealed class Chunk
+    {
+        public byte[] Bytes { get; } = new byte[ChunkBytes];
+
+        public int Count { get; set; }
     }
 }

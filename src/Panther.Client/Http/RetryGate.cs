@@ -22,22 +22,23 @@ internal sealed class RetryGate(IClock clock)
     }
 
     /// <summary>Waits until the gate is open.</summary>
-    public async Task PassAsync(CancellationToken cancellationToken)
+    public Task PassAsync(CancellationToken cancellationToken) =>
+        TimeLeft() > TimeSpan.Zero ? WaitAsync(cancellationToken) : Task.CompletedTask;
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        TimeSpan wait;
+        while ((wait = TimeLeft()) > TimeSpan.Zero)
         {
-            TimeSpan wait;
-            lock (_lock)
-            {
-                wait = _opensAt - clock.Elapsed;
-            }
-
-            if (wait <= TimeSpan.Zero)
-            {
-                return;
-            }
-
             await clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan TimeLeft()
+    {
+        lock (_lock)
+        {
+            return _opensAt - clock.Elapsed;
         }
     }
 }

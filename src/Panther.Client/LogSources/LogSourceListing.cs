@@ -51,9 +51,17 @@ public sealed class LogSourceListing : IDisposable
                 throw _failure;
             }
         }
-        else if (_stream is not null && !await FinishPageAsync().ConfigureAwait(false))
+        else if (_stream is not null)
         {
-            return false;
+            if (!_page.IsRead)
+            {
+                await Task.Run(ReadRest).ConfigureAwait(false);
+            }
+
+            if (!FinishPage())
+            {
+                return false;
+            }
         }
 
         await OpenPageAsync().ConfigureAwait(false);
@@ -67,13 +75,13 @@ public sealed class LogSourceListing : IDisposable
         source = null;
         try
         {
-            if (_sources is null || !_sources.MoveNext())
+            if (_sources?.MoveNext() == true)
             {
-                return false;
+                source = _sources.Current;
+                return true;
             }
 
-            source = _sources.Current;
-            return true;
+            _page.IsRead = true;
         }
         catch (PantherException e)
         {
@@ -122,12 +130,10 @@ public sealed class LogSourceListing : IDisposable
         }
     }
 
-    /// <summary>Draws the conclusions from a page that was read to its end.</summary>
-    /// <returns>Whether there is something to open.</returns>
-    private async Task<bool> FinishPageAsync()
+    /// <summary>Passes over what the caller did not read of the page.</summary>
+    private void ReadRest()
     {
-        // The end of the page may not have been read, where the caller stopped before it.
-        while (await Task.Run(() => TryRead(out _)).ConfigureAwait(false))
+        while (TryRead(out _))
         {
         }
 
@@ -135,7 +141,12 @@ public sealed class LogSourceListing : IDisposable
         {
             throw _failure;
         }
+    }
 
+    /// <summary>Draws the conclusions from a page that was read to its end.</summary>
+    /// <returns>Whether there is something to open.</returns>
+    private bool FinishPage()
+    {
         if (!_page.HasSources)
         {
             PantherException refusal = _page.Errors.Count > 0
@@ -308,6 +319,8 @@ public sealed class LogSourceListing : IDisposable
 
     private sealed class Page
     {
+        public bool IsRead { get; set; }
+
         public bool HasSources { get; set; }
 
         public int OddEntries { get; set; }

@@ -79,35 +79,36 @@ public sealed class TenantOperations
     }
 
     /// <summary>Panther's version; null where the token may not read it.</summary>
-    public Task<string?> GetVersionAsync(CallContext context) => EmptyIfRefusedAsync(s_version.Name, context, async limited =>
-    {
-        GraphQLResponse response = await _graphQL.SendAsync(s_version, [], limited).ConfigureAwait(false);
-        return response.Require("generalSettings")["pantherVersion"].AsText();
-    });
+    public Task<string?> GetVersionAsync(CallContext context) => EmptyIfRefusedAsync(
+        s_version.Name,
+        context,
+        limited => _graphQL.SendAsync(s_version, [], limited),
+        response => response.Require("generalSettings")["pantherVersion"].AsText());
 
     /// <summary>What is known of the token in use; null where it may not read that.</summary>
-    public Task<ApiTokenInfo?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(s_token.Name, context, async limited =>
-    {
-        RestResponse response = await _rest.SendAsync(s_token, "api-tokens/self", null, [], limited).ConfigureAwait(false);
-        return response.Body is not JObject token ? null : new ApiTokenInfo
+    public Task<ApiTokenInfo?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(
+        s_token.Name,
+        context,
+        limited => _rest.SendAsync(s_token, "api-tokens/self", null, [], limited),
+        response => response.Body is not JObject token ? null : new ApiTokenInfo
         {
             Name = token["name"].AsText(),
             ExpiresAt = token["expiresAt"].AsTime(),
-            Permissions = new TextList((token["permissions"] as JArray ?? []).Select(p => p.AsText()).Where(p => p is not null).Select(p => p!)),
-        };
-    });
+            Permissions = new TextList((token["permissions"] as JArray ?? []).Select(p => p.AsText()).OfType<string>()),
+        });
 
     private static bool IsRefusalOfIntrospection(PantherException e) => e.StatusCode is 200 or 400
         && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput or PantherErrorKind.ApiError or PantherErrorKind.Forbidden;
 
-    private static async Task<T?> EmptyIfRefusedAsync<T>(string operation, CallContext context, Func<CallContext, Task<T?>> ask)
+    private static async Task<T?> EmptyIfRefusedAsync<TAnswer, T>(
+        string operation, CallContext context, Func<CallContext, Task<TAnswer>> send, Func<TAnswer, T?> read)
         where T : class
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         limit.CancelAfter(s_longestWait);
         try
         {
-            return await ask(context.With(limit.Token)).ConfigureAwait(false);
+            return read(await send(context.With(limit.Token)).ConfigureAwait(false));
         }
         catch (PantherException e)
         {

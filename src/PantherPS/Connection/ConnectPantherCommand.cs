@@ -93,9 +93,14 @@ public sealed class ConnectPantherCommand : PantherCmdlet
             ApiTokenInfo? token = null;
             if (!SkipVerification)
             {
-                Run(context => client.Tenant.VerifyAsync(context), client.Endpoint.ApiHost);
-                version = Run(context => client.Tenant.GetVersionAsync(context), client.Endpoint.ApiHost);
-                token = Run(context => client.Tenant.GetTokenAsync(context), client.Endpoint.ApiHost);
+                string host = client.Endpoint.ApiHost;
+                Finish(Begin(() => client.Tenant.VerifyAsync(Context)), host);
+                Task<string?> readVersion = Begin(() => client.Tenant.GetVersionAsync(Context));
+                Task<ApiTokenInfo?> readToken = Begin(() => client.Tenant.GetTokenAsync(Context));
+                Finish(readVersion, host);
+                Finish(readToken, host);
+                version = readVersion.Result;
+                token = readToken.Result;
             }
 
             connection = new PantherConnection(Name, client, version, token);

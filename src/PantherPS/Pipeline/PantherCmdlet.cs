@@ -47,47 +47,34 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs an operation to its end; any error terminates the command.</summary>
-    private protected T Run<T>(Func<CallContext, Task<T>> operation, object? target)
-    {
-        Task<T> task = Begin(() => operation(Context));
-        Wait(task);
-        try
-        {
-            return task.GetAwaiter().GetResult();
-        }
-        catch (PantherException e)
-        {
-            ThrowTerminatingError(ErrorRecords.From(e, target));
-            throw;
-        }
-    }
-
-    /// <inheritdoc cref="Run{T}(Func{CallContext, Task{T}}, object?)"/>
-    private protected void Run(Func<CallContext, Task> operation, object? target) => Run(
-        async context =>
-        {
-            await operation(context).ConfigureAwait(false);
-            return true;
-        },
-        target);
-
     /// <summary>Starts work off the pipeline thread.</summary>
     private protected Task<T> Begin<T>(Func<Task<T>> work)
     {
         Task<T> task = Task.Run(work, _end.Token);
-
-        // Wakes the pipeline thread; and looks at the error of a task that nobody waits for any more.
-        task.ContinueWith(
-            done =>
-            {
-                _ = done.Exception;
-                _messages.Wake();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        Watch(task);
         return task;
+    }
+
+    /// <inheritdoc cref="Begin{T}(Func{Task{T}})"/>
+    private protected Task Begin(Func<Task> work)
+    {
+        Task task = Task.Run(work, _end.Token);
+        Watch(task);
+        return task;
+    }
+
+    /// <summary>Waits for a task; any error that it ends with terminates the command.</summary>
+    private protected void Finish(Task task, object? target)
+    {
+        Wait(task);
+        try
+        {
+            task.GetAwaiter().GetResult();
+        }
+        catch (PantherException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e, target));
+        }
     }
 
     /// <summary>Waits for a task, and writes meanwhile what the client says.</summary>
@@ -181,6 +168,17 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
 
         return found;
     }
+
+    /// <summary>Lets the end of a task wake the pipeline thread; and looks at the error of one that nobody waits for any more.</summary>
+    private void Watch(Task task) => task.ContinueWith(
+        done =>
+        {
+            _ = done.Exception;
+            _messages.Wake();
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     /// <summary>Writes what the client has said so far.</summary>
     private protected void WriteMessages()
