@@ -30,8 +30,15 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => client.HttpSources.CreateAsync(
             new HttpSourceSettings
             {
-                Label = "hook", LogTypes = ["AWS.ALB"], LogStreamType = "JSON", AuthMethod = method,
-                AuthHeaderKey = header, AuthSecretValue = secret, AuthHmacAlg = algorithm, AuthUsername = user, AuthPassword = password,
+                Label = "hook",
+                LogTypes = ["AWS.ALB"],
+                LogStreamType = "JSON",
+                AuthMethod = method,
+                AuthHeaderKey = header,
+                AuthSecretValue = secret,
+                AuthHmacAlg = algorithm,
+                AuthUsername = user,
+                AuthPassword = password,
             },
             Context));
 
@@ -55,8 +62,14 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         HttpLogSource source = await client.HttpSources.CreateAsync(
             new HttpSourceSettings
             {
-                Label = "hook", LogTypes = ["AWS.ALB", "AWS.VPCFlow"], LogStreamType = "JsonArray", JsonArrayEnvelopeField = "items",
-                AuthMethod = "HMAC", AuthHeaderKey = "X-Signature", AuthSecretValue = "old", AuthHmacAlg = "sha256",
+                Label = "hook",
+                LogTypes = ["AWS.ALB", "AWS.VPCFlow"],
+                LogStreamType = "JsonArray",
+                JsonArrayEnvelopeField = "items",
+                AuthMethod = "HMAC",
+                AuthHeaderKey = "X-Signature",
+                AuthSecretValue = "old",
+                AuthHmacAlg = "sha256",
             },
             Context);
         JObject before = await Control.GetSourceAsync(source.Id);
@@ -90,7 +103,12 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         HttpLogSource source = await client.HttpSources.CreateAsync(
             new HttpSourceSettings
             {
-                Label = "hook", LogTypes = ["AWS.ALB"], LogStreamType = "JSON", AuthMethod = "SharedSecret", AuthHeaderKey = "X-Key", AuthSecretValue = "s",
+                Label = "hook",
+                LogTypes = ["AWS.ALB"],
+                LogStreamType = "JSON",
+                AuthMethod = "SharedSecret",
+                AuthHeaderKey = "X-Key",
+                AuthSecretValue = "s",
             },
             Context);
 
@@ -119,7 +137,12 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         HttpLogSource source = await client.HttpSources.CreateAsync(
             new HttpSourceSettings
             {
-                Label = "hook", LogTypes = ["AWS.ALB"], LogStreamType = "XML", AuthMethod = "None", JsonArrayEnvelopeField = "a", XmlRootElement = "b",
+                Label = "hook",
+                LogTypes = ["AWS.ALB"],
+                LogStreamType = "XML",
+                AuthMethod = "None",
+                JsonArrayEnvelopeField = "a",
+                XmlRootElement = "b",
             },
             Context);
 
@@ -182,7 +205,12 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         Assert.Equal(before, (await Control.GetRequestsAsync()).Count(r => r.Method == "PUT"));
         error = Expect.Error(PantherErrorKind.InvalidInput, () => new PubSubSourceSettings
         {
-            Label = "p", SubscriptionId = "s", CredentialsType = "wif", Credentials = "{}", LogTypes = ["AWS.ALB"], LogStreamType = "JSON",
+            Label = "p",
+            SubscriptionId = "s",
+            CredentialsType = "wif",
+            Credentials = "{}",
+            LogTypes = ["AWS.ALB"],
+            LogStreamType = "JSON",
         }.CheckForCreation());
         Assert.Contains("ProjectId", error.Message, StringComparison.Ordinal);
     }
