@@ -8,6 +8,9 @@ namespace Panther.Client;
 /// </summary>
 public sealed class PantherException : Exception
 {
+    /// <summary>Longer than any message that is read; what a message quotes may be of any length.</summary>
+    private const int LongestMessage = 4000;
+
     /// <summary>Creates an error of the kind <see cref="PantherErrorKind.ApiError"/>.</summary>
     public PantherException()
         : this(PantherErrorKind.ApiError, "The request to Panther failed.")
@@ -28,7 +31,7 @@ public sealed class PantherException : Exception
 
     /// <summary>Creates an error of a kind.</summary>
     public PantherException(PantherErrorKind kind, string message, Exception? innerException = null)
-        : base(message, innerException) => Kind = kind;
+        : base(message.Length <= LongestMessage ? message : message.Substring(0, LongestMessage) + " ...", innerException) => Kind = kind;
 
     /// <summary>What went wrong.</summary>
     public PantherErrorKind Kind { get; }

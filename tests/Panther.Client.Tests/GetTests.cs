@@ -29,6 +29,15 @@ public sealed class GetTests(EmulatorFixture emulator) : EmulatorTest(emulator)
         Assert.Empty(Messages.Warnings);
     }
 
+    [Fact]
+    public async Task An_id_of_a_megabyte_is_not_quoted_in_full()
+    {
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.NotFound, () => Connect().LogSources.GetAsync(new string('x', 1_000_000), Context));
+
+        Assert.InRange(error.Message.Length, 100, 5000);
+    }
+
     [Theory]
     [InlineData("error")]
     [InlineData("text")]
