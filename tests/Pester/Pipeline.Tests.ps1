@@ -91,6 +91,39 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
         Stop-InSession $running | Should -Be Stopped
     }
 
+    It 'end <How>, and leave nothing running' -ForEach @(
+        @{ How = 'with Select-Object -First'; Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit | Select-Object -First 1 } }
+        @{ How = 'with an error of a later command'; Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit | ForEach-Object { $_; throw 'downstream' } } }
+        @{ How = 'with -ErrorAction Stop'; Script = { param($ids, $limit) @($ids[0], 'bad') + $ids[1..19] | Get-PantherLogSource -ThrottleLimit $limit -ErrorAction Stop } }
+    ) {
+        $ran = Invoke-InSession $session $Script @{ ids = $ids; limit = $limit }
+        $ran.Output.Id | Should -Be $ids[0]
+        Wait-Until { (Get-Stat).inFlight -eq 0 }
+        @(Get-Request GetSource).Count | Should -BeLessOrEqual (2 + 2 * $limit)
+    }
+
+    It 'plan with -WhatIf in the order of the input, and send no change: <Command>' -ForEach @(
+        @{ Command = 'Set-PantherS3LogSource'; Reading = 'GetSourceForUpdate'; Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit $limit -WhatIf } }
+        @{ Command = 'Remove-PantherLogSource'; Reading = 'GetSource'; Script = { param($ids, $limit) $ids | Remove-PantherLogSource -ThrottleLimit $limit -WhatIf } }
+    ) {
+        [void] (Add-Fault @(90, 0, 60, 0 | ForEach-Object { @{ operation = $Reading; delay = $_ } }))
+        $asked = New-Session
+        try {
+            $ran = Invoke-InSession $asked $Script @{ ids = $ids; limit = $limit }
+            $ran.Errors | Should -BeNullOrEmpty
+            $plans = @($asked.Host.Lines | Where-Object { $_ -like 'What if:*' })
+            $plans.Count | Should -Be 20
+            foreach ($i in 0..19) {
+                $plans[$i] | Should -BeLike "*$($ids[$i])*"
+            }
+        }
+        finally {
+            Remove-Session $asked
+        }
+
+        @(Get-Request -Kind mutation) | Should -BeNullOrEmpty
+    }
+
     It 'end with the first answer that the token is not accepted' {
         [void] (Add-Fault @{ operation = 'GetSource'; after = 2; times = 0; status = 401 })
         $recorded = Invoke-Recorded { $ids | Get-PantherLogSource -ThrottleLimit $limit }
@@ -246,7 +279,7 @@ Describe 'Stopping' {
     }
 }
 
-Describe 'Questions with many requests in flight' {
+Describe 'Questions with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, @{ limit = 8 }) {
     BeforeEach {
         Reset-Emulator
         $ids = @(Add-PlainSource one, two, three)
@@ -258,16 +291,16 @@ Describe 'Questions with many requests in flight' {
     }
 
     It 'come one by one in the order of the input, each before its request: <Command>' -ForEach @(
-        @{ Command = 'Set-PantherS3LogSource'; Operation = 'UpdateS3LogSource'; Script = { param($ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -Confirm } }
-        @{ Command = 'Remove-PantherLogSource'; Operation = 'DeleteSource'; Script = { param($ids) $ids | Remove-PantherLogSource } }
+        @{ Command = 'Set-PantherS3LogSource'; Operation = 'UpdateS3LogSource'; Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -Confirm -ThrottleLimit $limit } }
+        @{ Command = 'Remove-PantherLogSource'; Operation = 'DeleteSource'; Script = { param($ids, $limit) $ids | Remove-PantherLogSource -ThrottleLimit $limit } }
         @{ Command = 'New-PantherS3LogSource'; Operation = 'CreateS3LogSource'; Script = {
-                param($ids)
+                param($ids, $limit)
                 $ids | ForEach-Object { [pscustomobject] @{ Label = $_.Substring(0, 18); S3Bucket = $_ } } |
-                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -Confirm
+                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -Confirm -ThrottleLimit $limit
             }
         }
     ) {
-        $running = Start-InSession $asked $Script @{ ids = $ids }
+        $running = Start-InSession $asked $Script @{ ids = $ids; limit = $limit }
         foreach ($number in 1..3) {
             Wait-Until { $asked.Host.Questions.Count -eq $number }
             Wait-Until { @(Get-Request $Operation).Count -eq $number - 1 }
