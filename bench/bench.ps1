@@ -86,7 +86,7 @@ function Measure-Alternating {
 
 function Add-Row {
     param([string] $Measure, [string] $Bar, [string] $Found, [bool] $Met)
-    $rows.Add([pscustomobject]@{ Measure = $Measure; Bar = $Bar; Found = $Found; Met = $(if ($Met) { 'yes' } else { '**no**' }) })
+    $rows.Add([pscustomobject]@{ Measure = $Measure; Bar = $Bar; Found = $Found; Met = $(if ($Bar -eq '(no bar)') { '' } elseif ($Met) { 'yes' } else { '**no**' }) })
     Write-Host ('{0}: {1} (bar: {2})' -f $Measure, $Found, $Bar)
 }
 
