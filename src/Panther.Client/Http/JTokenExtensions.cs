@@ -21,7 +21,7 @@ internal static class JTokenExtensions
         : DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time) ? time
         : null;
 
-    /// <summary>Reads the two forms that Panther's times have, <c>2024-05-06T07:08:09.123Z</c> and without the fraction; a tenth of the time of a list goes into it else.</summary>
+    /// <summary>Reads the two forms that Panther's times have, <c>2024-05-06T07:08:09.123Z</c> and without the fraction. DateTime's own parser would take a sixth of a list's time.</summary>
     private static DateTime? ReadUsualTime(string? text)
     {
         if (text is not { Length: 20 or 24 } || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':'

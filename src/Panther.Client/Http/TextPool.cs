@@ -4,11 +4,12 @@ namespace Panther.Client.Http;
 
 /// <summary>
 /// Lets the texts that repeat in a long answer be one object each: a name is made once, and a value that was seen lately is
-/// given again. It has a fixed size, so that a stranger's endless texts are not kept.
+/// given again. Its size is bounded, so that a stranger's endless texts are not kept.
 /// </summary>
 internal sealed class TextPool : JsonNameTable
 {
     private const int Slots = 256;
+    private const int LongestKept = 256;
 
     private readonly string?[] _names = new string?[Slots];
     private readonly string?[] _values = new string?[Slots];
@@ -21,6 +22,11 @@ internal sealed class TextPool : JsonNameTable
             return "";
         }
 
+        if (length > LongestKept)
+        {
+            return new string(key, start, length);
+        }
+
         ref string? slot = ref _names[SlotOf(key[start], key[start + (length / 2)], key[start + length - 1], length)];
         return slot is not null && IsSame(slot, key, start, length) ? slot : slot = new string(key, start, length);
     }
@@ -28,9 +34,9 @@ internal sealed class TextPool : JsonNameTable
     /// <summary>The text, or one equal to it that was seen before.</summary>
     public string Share(string text)
     {
-        if (text.Length == 0)
+        if (text.Length is 0 or > LongestKept)
         {
-            return "";
+            return text;
         }
 
         ref string? slot = ref _values[SlotOf(text[0], text[text.Length / 2], text[text.Length - 1], text.Length)];
