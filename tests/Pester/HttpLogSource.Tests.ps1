@@ -144,10 +144,10 @@ Describe 'New-PantherHttpLogSource' {
         $recorded.Errors | Should -BeNullOrEmpty
         $recorded.Output.Label | Should -Be one, two, three
         $recorded.Output.AuthMethod | Should -Be SharedSecret, HMAC, None
-        $raw = Get-RawSource
-        $raw[0].logTypes | Should -Be GitHub.Webhook, AWS.ALB
-        $raw[0].config.logStreamTypeOptions.xmlRootElement | Should -Be root
-        $raw[0, 1].config.authSecretValue | Should -Be s3cret, s3cret
+        $one, $three, $two = Get-RawSource | Sort-Object integrationLabel
+        $one.logTypes | Should -Be GitHub.Webhook, AWS.ALB
+        $one.config.logStreamTypeOptions.xmlRootElement | Should -Be root
+        $one.config.authSecretValue, $two.config.authSecretValue, $three.config.authSecretValue | Should -Be s3cret, s3cret, $null
     }
 
     It 'copies a source with <Name>, given its secret anew' -ForEach @(

@@ -86,7 +86,7 @@ Describe 'New-PantherPubSubLogSource' {
         $recorded = Invoke-Recorded { Import-Csv $csv | New-PantherPubSubLogSource }
         $recorded.Errors | Should -BeNullOrEmpty
         $recorded.Output.Label | Should -Be one, two
-        $raw = Get-RawSource
+        $raw = Get-RawSource | Sort-Object integrationLabel
         $raw[0].logTypes | Should -Be GCP.AuditLog, AWS.ALB
         $raw.config.credentials | Should -BeExactly $key, $key
         $raw.config.projectId | Should -Be project-1, project-2
