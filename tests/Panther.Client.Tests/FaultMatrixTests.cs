@@ -117,6 +117,11 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     }
 
     [Fact]
+    public void Every_fault_that_ends_in_an_error_has_its_message_and_no_other() => Assert.Equal(
+        s_table.Cells.Where(c => c is { Operation: "get", Duration: FaultTable.Always } && !c.Outcome.StartsWith("ok", StringComparison.Ordinal) && !c.Outcome.StartsWith("warned", StringComparison.Ordinal)).Select(c => c.Fault),
+        s_table.Told);
+
+    [Fact]
     public void The_tests_that_the_page_names_exist()
     {
         string[] names = [.. s_table.Tests];

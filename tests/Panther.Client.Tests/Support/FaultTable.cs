@@ -27,6 +27,9 @@ internal sealed class FaultTable
 
     public IReadOnlyList<Cell> Cells { get; }
 
+    /// <summary>The faults that end in a message.</summary>
+    public IEnumerable<string> Told => _messages.Keys;
+
     /// <summary>The names of the tests of what only a list can meet.</summary>
     public IReadOnlyList<string> Tests { get; }
 
