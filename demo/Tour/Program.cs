@@ -89,15 +89,11 @@ await emulator.WaitForExitAsync();
 
 async Task PrintAllAsync(Func<LogSource, bool> takes)
 {
-    using LogSourceListing listing = client.LogSources.List(context);
-    while (await listing.NextAsync())
+    await foreach (LogSource source in client.LogSources.List(context))
     {
-        while (listing.TryRead(out LogSource? source))
+        if (takes(source))
         {
-            if (takes(source))
-            {
-                Print(source);
-            }
+            Print(source);
         }
     }
 }

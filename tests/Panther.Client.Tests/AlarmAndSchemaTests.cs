@@ -44,8 +44,8 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
     {
         PantherClient client = Connect();
 
-        IReadOnlyList<PantherSchema> all = await client.Schemas.ListAsync(new SchemaQuery(), Context);
-        IReadOnlyList<PantherSchema> managed = await client.Schemas.ListAsync(new SchemaQuery { IsManaged = true, WithSpec = true }, Context);
+        IReadOnlyList<PantherSchema> all = await client.Schemas.List(new SchemaQuery(), Context).ToListAsync();
+        IReadOnlyList<PantherSchema> managed = await client.Schemas.List(new SchemaQuery { IsManaged = true, WithSpec = true }, Context).ToListAsync();
 
         Assert.All(all, s => Assert.Null(s.Spec));
         Assert.All(managed, s => Assert.True(s.IsManaged == true && s.Spec!.Length > 0));

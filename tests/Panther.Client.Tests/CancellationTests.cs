@@ -1,3 +1,4 @@
+using Panther.Client.Paging;
 using Panther.Client.GraphQL;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
@@ -171,7 +172,7 @@ public sealed class CancellationTests(EmulatorFixture emulator) : EmulatorTest(e
     public async Task A_body_that_is_under_way_can_be_cancelled()
     {
         await Control.BreakAsync(new Fault { Operation = "ListSources", Endless = "whitespace" });
-        using LogSourceListing listing = Connect().LogSources.List(new CallContext(null, _cancellation.Token));
+        using Listing<LogSource> listing = Connect().LogSources.List(new CallContext(null, _cancellation.Token));
         Assert.True(await listing.NextAsync());
         Task reading = Task.Run(() => listing.TryRead(out _));
 
@@ -186,7 +187,7 @@ public sealed class CancellationTests(EmulatorFixture emulator) : EmulatorTest(e
     {
         await Control.BreakAsync(new Fault { Operation = "ListSources", Endless = "whitespace" });
         PantherClient client = Connect();
-        using LogSourceListing listing = client.LogSources.List(Context);
+        using Listing<LogSource> listing = client.LogSources.List(Context);
         Assert.True(await listing.NextAsync());
         Task<bool> reading = Task.Run(() => listing.TryRead(out _));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Newtonsoft.Json.Linq;
+using Panther.Client.Paging;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
@@ -225,7 +226,7 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     [Fact]
     public async Task Nothing_is_sent_before_the_list_is_read()
     {
-        using LogSourceListing listing = Connect().LogSources.List(Context);
+        using Listing<LogSource> listing = Connect().LogSources.List(Context);
 
         Assert.False(listing.TryRead(out _));
         Assert.Empty(await Control.GetRequestsAsync());
@@ -255,7 +256,7 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     public async Task The_next_page_is_not_asked_for_before_it_is_needed()
     {
         await Control.ResetAsync(new { sources = 6, pageSize = 2 });
-        using LogSourceListing listing = Connect().LogSources.List(Context);
+        using Listing<LogSource> listing = Connect().LogSources.List(Context);
 
         Assert.True(await listing.NextAsync());
         Assert.True(listing.TryRead(out _));
@@ -272,7 +273,7 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     public async Task A_page_that_was_not_read_to_its_end_is_passed_over()
     {
         await Control.ResetAsync(new { sources = 6, pageSize = 3 });
-        using LogSourceListing listing = Connect().LogSources.List(Context);
+        using Listing<LogSource> listing = Connect().LogSources.List(Context);
         Assert.True(await listing.NextAsync());
         Assert.True(listing.TryRead(out _));
 
@@ -534,7 +535,7 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     {
         // The body of this answer never ends, so what is read of it is read before its end.
         await Control.BreakAsync(new Fault { Operation = "ListSources", Endless = "json" });
-        using LogSourceListing listing = Connect().LogSources.List(Context);
+        using Listing<LogSource> listing = Connect().LogSources.List(Context);
 
         Assert.True(await listing.NextAsync());
 
@@ -547,7 +548,7 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     public async Task Disposing_a_list_early_leaves_no_request_in_flight()
     {
         await Control.BreakAsync(new Fault { Operation = "ListSources", Endless = "json" });
-        using (LogSourceListing listing = Connect().LogSources.List(Context))
+        using (Listing<LogSource> listing = Connect().LogSources.List(Context))
         {
             await listing.NextAsync();
             Assert.True(listing.TryRead(out _));

@@ -35,6 +35,7 @@ Describe 'Get-PantherLogSource without an id' {
         @{ Filters = 'several labels'; With = @{ Label = 'bucket', 'edge dev' }; Found = @('edge dev', 'bucket') }
         @{ Filters = 'a label with *'; With = @{ Label = 'edge*' }; Found = @('edge prod', 'edge dev') }
         @{ Filters = 'a label with ? and []'; With = @{ Label = 'edge [dp]?*' }; Found = @('edge prod', 'edge dev') }
+        @{ Filters = 'a label that looks like a pattern'; With = @{ Label = 'HOOK [1]' }; Found = @('hook [1]') }
         @{ Filters = 'an escaped label'; With = @{ Label = 'hook `[1`]' }; Found = @('hook [1]') }
         @{ Filters = '-IntegrationType'; With = @{ IntegrationType = 'aws-s3' }; Found = @('edge prod', 'edge dev') }
         @{ Filters = '-IntegrationType with *'; With = @{ IntegrationType = 'GCP-*', 'http*' }; Found = @('hook [1]', 'bucket') }

@@ -31,7 +31,8 @@ Describe 'Get-PantherSchema' {
     It 'finds by <Name>' -ForEach @(
         @{ Name = 'name'; Call = { Get-PantherSchema AWS.ALB }; Found = 'AWS.ALB' }
         @{ Name = 'name in any case'; Call = { Get-PantherSchema -Name aws.alb }; Found = 'AWS.ALB' }
-        @{ Name = 'names, in their order'; Call = { Get-PantherSchema AWS.VPCFlow, AWS.ALB }; Found = 'AWS.VPCFlow', 'AWS.ALB' }
+        @{ Name = 'names, in the order of the list'; Call = { Get-PantherSchema AWS.VPCFlow, AWS.ALB }; Found = 'AWS.ALB', 'AWS.VPCFlow' }
+        @{ Name = 'a name and a pattern that takes it too, once'; Call = { Get-PantherSchema AWS.ALB, AWS.A* -Managed }; Found = 'AWS.ALB' }
         @{ Name = 'wildcards'; Call = { Get-PantherSchema AWS.VPC* }; Found = 'AWS.VPCDns', 'AWS.VPCFlow' }
         @{ Name = 'a set of characters'; Call = { Get-PantherSchema 'Git[HL]*.A*' }; Found = 'GitHub.Audit', 'GitLab.API' }
         @{ Name = 'pipe'; Call = { 'AWS.ALB', 'Zeek.*' | Get-PantherSchema }; Found = 'AWS.ALB', 'Zeek.Conn', 'Zeek.DNS' }
@@ -103,9 +104,23 @@ Describe 'Get-PantherSchema' {
 
     It 'follows pages, though Panther has but one today, and does not go round in circles' {
         [void] (Add-Fault @{ operation = 'ListSchemas'; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
-        @(Get-PantherSchema AWS.ALB).Count | Should -Be 2
+        @(Get-PantherSchema AWS.ALB).Count | Should -Be 1
         (Get-Request ListSchemas)[1].variables.input.cursor | Should -Be next
         [void] (Add-Fault @{ operation = 'ListSchemas'; times = 0; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
         (Get-ErrorOf { Get-PantherSchema }).FullyQualifiedErrorId | Should -BeLike 'PantherProtocolError,*'
+    }
+
+    It 'asks for one page where no more is wanted' {
+        [void] (Add-Fault @{ operation = 'ListSchemas'; times = 0; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
+        Get-PantherSchema | Select-Object -First 1 | Should -Not -BeNullOrEmpty
+        @(Get-Request ListSchemas).Count | Should -Be 1
+    }
+
+    It 'gives the pages before one that fails, and then the error' {
+        [void] (Add-Fault @{ operation = 'ListSchemas'; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
+        [void] (Add-Fault @{ operation = 'ListSchemas'; times = 0; status = 403 })
+        $recorded = Invoke-Recorded { Get-PantherSchema AWS.ALB, none }
+        $recorded.Output.Name | Should -Be AWS.ALB
+        $recorded.Errors.FullyQualifiedErrorId | Should -Be 'PantherForbidden,PantherPS.Commands.GetPantherSchemaCommand'
     }
 }

@@ -3,6 +3,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
+using Panther.Client.Paging;
 
 namespace Panther.Client.LogSources;
 
@@ -57,7 +58,7 @@ public sealed class LogSourceOperations
     internal SourceSelection Selection => _selection;
 
     /// <summary>Lists all log sources. Nothing is sent before the listing is read.</summary>
-    public LogSourceListing List(CallContext context) => new(this, context);
+    public Listing<LogSource> List(CallContext context) => new(ListQuery(_selection), context);
 
     /// <summary>Reads one log source of any kind.</summary>
     /// <param name="id">Its id.</param>
@@ -195,8 +196,16 @@ public sealed class LogSourceOperations
         }
     }
 
-    internal GraphQLStream OpenList(SourceSelection selection, string? cursor, CallContext context) =>
-        _transport.Stream(selection.Apply(s_list), selection.Apply(new JObject { ["cursor"] = cursor }), context);
+    private ConnectionQuery<LogSource> ListQuery(SourceSelection selection) => new(_transport, selection.Apply(s_list), "sources")
+    {
+        Variables = selection.Apply(new JObject { ["cursor"] = null }),
+        CursorPath = ["cursor"],
+        ReadItem = reader => LogSourceReader.Read(reader, Client),
+        Key = source => source.Id,
+        Narrow = refusal => selection.Narrow(refusal) is { } narrower ? ListQuery(narrower) : null,
+        IsForgiven = SourceSelection.IsAboutCreatedBy,
+        Accepted = context => Remember(selection, context),
+    };
 
     private async Task DeleteOnceAsync(string id, CallContext context)
     {
@@ -370,7 +379,7 @@ public sealed class LogSourceOperations
 
     private async Task<LogSource?> FindFirstAsync(Func<LogSource, bool> isIt, CallContext context)
     {
-        using LogSourceListing listing = List(context);
+        using Listing<LogSource> listing = List(context);
         while (await listing.NextAsync().ConfigureAwait(false))
         {
             while (listing.TryRead(out LogSource? source))

@@ -11,9 +11,15 @@ namespace Panther.Client.LogSources;
 internal static class LogSourceReader
 {
     /// <summary>Reads the object at the reader, which is left at its end.</summary>
-    /// <returns>The source; null where it has no id.</returns>
+    /// <returns>The source; null where there is no object, or one without an id.</returns>
     public static LogSource? Read(JsonReader reader, PantherClient? origin)
     {
+        if (reader.TokenType != JsonToken.StartObject)
+        {
+            reader.Skip();
+            return null;
+        }
+
         // The kind shows only while reading, so an S3 source is read and its common part taken where it is none.
         var source = new S3LogSource(origin);
         bool isS3 = false;

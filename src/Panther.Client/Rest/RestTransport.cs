@@ -15,17 +15,19 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     /// <param name="context">The caller's.</param>
     public Task<RestResponse> SendAsync(RestOperation operation, string path, JToken? body, IReadOnlyList<string> secrets, CallContext context)
     {
-        var call = new ApiCall(operation.Name, operation.Method, new Uri(baseUri, path), operation.Safety)
-        {
-            Body = body is null ? null : Json.ToUtf8(body),
-            RequiredPermissions = operation.RequiredPermissions,
-            HasTarget = operation.HasTarget,
-            StatusMeansTarget = operation.HasTarget,
-            MaximumBytes = operation.MaximumBytes,
-            Secrets = secrets,
-        };
+        ApiCall call = ToCall(operation, path);
+        call.Body = body is null ? null : Json.ToUtf8(body);
+        call.Secrets = secrets;
         var failures = new HttpFailures(http, call);
         return http.SendAsync(call, exchange => new RestResponse(Read(exchange, failures), failures, exchange), context);
+    }
+
+    /// <summary>Prepares a read whose answer is read as it arrives.</summary>
+    public StreamedAnswer Stream(RestOperation operation, string path, CallContext context)
+    {
+        ApiCall call = ToCall(operation, path);
+        call.MaximumBytes = ApiCall.LargestMaximumBytes;
+        return new StreamedAnswer(http, call, context);
     }
 
     /// <summary>The id of a source as a part of a path.</summary>
@@ -33,6 +35,14 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     public static string PathPart(string sourceId) => sourceId is "." or ".."
         ? throw new PantherException(PantherErrorKind.NotFound, $"There is no log source with the id '{sourceId}'.")
         : Uri.EscapeDataString(sourceId);
+
+    private ApiCall ToCall(RestOperation operation, string path) => new(operation.Name, operation.Method, new Uri(baseUri, path), operation.Safety)
+    {
+        RequiredPermissions = operation.RequiredPermissions,
+        HasTarget = operation.HasTarget,
+        StatusMeansTarget = operation.HasTarget,
+        MaximumBytes = operation.MaximumBytes,
+    };
 
     private static JToken? Read(HttpExchange exchange, HttpFailures failures)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Panther.Client.Http;
+using Panther.Client.Paging;
 
 namespace Panther.Client.Schemas;
 
@@ -100,8 +101,8 @@ public sealed class LogTypeCheck
     {
         try
         {
-            IReadOnlyList<PantherSchema> schemas = await _schemas.ListAsync(new SchemaQuery(), RequestSafety.Once, context).ConfigureAwait(false);
-            return [.. schemas.Select(s => s.Name)];
+            using Listing<PantherSchema> schemas = _schemas.List(new SchemaQuery(), RequestSafety.Once, context);
+            return [.. (await schemas.ToListAsync().ConfigureAwait(false)).Select(s => s.Name)];
         }
         catch (PantherException e)
         {

@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
+using Panther.Client.Paging;
 
 namespace Panther.Client.Schemas;
 
@@ -23,60 +24,30 @@ public sealed class SchemaOperations
     /// <summary>The names of the log types, kept for some minutes.</summary>
     public LogTypeCheck LogTypes { get; }
 
-    /// <summary>Lists schemas.</summary>
-    public Task<IReadOnlyList<PantherSchema>> ListAsync(SchemaQuery query, CallContext context) => ListAsync(query, RequestSafety.Read, context);
+    /// <summary>Lists schemas. Nothing is sent before the listing is read.</summary>
+    public Listing<PantherSchema> List(SchemaQuery query, CallContext context) => List(query, RequestSafety.Read, context);
 
-    internal async Task<IReadOnlyList<PantherSchema>> ListAsync(SchemaQuery query, RequestSafety safety, CallContext context)
+    internal Listing<PantherSchema> List(SchemaQuery query, RequestSafety safety, CallContext context)
     {
-        GraphQLOperation list = s_list with { Safety = safety };
         var input = new JObject();
         Add("isArchived", query.IsArchived);
         Add("isInUse", query.IsInUse);
         Add("isManaged", query.IsManaged);
-        var schemas = new List<PantherSchema>();
-        var cursors = new HashSet<string>(StringComparer.Ordinal);
-        while (true)
-        {
-            GraphQLResponse response = await _transport.SendAsync(
-                list, new JObject { ["input"] = input, ["withSpec"] = query.WithSpec }, context).ConfigureAwait(false);
-            JObject page = response.Require("schemas");
-            schemas.AddRange((page["edges"] as JArray ?? []).Select(edge => ToSchema((edge as JObject)?["node"] as JObject)).Where(s => s is not null)!);
-            if ((page["pageInfo"] as JObject)?["hasNextPage"].AsFlag() != true)
+        return new Listing<PantherSchema>(
+            new ConnectionQuery<PantherSchema>(_transport, s_list with { Safety = safety }, "schemas")
             {
-                return schemas;
-            }
+                Variables = new JObject { ["input"] = input, ["withSpec"] = query.WithSpec },
+                ReadItem = reader => Model.Read<PantherSchema>(reader) is { Name.Length: > 0 } schema ? schema : null,
+                Key = schema => schema.Name,
+            },
+            context);
 
-            string cursor = page["pageInfo"]!["endCursor"].AsText() ?? "";
-            if (cursor.Length == 0 || !cursors.Add(cursor))
-            {
-                throw response.NotWhatWasPromised("it gives no way, or the same way again, to its next page");
-            }
-
-            input["cursor"] = cursor;
-        }
-
-        void Add(string name, object? value)
+        void Add(string name, bool? value)
         {
             if (value is not null)
             {
-                input[name] = JToken.FromObject(value);
+                input[name] = value;
             }
         }
     }
-
-    private static PantherSchema? ToSchema(JObject? node) => node?["name"].AsText() is not string name ? null : new PantherSchema
-    {
-        Name = name,
-        Description = node!["description"].AsText(),
-        Revision = node["revision"].AsNumber(),
-        Version = node["version"].AsNumber(),
-        IsArchived = node["isArchived"].AsFlag(),
-        IsManaged = node["isManaged"].AsFlag(),
-        IsFieldDiscoveryEnabled = node["isFieldDiscoveryEnabled"].AsFlag(),
-        ReferenceUrl = node["referenceURL"].AsText(),
-        CreatedAt = node["createdAt"].AsTime(),
-        UpdatedAt = node["updatedAt"].AsTime(),
-        Spec = node["spec"].AsText(),
-        DiscoveredSpec = node["discoveredSpec"].AsText(),
-    };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Panther.Client.Paging;
 using Panther.Client;
 using Panther.Client.LogSources;
 
@@ -41,7 +42,7 @@ internal sealed class TenantMemory
         using var limit = new CancellationTokenSource(s_longestWait);
         try
         {
-            using LogSourceListing listing = client.LogSources.List(new CallContext(null, limit.Token));
+            using Listing<LogSource> listing = client.LogSources.List(new CallContext(null, limit.Token));
             while (Task.Run(listing.NextAsync).GetAwaiter().GetResult())
             {
                 while (listing.TryRead(out LogSource? source))

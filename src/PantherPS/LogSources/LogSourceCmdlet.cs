@@ -65,42 +65,10 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     private protected abstract IEnumerable<Task> Process(PantherClient client, string id, LogSource? source);
 
     /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
-    private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take) => WithProgress(() =>
+    private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take)
     {
-        using LogSourceListing listing = client.LogSources.List(Context);
-        PantherException? end = null;
-        try
+        if (!ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, TakeIfWanted))
         {
-            while (Next(listing))
-            {
-                while (listing.TryRead(out LogSource? source))
-                {
-                    CountProgress(MyInvocation.MyCommand.Name, "sources read");
-                    if (filter.Takes(source))
-                    {
-                        take(source);
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (PantherException e)
-        {
-            end = e;
-        }
-
-        CompleteProgress();
-        foreach (PantherException error in listing.TakeErrors())
-        {
-            WriteFailure(error, client.Endpoint.ApiHost);
-        }
-
-        if (end is not null)
-        {
-            WriteFailure(end, client.Endpoint.ApiHost);
             return;
         }
 
@@ -109,13 +77,14 @@ public abstract class LogSourceCmdlet : RequestCmdlet
             string kind = filter.Kind is null ? "" : $" of the type {filter.Kind}";
             WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no log source{kind} with the label '{label}'."), label);
         }
-    });
 
-    private bool Next(LogSourceListing listing)
-    {
-        Task<bool> next = Begin(listing.NextAsync);
-        Wait(next);
-        return next.GetAwaiter().GetResult();
+        void TakeIfWanted(LogSource source)
+        {
+            if (filter.Takes(source))
+            {
+                take(source);
+            }
+        }
     }
 
     /// <summary>The work of changing one source: the plan is shown, and the change sent.</summary>

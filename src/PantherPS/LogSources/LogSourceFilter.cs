@@ -7,57 +7,35 @@ namespace PantherPS.LogSources;
 /// <summary>What a list is filtered by, since the API filters nothing.</summary>
 internal sealed class LogSourceFilter
 {
-    private readonly (string Text, WildcardPattern Pattern)[]? _labels;
+    private readonly NameFilter _labels;
     private readonly WildcardPattern[]? _integrationTypes;
     private readonly WildcardPattern[]? _logTypes;
     private readonly bool _unhealthy;
     private readonly DateTime? _silentSince;
-    private readonly HashSet<string> _labelsNotFound = new(StringComparer.OrdinalIgnoreCase);
 
     public LogSourceFilter(
         string[]? labels, string[]? integrationTypes = null, string[]? logTypes = null, bool unhealthy = false, TimeSpan? silentFor = null)
     {
-        _labels = labels?.Select(l => (l, Patterns.Parse(l))).ToArray();
+        _labels = new NameFilter(labels);
         _integrationTypes = ToPatterns(integrationTypes);
         _logTypes = ToPatterns(logTypes);
         _unhealthy = unhealthy;
         _silentSince = silentFor is TimeSpan span ? Before(span) : null;
-        _labelsNotFound.UnionWith(labels?.Where(l => !Patterns.IsPattern(l)) ?? []);
     }
 
     /// <summary>The labels without wildcards that no source had, whatever its other properties.</summary>
-    public IEnumerable<string> LabelsNotFound => _labelsNotFound;
+    public IEnumerable<string> LabelsNotFound => _labels.NotFound;
 
     /// <summary>The one kind of source that is looked for at all; null for every kind.</summary>
     public string? Kind { get; init; }
 
     public bool Takes(LogSource source) =>
         (Kind is null || source.IntegrationType == Kind)
-        && HasLabel(source.Label ?? "")
+        && _labels.Takes(source.Label ?? "")
         && (_integrationTypes is null || _integrationTypes.Any(p => p.IsMatch(source.IntegrationType ?? "")))
         && (_logTypes is null || source.LogTypes.Any(t => _logTypes.Any(p => p.IsMatch(t))))
         && !(_unhealthy && source.IsHealthy == true)
         && !(source.LastEventReceivedAt > _silentSince);
-
-    private bool HasLabel(string label)
-    {
-        if (_labels is null)
-        {
-            return true;
-        }
-
-        bool matches = false;
-        foreach ((string text, WildcardPattern pattern) in _labels)
-        {
-            if (pattern.IsMatch(label))
-            {
-                matches = true;
-                _labelsNotFound.Remove(text);
-            }
-        }
-
-        return matches;
-    }
 
     /// <summary>That long ago; a span longer than the calendar reaches back to its beginning.</summary>
     private static DateTime Before(TimeSpan span) => span.Ticks < DateTime.Now.Ticks ? DateTime.Now - span : DateTime.MinValue;

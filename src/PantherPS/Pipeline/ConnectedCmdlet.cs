@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
+using Panther.Client.Paging;
 using PantherPS.Completion;
 using PantherPS.Connection;
 
@@ -34,5 +35,55 @@ public abstract class ConnectedCmdlet : PantherCmdlet
             ThrowTerminatingError(ErrorRecords.From(e, connection?.Name ?? MyInvocation.MyCommand.Name));
             throw;
         }
+    }
+
+    /// <summary>Reads a list, and hands on its items while the rest arrives. What goes wrong is written after them.</summary>
+    /// <param name="list">The list; it is disposed.</param>
+    /// <param name="unit">What its items are, in the plural, for the progress bar.</param>
+    /// <param name="target">What the list is of, for its errors: the tenant's host.</param>
+    /// <param name="take">Takes an item.</param>
+    /// <returns>Whether it was read to its end.</returns>
+    private protected bool ReadAll<T>(Listing<T> list, string unit, object target, Action<T> take)
+        where T : class
+    {
+        using Listing<T> listing = list;
+        PantherException? end = null;
+        WithProgress(() =>
+        {
+            try
+            {
+                while (Next(listing))
+                {
+                    while (listing.TryRead(out T? item))
+                    {
+                        CountProgress(MyInvocation.MyCommand.Name, unit);
+                        take(item);
+                    }
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                throw new PipelineStoppedException();
+            }
+            catch (PantherException e)
+            {
+                end = e;
+            }
+        });
+        CompleteProgress();
+        foreach (PantherException error in listing.TakeErrors().Concat(end is null ? [] : [end]))
+        {
+            WriteFailure(error, target);
+        }
+
+        return end is null;
+    }
+
+    private bool Next<T>(Listing<T> listing)
+        where T : class
+    {
+        Task<bool> next = Begin(listing.NextAsync);
+        Wait(next);
+        return next.GetAwaiter().GetResult();
     }
 }

@@ -61,33 +61,22 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
             IsArchived = Archived ? true : null,
             WithSpec = IncludeSpec,
         };
-        Task<IReadOnlyList<PantherSchema>> read = Begin(() => client.Schemas.ListAsync(query, Context));
-        Wait(read);
-        IReadOnlyList<PantherSchema> schemas;
-        try
+        var names = new NameFilter(_names.Count == 0 ? null : _names);
+        if (!ReadAll(client.Schemas.List(query, Context), "schemas read", client.Endpoint.ApiHost, WriteIfWanted))
         {
-            schemas = read.GetAwaiter().GetResult();
-        }
-        catch (PantherException e)
-        {
-            WriteFailure(e, client.Endpoint.ApiHost);
             return;
         }
 
-        if (_names.Count == 0)
+        foreach (string name in names.NotFound)
         {
-            WriteObject(schemas, enumerateCollection: true);
-            return;
+            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no schema named '{name}'."), name);
         }
 
-        foreach (string name in _names)
+        void WriteIfWanted(PantherSchema schema)
         {
-            WildcardPattern pattern = Patterns.Parse(name);
-            PantherSchema[] found = schemas.Where(s => pattern.IsMatch(s.Name)).ToArray();
-            WriteObject(found, enumerateCollection: true);
-            if (found.Length == 0 && !Patterns.IsPattern(name))
+            if (names.Takes(schema.Name))
             {
-                WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no schema named '{name}'."), name);
+                WriteObject(schema);
             }
         }
     }

@@ -1,3 +1,4 @@
+using Panther.Client.Paging;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Support;
 
@@ -63,7 +64,7 @@ public abstract class EmulatorTest(EmulatorFixture emulator) : IClassFixture<Emu
     /// <returns>The faults that did not end the listing.</returns>
     protected async Task<IReadOnlyList<PantherException>> ReadIntoAsync(ICollection<LogSource> sources, PantherClient client, CallContext? context = null)
     {
-        using LogSourceListing listing = client.LogSources.List(context ?? Context);
+        using Listing<LogSource> listing = client.LogSources.List(context ?? Context);
         while (await listing.NextAsync())
         {
             while (listing.TryRead(out LogSource? source))

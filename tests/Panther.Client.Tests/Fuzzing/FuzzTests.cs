@@ -120,7 +120,7 @@ public sealed class FuzzTests(EmulatorFixture emulator) : EmulatorTest(emulator)
             () => client.Tenant.VerifyAsync(Context),
             () => client.Tenant.GetVersionAsync(Context),
             () => client.Tenant.GetTokenAsync(Context),
-            () => client.Schemas.ListAsync(new SchemaQuery { WithSpec = true }, Context),
+            () => client.Schemas.List(new SchemaQuery { WithSpec = true }, Context).ToListAsync(),
             () => client.HttpSources.GetAsync(http, Context),
             () => client.GcsSources.GetAsync(gcs, Context),
             () => client.PubSubSources.GetAsync(pubSub, Context),
