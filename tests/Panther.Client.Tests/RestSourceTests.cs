@@ -93,6 +93,7 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
 
         Assert.Contains("AuthBearerToken", error.Message, StringComparison.Ordinal);
         Assert.Contains("not documented", error.Message, StringComparison.Ordinal);
+        Assert.Contains("give a new one and set the same at the sender, or change AuthMethod", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(await Control.GetRequestsAsync(), r => r.Method == "PUT");
     }
 
@@ -193,17 +194,52 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
     }
 
     [Fact]
-    public async Task Credentials_are_demanded_for_each_change_and_federation_needs_a_project()
+    public async Task An_update_without_credentials_leaves_them_out_and_the_sources_of_Google_Cloud_keep_them()
     {
         PantherClient client = Connect();
-        PubSubLogSource source = await client.PubSubSources.CreateAsync(PubSub(), Context);
-        int before = (await Control.GetRequestsAsync()).Count(r => r.Method == "PUT");
+        GcsLogSource gcs = await client.GcsSources.CreateAsync(Gcs(), Context);
+        PubSubLogSource pubSub = await client.PubSubSources.CreateAsync(PubSub("other", "another-subscription"), Context);
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => client.PubSubSources.PrepareUpdateAsync(
-            source, new PubSubSourceSettings { RegionalEndpoint = "europe-west3" }, Context));
-        Assert.Contains("Credentials", error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, (await Control.GetRequestsAsync()).Count(r => r.Method == "PUT"));
-        error = Expect.Error(PantherErrorKind.InvalidInput, () => new PubSubSourceSettings
+        await client.GcsSources.UpdateAsync(
+            await client.GcsSources.PrepareUpdateAsync(gcs, new GcsSourceSettings { Label = "renamed" }, Context), Context);
+        await client.PubSubSources.UpdateAsync(
+            await client.PubSubSources.PrepareUpdateAsync(pubSub, new PubSubSourceSettings { RegionalEndpoint = "europe-west3" }, Context), Context);
+
+        RecordedRequest[] updates = [.. (await Control.GetRequestsAsync()).Where(r => r.Method == "PUT")];
+        Assert.Equal(2, updates.Length);
+        Assert.All(updates, update => Assert.Null(update.Body!["credentials"]));
+        JObject[] stored = [await Control.GetSourceAsync(gcs.Id), await Control.GetSourceAsync(pubSub.Id)];
+        Assert.Equal(["renamed", "other"], stored.Select(s => (string?)s["integrationLabel"]));
+        Assert.Equal("europe-west3", (string?)stored[1].SelectToken("config.regionalEndpoint"));
+        Assert.All(stored, source => Assert.Equal(Key, (string?)source.SelectToken("config.credentials")));
+    }
+
+    [Theory]
+    [InlineData("wif", null, "type 'service_account'")]
+    [InlineData(null, "", "empty")]
+    [InlineData(null, "  ", "empty")]
+    public async Task Credentials_that_those_which_Panther_has_cannot_replace_are_demanded(string? type, string? credentials, string why)
+    {
+        PantherClient client = Connect();
+        GcsLogSource gcs = await client.GcsSources.CreateAsync(Gcs(), Context);
+        PubSubLogSource pubSub = await client.PubSubSources.CreateAsync(PubSub("other", "another-subscription"), Context);
+
+        PantherException[] errors =
+        [
+            await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => client.GcsSources.PrepareUpdateAsync(
+                gcs, new GcsSourceSettings { CredentialsType = type, Credentials = credentials, ProjectId = "p" }, Context)),
+            await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => client.PubSubSources.PrepareUpdateAsync(
+                pubSub, new PubSubSourceSettings { CredentialsType = type, Credentials = credentials, ProjectId = "p" }, Context)),
+        ];
+
+        Assert.All(errors, error => Assert.Contains(why, error.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain(await Control.GetRequestsAsync(), r => r.Method == "PUT");
+    }
+
+    [Fact]
+    public void Federation_needs_a_project()
+    {
+        PantherException error = Expect.Error(PantherErrorKind.InvalidInput, () => new PubSubSourceSettings
         {
             Label = "p",
             SubscriptionId = "s",
@@ -256,10 +292,10 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         PrefixLogTypes = mappings.Length > 0 ? mappings : [new PrefixLogTypes("a/", ["AWS.ALB"], ["a/tmp*"])],
     };
 
-    private static PubSubSourceSettings PubSub(string label = "pubsub") => new()
+    private static PubSubSourceSettings PubSub(string label = "pubsub", string subscription = "subscription") => new()
     {
         Label = label,
-        SubscriptionId = "subscription",
+        SubscriptionId = subscription,
         CredentialsType = "service_account",
         Credentials = Key,
         LogStreamType = "JSON",

@@ -223,11 +223,22 @@ Describe 'Set-PantherPubSubLogSource' {
         $after[$Changed] | Should -BeExactly $To
     }
 
-    It 'needs the credentials again, and says why' {
-        $refusal = Get-ErrorOf { Set-PantherPubSubLogSource -Id $id -Label Other }
+    It 'keeps the credentials that Panther has where none are given' {
+        $recorded = Invoke-Recorded { Set-PantherPubSubLogSource -Id $id -Label Other }
+        $recorded.Errors | Should -BeNullOrEmpty
+        @(Get-Request 'PUT *')[0].body.PSObject.Properties.Name | Should -Not -Contain credentials
+        Compare-SourceState $before (Get-SourceState $id) | Should -Be integrationLabel
+    }
+
+    It 'needs new credentials for <Name>, and says why' -ForEach @(
+        @{ Name = 'another type of them'; With = { @{ CredentialsType = 'wif'; ProjectId = 'p' } }; Says = "*'service_account'*'wif'*give Credentials*" }
+        @{ Name = 'empty ones'; With = { @{ Credentials = New-Object securestring } }; Says = '*empty*Leave them out*' }
+    ) {
+        $with = & $With
+        $refusal = Get-ErrorOf { Set-PantherPubSubLogSource -Id $id @with }
         $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $refusal.IsTerminating | Should -BeFalse
-        $refusal.Exception.Message | Should -BeLike '*never gives*Credentials*again*'
+        $refusal.Exception.Message | Should -BeLike $Says
         Get-Request -Kind mutation | Should -BeNullOrEmpty
     }
 

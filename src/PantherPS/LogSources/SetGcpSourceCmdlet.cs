@@ -35,7 +35,7 @@ public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetRestSourceCmdl
     [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
     public string? CredentialsType { get; set; }
 
-    /// <summary>The JSON text of the service account's key or of the federation's configuration; Panther never gives it back, so each change needs it.</summary>
+    /// <summary>The JSON text of the service account's key or of the federation's configuration; left out, the source keeps what it has.</summary>
     [Parameter]
     [SecretTransformation]
     [ValidateNotNull]

@@ -8,7 +8,7 @@ namespace PantherPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Changes Google Cloud Pub/Sub log sources of a Panther tenant.</para>
-/// Only what is named changes. Panther never gives the credentials back, so each change needs them again.
+/// Only what is named changes. The source keeps its credentials where none are given.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PantherPubSubLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherPubSubLogSource.md")]
 [OutputType(typeof(PubSubLogSource))]

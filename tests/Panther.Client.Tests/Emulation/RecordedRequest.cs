@@ -17,6 +17,9 @@ public sealed record RecordedRequest
 
     public JObject? Variables { get; init; }
 
+    /// <summary>The body of a REST request.</summary>
+    public JToken? Body { get; init; }
+
     public JObject Headers { get; init; } = [];
 
     public int Connection { get; init; }

@@ -23,19 +23,38 @@ public abstract class GcpSourceSettings : RestSourceSettings
     /// <summary>The JSON text of the service account's key or of the federation's configuration.</summary>
     public string? Credentials { get; init; }
 
-    internal override void Check(JObject input, bool isNew)
+    internal override void Check(JObject input, JObject? before)
     {
         string type = input["credentialsType"].AsText() ?? "";
-        if (!Has(input, "credentials"))
+        if (string.IsNullOrWhiteSpace(input["credentials"].AsText()))
         {
-            throw Refuse(isNew
-                ? "Credentials are needed."
-                : "Panther never gives a source's Credentials back. An update replaces the whole source, and it is not certain what one without them does; so give Credentials again. Nothing was changed.");
+            CheckCredentialsCanStay(type, before);
         }
 
         if (type == "wif" && !Has(input, "projectId"))
         {
             throw Refuse("The credentials type wif needs ProjectId.");
+        }
+    }
+
+    /// <summary>An update that leaves the credentials out keeps those that Panther has, which have to be of the same type.</summary>
+    private void CheckCredentialsCanStay(string type, JObject? before)
+    {
+        if (before is null)
+        {
+            throw Refuse("Credentials are needed.");
+        }
+
+        if (Credentials is not null)
+        {
+            throw Refuse("Credentials are empty. Leave them out to keep those that Panther has. Nothing was changed.");
+        }
+
+        string typeBefore = before["credentialsType"].AsText() ?? "";
+        if (type != typeBefore)
+        {
+            throw Refuse(
+                $"The source has credentials of the type '{typeBefore}', which do not serve as '{type}': give Credentials too. Nothing was changed.");
         }
     }
 
@@ -69,10 +88,10 @@ public sealed class GcsSourceSettings : GcpSourceSettings
     /// <inheritdoc/>
     public override IEnumerable<string> NamedLogTypes => PrefixLogTypes?.SelectMany(m => m.LogTypes) ?? LogType ?? [];
 
-    internal override void Check(JObject input, bool isNew)
+    internal override void Check(JObject input, JObject? before)
     {
         SourceRules.CheckMappings(PrefixLogTypes ?? []);
-        base.Check(input, isNew);
+        base.Check(input, before);
     }
 
     private protected override IEnumerable<Field> FieldsOfKind(JObject input) => base.FieldsOfKind(input).Concat(

@@ -48,7 +48,7 @@ public sealed class HttpSourceSettings : RestSourceSettings
     /// <inheritdoc/>
     public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
 
-    internal override void Check(JObject input, bool isNew)
+    internal override void Check(JObject input, JObject? before)
     {
         string method = input["authMethod"].AsText() ?? "";
         if (!s_needed.TryGetValue(method, out string[]? needed))
@@ -73,9 +73,11 @@ public sealed class HttpSourceSettings : RestSourceSettings
         if (missing is not null)
         {
             string property = char.ToUpperInvariant(missing[0]) + missing.Substring(1);
-            throw Refuse(isNew || AuthMethod is not null || !s_secrets.Contains(missing)
+            throw Refuse(before is null || AuthMethod is not null || !s_secrets.Contains(missing)
                 ? $"The authentication method {method} needs {property}."
-                : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole source, and what one without the secret does is not documented; so give {property} again, or another AuthMethod. Nothing was changed.");
+                : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole source, "
+                    + $"and what one without the secret does is not documented; so give {property} again. If you no longer have it, give a new one "
+                    + "and set the same at the sender, or change AuthMethod. Nothing was changed.");
         }
     }
 

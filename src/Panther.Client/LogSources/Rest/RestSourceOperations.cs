@@ -94,7 +94,7 @@ public sealed class RestSourceOperations<TSource, TSettings>
         TSource current = ToSource(source, found);
         if (changes.Count > 0)
         {
-            settings.Check(input, isNew: false);
+            settings.Check(input, before: found);
         }
 
         return new RestSourceUpdate<TSource>(current, input, changes, settings.Secrets);

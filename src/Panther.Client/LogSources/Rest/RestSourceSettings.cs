@@ -44,15 +44,15 @@ public abstract class RestSourceSettings
 
         var input = new JObject();
         ApplyTo(input);
-        Check(input, isNew: true);
+        Check(input, before: null);
         return input;
     }
 
     /// <summary>Checks a whole configuration before it is sent.</summary>
     /// <param name="input">The configuration, with these settings in it.</param>
-    /// <param name="isNew">Whether it is that of a new source; else its secrets are lacking because the API never gives them.</param>
+    /// <param name="before">The configuration that it replaces, without the secrets, which the API never gives; null for a new source.</param>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
-    internal abstract void Check(JObject input, bool isNew);
+    internal abstract void Check(JObject input, JObject? before);
 
     /// <summary>The fields of the kind, named or not.</summary>
     /// <param name="input">The configuration as it is.</param>
