@@ -57,6 +57,9 @@ public sealed class PantherException : Exception
     /// <summary>What is known of the request's arrival; it decides whether the request may be sent again.</summary>
     internal Delivery Delivery { get; set; }
 
+    /// <summary>When the last attempt was sent, by the clock of its connection; null where it is not known.</summary>
+    internal TimeSpan? SentAt { get; set; }
+
     /// <summary>Whether an earlier attempt of the same request may have been carried out.</summary>
     internal bool MayHaveBeenCarriedOut { get; set; }
 

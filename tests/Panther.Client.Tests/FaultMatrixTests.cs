@@ -19,6 +19,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     private const string Untrusted = "TLS certificate that is not trusted";
     private const string Redirected = "redirect to ";
     private const string TimeOut = "no answer in time";
+    private const string LabelTaken = "create, label taken";
 
     /// <summary>The operation's name at the API, by its name in the table.</summary>
     private static readonly Dictionary<string, string> s_operations = new()
@@ -26,6 +27,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         ["list"] = "ListSources",
         ["get"] = "GetSource",
         ["create"] = "CreateS3LogSource",
+        [LabelTaken] = "CreateS3LogSource",
         ["update"] = "UpdateS3LogSource",
         ["delete"] = "DeleteSource",
     };
@@ -135,6 +137,11 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     {
         bool isOnce = duration == FaultTable.Once;
         IReadOnlyList<JObject> before = await Control.AddSourcesAsync(Samples.S3Source("first"), Samples.S3Source("target"), Samples.OtherSource("third"));
+        if (operation == LabelTaken)
+        {
+            before = [.. before, await Control.AddSourceAsync(Samples.S3Source("new source"))];
+        }
+
         string target = (string)before[1]["integrationId"]!;
         using var doorway = new Doorway(Emulator.Url, isTls: fault == Untrusted);
         PantherClient client = ConnectTo(AddressFor(fault, doorway), Emulator.Token("full"), o => o.Timeout = TimeOf(fault, operation, isOnce));
@@ -176,7 +183,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         }
 
         int requests = await Control.CountAsync(s_operations[operation]);
-        bool wasLookedFor = operation == "create" && await Control.CountAsync("ListSources") > 0;
+        bool wasLookedFor = IsCreation(operation) && await Control.CountAsync("ListSources") > 0;
         string done = await StateAsync(operation, target, before);
         bool isSuccess = outcome is "ok" or "warned";
         string actual = $"{(isSuccess && wasLookedFor ? "found" : outcome)} ×{requests}"
@@ -199,8 +206,10 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     /// <summary>The time for an attempt: where it has to run out it is short, but not where the same client has to be answered in it.</summary>
     private static TimeSpan TimeOf(string fault, string operation, bool isOnce) =>
         !fault.StartsWith(TimeOut, StringComparison.Ordinal) ? TimeSpan.FromSeconds(100)
-        : isOnce || operation == "create" ? TimeSpan.FromSeconds(2)
+        : isOnce || IsCreation(operation) ? TimeSpan.FromSeconds(2)
         : TimeSpan.FromSeconds(0.3);
+
+    private static bool IsCreation(string operation) => operation is "create" or LabelTaken;
 
     private Uri AddressFor(string fault, Doorway doorway) => fault switch
     {
@@ -232,7 +241,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
             case "get":
                 Assert.Equal("target", (await client.LogSources.GetAsync(target, Context)).Label);
                 return true;
-            case "create":
+            case "create" or LabelTaken:
                 Assert.Equal("new-bucket", (await client.LogSources.CreateS3Async(Samples.Definition(), Context)).S3Bucket);
                 return true;
             case "update":
@@ -253,7 +262,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         string state = (operation, changed, gone) switch
         {
             (_, [], []) => "not done",
-            ("create", ["new source"], []) => "done",
+            ("create" or LabelTaken, ["new source"], []) => "done",
             ("update", ["renamed"], []) => "done",
             ("delete", [], [string id]) when id == target => "done",
             _ => $"done wrongly: {string.Join(", ", [.. changed, .. gone])}",

@@ -11,6 +11,9 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     /// <summary>Whether an attempt ended so that it may have been carried out: what the next finds may be its doing.</summary>
     public bool MayHaveBeenCarriedOut { get; private set; }
 
+    /// <summary>When the last attempt was sent, by the connection's clock; null before the first.</summary>
+    public TimeSpan? SentAt { get; private set; }
+
     private Delivery DeliverySoFar => MayHaveBeenCarriedOut ? Delivery.Unknown : Delivery.NotSent;
 
     /// <summary>Makes one attempt.</summary>
@@ -36,7 +39,13 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             started = http.Clock.Elapsed;
             timeout.CancelAfter(http.Timeout);
             isSent = true;
+            SentAt = started;
             HttpResponseMessage response = await http.SendOnceAsync(call, attempt.Token).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode && response.Headers.Age is null)
+            {
+                http.ServerClock.Note(response.Headers.Date, started);
+            }
+
             timeout.CancelAfter(System.Threading.Timeout.Infinite);
             int status = (int)response.StatusCode;
             string? requestId = HttpFailures.RequestIdOf(response);

@@ -23,6 +23,7 @@ internal sealed class HttpPipeline : IDisposable
         Timeout = options.Timeout;
         Clock = options.Clock;
         Redactor = new Redactor(_apiToken, options.ProxyPassword);
+        ServerClock = new ServerClock(Clock);
         Gate = new RetryGate(Clock);
         var random = new Random();
         Policy = new RetryPolicy(options.MaximumRetryCount, () =>
@@ -36,6 +37,8 @@ internal sealed class HttpPipeline : IDisposable
     }
 
     public IClock Clock { get; }
+
+    public ServerClock ServerClock { get; }
 
     public TimeSpan Timeout { get; }
 
@@ -75,6 +78,7 @@ internal sealed class HttpPipeline : IDisposable
                 catch (PantherException e)
                 {
                     failure = e;
+                    failure.SentAt = attempts.SentAt;
                 }
 
                 if (!await attempts.WaitToRetryAsync(failure).ConfigureAwait(false))

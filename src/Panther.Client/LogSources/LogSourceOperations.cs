@@ -42,6 +42,7 @@ public sealed class LogSourceOperations
     private readonly IGraphQLTransport _transport;
     private readonly HttpPipeline _http;
     private readonly S3UpdateShapeCache _updateShape;
+    private readonly LostCreation _creations;
     private volatile SourceSelection _selection = SourceSelection.Widest;
 
     internal LogSourceOperations(PantherClient client, IGraphQLTransport transport, HttpPipeline http)
@@ -49,6 +50,7 @@ public sealed class LogSourceOperations
         Client = client;
         _transport = transport;
         _http = http;
+        _creations = new LostCreation(http);
         _updateShape = new S3UpdateShapeCache(transport);
     }
 
@@ -74,33 +76,26 @@ public sealed class LogSourceOperations
     /// <returns>The new source; its <see cref="LogSource.CreatedBy"/> is not read.</returns>
     /// <exception cref="PantherException">
     /// Among others <see cref="PantherErrorKind.Conflict"/> for a label that is taken, and
-    /// <see cref="PantherErrorKind.OutcomeUnknown"/> where there was no clear answer and the source was not found.
+    /// <see cref="PantherErrorKind.OutcomeUnknown"/> where there was no clear answer and the source was not found, or is not surely the new one.
     /// </exception>
     public async Task<S3LogSource> CreateS3Async(S3SourceDefinition definition, CallContext context)
     {
         definition.Check();
         if (!SourceRules.IsUsualAccountId(definition.AwsAccountId))
         {
-            context.Warning($"The AWS account id '{definition.AwsAccountId}' does not have 12 digits; it is sent as it is.");
+            context.Warning(
+                $"The AWS account id '{definition.AwsAccountId}' of '{definition.Label}' does not have 12 digits; it is sent as it is.");
         }
 
         JObject input = definition.ToInput();
         RequireOptions(input);
-        try
-        {
-            return await MutateS3Async(s_create, "createS3Source", input, context).ConfigureAwait(false);
-        }
-        catch (PantherException e) when (e.Delivery == Delivery.Unknown)
-        {
-            LogSource found = await FindCreatedAsync(
-                s_create.Name,
-                definition.Label,
-                source => source is S3LogSource s3
-                    && s3.Label == definition.Label && s3.AwsAccountId == definition.AwsAccountId && s3.S3Bucket == definition.S3Bucket,
-                e,
-                context).ConfigureAwait(false);
-            return (S3LogSource)found;
-        }
+        return await CreateAsync(
+            s_create.Name,
+            definition.Label,
+            () => MutateS3Async(s_create, "createS3Source", input, context),
+            source => source is S3LogSource,
+            source => Task.FromResult(((S3LogSource)source, SettingsComparison.Differences(input, S3SourceDefinition.InputOf((S3LogSource)source)))),
+            context).ConfigureAwait(false);
     }
 
     /// <summary>Reads an S3 source and works out the full replacement that the changes demand; sends no change.</summary>
@@ -326,72 +321,42 @@ public sealed class LogSourceOperations
         }
     }
 
-    /// <summary>Looks for a source whose creation had no clear answer, as patiently as retries allow.</summary>
+    /// <summary>Creates a source; where the answer is lost, it is looked for among the sources of its label and kind.</summary>
     /// <param name="operation">The creation's name.</param>
     /// <param name="label">The source's label.</param>
-    /// <param name="isIt">Tells the source from others.</param>
-    /// <param name="failure">What the creation ended with.</param>
+    /// <param name="create">Sends the request.</param>
+    /// <param name="isOfKind">Tells the kind from others.</param>
+    /// <param name="read">Reads a source with its settings, and those in which it differs from what was asked for.</param>
     /// <param name="context">The caller's.</param>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.OutcomeUnknown"/>: it was not found.</exception>
-    internal async Task<LogSource> FindCreatedAsync(
-        string operation, string label, Func<LogSource, bool> isIt, PantherException failure, CallContext context)
+    internal Task<T> CreateAsync<T>(
+        string operation,
+        string label,
+        Func<Task<T>> create,
+        Func<LogSource, bool> isOfKind,
+        Func<LogSource, Task<(T Source, IReadOnlyList<string> Differences)>> read,
+        CallContext context)
+        where T : LogSource
     {
-        string trouble;
-        try
+        var creation = new Creation<T>(operation, $"the source '{label}'", source => source.Id);
+        return _creations.CreateAsync(creation, create, LookAsync, context);
+
+        async Task<IReadOnlyList<Candidate<T>>> LookAsync()
         {
-            TimeSpan waited = TimeSpan.Zero;
-            for (int search = 0; ; search++)
+            var found = new List<Candidate<T>>();
+            using Listing<LogSource> listing = List(context);
+            while (await listing.NextAsync().ConfigureAwait(false))
             {
-                context.Verbose($"{operation}: the outcome is unclear ({failure.Kind}); looking for '{label}'.");
-                LogSource? found = await FindFirstAsync(isIt, context).ConfigureAwait(false);
-                if (found is not null)
+                while (listing.TryRead(out LogSource? source))
                 {
-                    context.Warning(
-                        $"The answer to the creation of '{label}' was lost ({failure.Message}) The source exists, with the id {found.Id}, created at {found.CreatedAt:s}; it was not sent again.");
-                    return found;
-                }
-
-                if (_http.Policy.NextWait(search, waited) is not TimeSpan wait)
-                {
-                    trouble = "it was not found afterwards, but may still appear";
-                    break;
-                }
-
-                waited += wait;
-                await _http.WaitAsync(wait, operation, context).ConfigureAwait(false);
-            }
-        }
-        catch (PantherException e)
-        {
-            trouble = "it could not be looked for: " + e.Message.TrimEnd('.');
-        }
-
-        throw new PantherException(
-            PantherErrorKind.OutcomeUnknown,
-            $"Whether the source '{label}' was created is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you create it again.",
-            failure)
-        {
-            Operation = operation,
-            StatusCode = failure.StatusCode,
-            RequestId = failure.RequestId,
-        };
-    }
-
-    private async Task<LogSource?> FindFirstAsync(Func<LogSource, bool> isIt, CallContext context)
-    {
-        using Listing<LogSource> listing = List(context);
-        while (await listing.NextAsync().ConfigureAwait(false))
-        {
-            while (listing.TryRead(out LogSource? source))
-            {
-                if (isIt(source))
-                {
-                    return source;
+                    if (source.Label == label && isOfKind(source))
+                    {
+                        found.Add(new Candidate<T>(source.Id, source.CreatedAt, () => read(source)));
+                    }
                 }
             }
-        }
 
-        return null;
+            return found;
+        }
     }
 
     /// <summary>Refuses stream type options that the tenant is known not to have, since it would refuse them less clearly.</summary>

@@ -48,6 +48,26 @@ public sealed class S3SourceDefinition
         SourceRules.CheckMappings(S3PrefixLogTypes);
     }
 
+    /// <summary>The <c>CreateS3SourceInput</c> that makes a source such as this.</summary>
+    internal static JObject InputOf(S3LogSource source)
+    {
+        JObject input = new S3SourceDefinition
+        {
+            Label = source.Label ?? "",
+            AwsAccountId = source.AwsAccountId ?? "",
+            S3Bucket = source.S3Bucket ?? "",
+            LogProcessingRole = source.LogProcessingRole ?? "",
+            LogStreamType = source.LogStreamType ?? "",
+            S3PrefixLogTypes = source.S3PrefixLogTypes,
+            ManagedBucketNotifications = source.ManagedBucketNotifications == true,
+            JsonArrayEnvelopeField = source.LogStreamTypeOptions?.JsonArrayEnvelopeField,
+            RetainEnvelopeFields = source.LogStreamTypeOptions?.RetainEnvelopeFields,
+            XmlRootElement = source.LogStreamTypeOptions?.XmlRootElement,
+        }.ToInput();
+        input["kmsKey"] = source.KmsKey ?? "";
+        return input;
+    }
+
     /// <summary>The <c>CreateS3SourceInput</c>.</summary>
     internal JObject ToInput()
     {

@@ -36,6 +36,9 @@ public sealed class EmulatorControl : IDisposable
 
     public async Task<JObject> GetSourceAsync(string id) => (JObject)(await SendAsync(HttpMethod.Get, $"sources/{id}"))!;
 
+    /// <summary>Changes fields of a raw source.</summary>
+    public Task ChangeSourceAsync(string id, object fields) => SendAsync(HttpMethod.Patch, $"sources/{id}", fields);
+
     public async Task<bool> HasSourceAsync(string id) => (await GetSourcesAsync()).Any(s => (string?)s["integrationId"] == id);
 
     public Task RemoveSourceAsync(string id) => SendAsync(HttpMethod.Delete, $"sources/{id}");

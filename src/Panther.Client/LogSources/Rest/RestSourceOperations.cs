@@ -61,16 +61,16 @@ public sealed class RestSourceOperations<TSource, TSettings>
     public async Task<TSource> CreateAsync(TSettings settings, CallContext context)
     {
         JObject input = settings.ToNewInput();
-        try
+        return await _logSources.CreateAsync(_post.Name, settings.Label!, SendNewAsync, IsOfKind, ReadNewAsync, context).ConfigureAwait(false);
+
+        async Task<TSource> SendNewAsync() => ToSource(
+            new LogSource(_logSources.Client) { IntegrationType = IntegrationType },
+            await SendAsync(_post, _path, input, settings.Secrets, context).ConfigureAwait(false));
+
+        async Task<(TSource Source, IReadOnlyList<string> Differences)> ReadNewAsync(LogSource source)
         {
-            JObject created = await SendAsync(_post, _path, input, settings.Secrets, context).ConfigureAwait(false);
-            return ToSource(new LogSource(_logSources.Client) { IntegrationType = IntegrationType }, created);
-        }
-        catch (PantherException e) when (e.Delivery == Delivery.Unknown)
-        {
-            LogSource found = await _logSources.FindCreatedAsync(
-                _post.Name, settings.Label!, source => IsOfKind(source) && source.Label == settings.Label, e, context).ConfigureAwait(false);
-            return await GetAsync(found, context).ConfigureAwait(false);
+            JObject found = await ReadAsync(source, context).ConfigureAwait(false);
+            return (ToSource(source, found), SettingsComparison.Differences(settings.WithoutSecrets(input), found));
         }
     }
 

@@ -48,6 +48,18 @@ public abstract class RestSourceSettings
         return input;
     }
 
+    /// <summary>A configuration without what the API never shows.</summary>
+    internal JObject WithoutSecrets(JObject input)
+    {
+        var shown = (JObject)input.DeepClone();
+        foreach (Field secret in Fields(input).Where(f => f.IsSecret))
+        {
+            shown.Remove(secret.Name);
+        }
+
+        return shown;
+    }
+
     /// <summary>Checks a whole configuration before it is sent.</summary>
     /// <param name="input">The configuration, with these settings in it.</param>
     /// <param name="before">The configuration that it replaces, without the secrets, which the API never gives; null for a new source.</param>
