@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The project's commands where the shell is not PowerShell: ./build.sh demo, ./build.sh test, and every task of build.ps1.
-# It hands over to build.ps1; without a PowerShell it runs what needs none.
+# It finds a PowerShell, or restores the one that .config/dotnet-tools.json pins, and hands over to build.ps1.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -9,38 +9,36 @@ for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || { echo "$tool is missing: this needs the .NET SDK 10 and Node.js 20 or newer." >&2; exit 1; }
 done
 
-# A PowerShell of the right age: pwsh on the PATH, else the .NET tool that .config/dotnet-tools.json pins.
-is_new_enough() {
-  "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.4")' >/dev/null 2>&1
+# Why there is no PowerShell yet, in the words of what was tried.
+reasons=()
+
+# Whether a command is a PowerShell of the right age.
+is_powershell() {
+  local answer
+  if ! answer=$("$@" -NoProfile -NonInteractive -Command '"$($PSVersionTable.PSVersion)"; exit [int]($PSVersionTable.PSVersion -lt "7.4")' 2>&1); then
+    reasons+=("'$*' is not PowerShell 7.4 or newer; it says: $answer")
+    return 1
+  fi
 }
 
-pwsh=()
-if is_new_enough pwsh; then
-  pwsh=(pwsh)
-elif dotnet tool restore >/dev/null 2>&1 && is_new_enough dotnet tool run pwsh --; then
-  pwsh=(dotnet tool run pwsh --)
+restore_tool() {
+  local answer
+  if ! answer=$(dotnet tool restore 2>&1); then
+    reasons+=("'dotnet tool restore' failed; it says: $answer")
+    return 1
+  fi
+}
+
+if ! command -v pwsh >/dev/null; then
+  reasons+=("There is no pwsh on the PATH.")
+elif is_powershell pwsh; then
+  exec pwsh -NoProfile -File build.ps1 "$@"
 fi
 
-if [ ${#pwsh[@]} -gt 0 ]; then
-  exec "${pwsh[@]}" -NoProfile -File build.ps1 "$@"
+if restore_tool && is_powershell dotnet tool run pwsh --; then
+  exec dotnet tool run pwsh -- -NoProfile -File build.ps1 "$@"
 fi
 
-# macOS has a bash that cannot lower case itself.
-task=$(printf %s "${1:-build}" | tr '[:upper:]' '[:lower:]')
-case "$task" in
-  test)
-    exec node build/test.js
-    ;;
-  demo)
-    echo "There is no PowerShell 7.4 or newer on this machine: this tour calls the client library that the cmdlets stand on."
-    node build/setup.js
-    exec dotnet run --project demo/Tour -c Release -v quiet
-    ;;
-  build)
-    exec dotnet build -c Release
-    ;;
-  *)
-    echo "The task '$task' needs PowerShell 7.4 or newer on the PATH." >&2
-    exit 1
-    ;;
-esac
+echo "This needs PowerShell 7.4 or newer, and neither the PATH nor the .NET tool of .config/dotnet-tools.json has one:" >&2
+printf -- '- %s\n' "${reasons[@]}" >&2
+exit 1

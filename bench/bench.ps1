@@ -261,7 +261,13 @@ Stop-Emulator $tenant
 # --- Whole processes --------------------------------------------------------------------------------------------
 Write-Host "`nWhole processes"
 $tenant = Start-Emulator '--sources', '100'
-$pwsh = (Get-Process -Id $PID).Path
+$powerShell = & "$root/build/Get-PowerShellCommand.ps1"
+function Invoke-Pwsh {
+    param([string] $Command)
+    $arguments = $powerShell.Arguments + '-NoProfile', '-NonInteractive', '-Command', $Command
+    & $powerShell.File @arguments
+}
+
 $scratch = Join-Path ([IO.Path]::GetTempPath()) "pantherps-bench-$PID"
 New-Item "$scratch/Empty" -ItemType Directory -Force | Out-Null
 Add-Type -OutputAssembly "$scratch/Empty/Empty.dll" -TypeDefinition @'
@@ -279,9 +285,9 @@ $env:PANTHER_API_HOST = $tenant.url
 $env:PANTHER_API_TOKEN = $tenant.token
 $env:PANTHERPS_BENCH_BODY = $listBody
 $imports = Measure-Alternating ([ordered]@{
-        'pwsh, importing an empty module'            = { & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$scratch/Empty/Empty.psd1'" }
-        'pwsh, importing one with a view and a type' = { & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$scratch/Views/Empty.psd1'" }
-        'pwsh, importing PantherPS'                  = { & $pwsh -NoProfile -NonInteractive -Command "Import-Module '$Module'" }
+        'pwsh, importing an empty module'            = { Invoke-Pwsh "Import-Module '$scratch/Empty/Empty.psd1'" }
+        'pwsh, importing one with a view and a type' = { Invoke-Pwsh "Import-Module '$scratch/Views/Empty.psd1'" }
+        'pwsh, importing PantherPS'                  = { Invoke-Pwsh "Import-Module '$Module'" }
     }) 25 2
 $more = $imports['pwsh, importing PantherPS'] - $imports['pwsh, importing an empty module']
 Add-Row '`Import-Module` in a fresh process, over an empty compiled module' 'at most 25 ms more' ('{0:n0} ms more' -f $more) ($more -le 25)
@@ -295,12 +301,12 @@ foreach ($size in 100, 10000) {
     Reset-Emulator $tenant @{ sources = $size; allS3 = $true }
     $things = [ordered]@{}
     foreach ($name in $commands.Keys) {
-        $count = & $pwsh -NoProfile -NonInteractive -Command "@($($commands[$name])).Count"
+        $count = Invoke-Pwsh "@($($commands[$name])).Count"
         if ($count -ne $size) {
             throw "'$name' gave $count sources of $size."
         }
 
-        $things["$name $size"] = { & $pwsh -NoProfile -NonInteractive -Command "$($commands[$name]) | Out-Null" }.GetNewClosure()
+        $things["$name $size"] = { Invoke-Pwsh "$($commands[$name]) | Out-Null" }.GetNewClosure()
     }
 
     $processes = Measure-Alternating $things 25 2

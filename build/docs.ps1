@@ -178,7 +178,8 @@ function ConvertTo-PlainHelp {
     }
 }
 
-if (-not (& (Join-Path $PSScriptRoot 'Import-BuildModule.ps1') Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0.0 -Below 2.0.0)) {
+Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0.0 -ErrorAction Ignore
+if (-not (Get-Module Microsoft.PowerShell.PlatyPS)) {
     Write-Warning 'The help is not built: it needs the module Microsoft.PowerShell.PlatyPS.'
     exit 3
 }

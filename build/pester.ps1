@@ -1,22 +1,30 @@
-# Runs the Pester suite against a built module, and ends with a line that build/test.js reads. Exit code 3: there is no Pester.
+# Runs the Pester suite against a built module. What failed is in the results, in JUnit's format, and on the screen.
 [CmdletBinding()]
 param(
     # The manifest of the module under test.
-    [string] $Module = (Join-Path $PSScriptRoot '../out/PantherPS/PantherPS.psd1')
+    [string] $Module = (Join-Path $PSScriptRoot '../out/PantherPS/PantherPS.psd1'),
+    # The package that it came in, for the tests that install it.
+    [string] $Package,
+    # The file for the results; none where it is left out.
+    [string] $Results,
+    # The test files, all where it is left out.
+    [string[]] $Path = (Join-Path $PSScriptRoot '../tests/Pester')
 )
 
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
-if (-not (& (Join-Path $PSScriptRoot 'Import-BuildModule.ps1') Pester -MinimumVersion 5.5.0 -Below 6.0.0)) {
-    exit 3
-}
-
-$env:PANTHERPS_MODULE = (Resolve-Path $Module).Path
+& (Join-Path $PSScriptRoot 'Import-BuildModule.ps1') Pester
+$env:PANTHERPS_MODULE = (Resolve-Path -LiteralPath $Module).ProviderPath
+$env:PANTHERPS_PACKAGE = $Package
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = Join-Path $PSScriptRoot '../tests/Pester'
+$configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
+if ($Results) {
+    $configuration.TestResult.Enabled = $true
+    $configuration.TestResult.OutputFormat = 'JUnitXml'
+    $configuration.TestResult.OutputPath = $Results
+}
+
 $result = Invoke-Pester -Configuration $configuration
-$broken = $result.FailedBlocksCount + $result.FailedContainersCount
-'Pester: {0} passed, {1} failed, {2} skipped' -f $result.PassedCount, ($result.FailedCount + $broken), ($result.SkippedCount + $result.NotRunCount)
-exit [int]($result.FailedCount + $broken -gt 0)
+exit [int] ($result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount -gt 0)

@@ -18,13 +18,8 @@ function Show {
     . $Command | Out-Host
 }
 
-$start = New-Object Diagnostics.ProcessStartInfo node, ('"{0}" --sources 10 --seed 6 --json --exit-with-stdin' -f (Join-Path $PSScriptRoot '../emulator/main.js'))
-$start.UseShellExecute = $false
-$start.RedirectStandardInput = $true
-$start.RedirectStandardOutput = $true
-$emulator = [Diagnostics.Process]::Start($start)
+$tenant = & (Join-Path $PSScriptRoot '../build/Start-Emulator.ps1') --sources 10 --seed 6
 try {
-    $tenant = $emulator.StandardOutput.ReadLine() | ConvertFrom-Json
     $token = ConvertTo-SecureString $tenant.token -AsPlainText -Force
     "A local Panther listens at $($tenant.url)."
 
@@ -70,6 +65,6 @@ try {
 }
 finally {
     # The emulator ends with its input.
-    $emulator.StandardInput.Close()
-    $null = $emulator.WaitForExit(5000)
+    $tenant.Process.StandardInput.Close()
+    $null = $tenant.Process.WaitForExit(5000)
 }

@@ -6,6 +6,7 @@ Set-StrictMode -Version 2.0
 $root = Split-Path (Split-Path $PSScriptRoot)
 $modulePath = if ($env:PANTHERPS_MODULE) { $env:PANTHERPS_MODULE } else { Join-Path $root 'out/PantherPS/PantherPS.psd1' }
 $modulePath = (Resolve-Path $modulePath).ProviderPath
+$powerShell = & (Join-Path $root 'build/Get-PowerShellCommand.ps1')
 $current = $null
 $emulators = New-Object System.Collections.ArrayList
 
@@ -417,7 +418,8 @@ function Invoke-ChildPowerShell {
     param([string] $Script, [hashtable] $Environment = @{})
     $file = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N') + '.ps1')
     Set-Content -LiteralPath $file -Value $Script -Encoding UTF8
-    $start = New-Object System.Diagnostics.ProcessStartInfo (Get-Process -Id $PID).Path, ('-NoProfile -NonInteractive -File "{0}"' -f $file)
+    $arguments = @($powerShell.Arguments) + '-NoProfile', '-NonInteractive', '-File', $file | ForEach-Object { '"{0}"' -f $_ }
+    $start = New-Object System.Diagnostics.ProcessStartInfo $powerShell.File, ($arguments -join ' ')
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true

@@ -1,0 +1,133 @@
+# The tasks of build.ps1, for Invoke-Build: a task names those that it needs, and each is done once.
+param(
+    [string[]] $Suite = '*',
+    [string] $Package,
+    [string[]] $Row = '*'
+)
+
+$root = Split-Path $PSScriptRoot
+$out = Join-Path $root 'out'
+$moduleFolder = Join-Path $out 'PantherPS'
+$manifest = Join-Path $moduleFolder 'PantherPS.psd1'
+
+# Warnings are errors in the projects, so what a quiet build says is worth reading.
+$quiet = '-c', 'Release', '--nologo', '-v', 'quiet', '-clp:ErrorsOnly;NoSummary'
+
+function Invoke-InPowerShell([string] $Script, [string[]] $Arguments, [switch] $Stay) {
+    # A script in a process of its own, so that this one locks no assembly of the module and of its tools.
+    $powerShell = & (Join-Path $PSScriptRoot 'Get-PowerShellCommand.ps1')
+    $all = @($powerShell.Arguments) + '-NoProfile' + @(if ($Stay) { '-NoExit' }) + '-File' + (Join-Path $root $Script) + $Arguments
+    & $powerShell.File @all
+}
+
+task Build {
+    $project = Join-Path $root 'src/PantherPS'
+    exec { dotnet build $project @quiet }
+    remove $moduleFolder
+    New-Item $moduleFolder -ItemType Directory -Force | Out-Null
+    $built = Join-Path $project 'bin/Release/netstandard2.0'
+    foreach ($file in 'PantherPS.dll', 'Panther.Client.dll', 'Newtonsoft.Json.dll') {
+        Copy-Item (Join-Path $built $file) $moduleFolder
+    }
+
+    Copy-Item (Join-Path $project '*.ps1xml'), (Join-Path $root 'PantherPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md') $moduleFolder
+}
+
+task Docs Build, {
+    # PlatyPS brings assemblies that other modules may have in other versions.
+    Invoke-InPowerShell build/docs.ps1 '-ModuleFolder', $moduleFolder
+    if ($LASTEXITCODE -eq 3) {
+        Write-Warning 'The module is built without its help: PlatyPS is neither installed nor to be had from the PowerShell Gallery.'
+    }
+    elseif ($LASTEXITCODE -ne 0) {
+        throw 'The help could not be built.'
+    }
+}
+
+# Where the package comes from elsewhere, nothing is built for it.
+task Package -If { -not $Package } Docs, {
+    $script:Package = & (Join-Path $PSScriptRoot 'package.ps1') -ModuleFolder $moduleFolder -Destination $out
+    Write-Host "Packed $Package"
+}
+
+task Emulator {
+    exec { node (Join-Path $PSScriptRoot 'setup.js') }
+}
+
+task Test Package, Emulator, {
+    exec { dotnet build (Join-Path $root 'PantherPS.sln') @quiet }
+
+    # What is tested is what ships: the module as it comes out of the package.
+    $unpacked = Join-Path $out 'packed/PantherPS'
+    remove $unpacked
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    $Package = (Resolve-Path -LiteralPath $Package).ProviderPath
+    [IO.Compression.ZipFile]::ExtractToDirectory($Package, $unpacked)
+    & (Join-Path $PSScriptRoot 'test.ps1') -Module (Join-Path $unpacked 'PantherPS.psd1') -Package $Package -Results (Join-Path $out tests) -Suite $Suite
+}
+
+task Demo Build, Emulator, {
+    exec { Invoke-InPowerShell demo/tour.ps1 '-Module', $manifest }
+}
+
+task Play Build, Emulator, {
+    Invoke-InPowerShell demo/play.ps1 '-Module', $manifest -Stay
+}
+
+task Fuzz Emulator, {
+    $env:PANTHERPS_FUZZ_CASES = 20000
+    try {
+        foreach ($seed in 1..3) {
+            $env:PANTHERPS_FUZZ_SEED = $seed
+            exec { dotnet test (Join-Path $root 'tests/Panther.Client.Tests') @quiet --logger 'console;verbosity=minimal' --filter FullyQualifiedName~FuzzTests }
+        }
+    }
+    finally {
+        Remove-Item env:PANTHERPS_FUZZ_CASES, env:PANTHERPS_FUZZ_SEED
+    }
+}
+
+task Bench Build, Emulator, {
+    exec { Invoke-InPowerShell bench/bench.ps1 (@('-Module', $manifest, '-Row') + ($Row -join '|')) }
+}
+
+# The manifest is checked where the files lie that it names.
+task Analyze Build, {
+    & (Join-Path $PSScriptRoot 'Import-BuildModule.ps1') PSScriptAnalyzer
+    $scripts = @(git -C $root ls-files '*.ps1' '*.psm1' '*.psd1' ':!PantherPS.psd1' | ForEach-Object { Join-Path $root $_ }) + $manifest
+    $findings = @($scripts | ForEach-Object { Invoke-ScriptAnalyzer $_ -Settings (Join-Path $root 'PSScriptAnalyzerSettings.psd1') })
+    $findings | Format-Table RuleName, Severity, ScriptName, Line, Message -Wrap | Out-Host
+    exec { dotnet format (Join-Path $root 'PantherPS.sln') --verify-no-changes --severity warn }
+    if ($findings.Count -gt 0) {
+        throw "PSScriptAnalyzer has $($findings.Count) findings."
+    }
+
+    Write-Host "PSScriptAnalyzer and dotnet format have no findings in $($scripts.Count) scripts and the solution."
+}
+
+task Install Docs, {
+    $version = (Import-PowerShellDataFile $manifest).ModuleVersion
+
+    # PowerShell puts the folder of the current user first; a profile may have put others before it.
+    $folders = $env:PSModulePath -split [IO.Path]::PathSeparator
+    $ofUser = if ($PSVersionTable.PSEdition -ne 'Core') { Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'WindowsPowerShell/Modules' }
+    elseif ($IsWindows) { Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'PowerShell/Modules' }
+    else { Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) 'powershell/Modules' }
+    if ($folders -notcontains [IO.Path]::GetFullPath($ofUser)) {
+        $ofUser = $folders[0]
+    }
+
+    $target = Join-Path $ofUser "PantherPS/$version"
+    remove $target
+    New-Item (Split-Path $target) -ItemType Directory -Force | Out-Null
+    Copy-Item $moduleFolder $target -Recurse
+    Write-Host "Installed PantherPS $version into $target. 'Import-Module PantherPS' loads it, in new sessions of $($PSVersionTable.PSEdition) PowerShell."
+}
+
+task Clean {
+    # Not the modules of the build: this very task runs in one of them.
+    Get-ChildItem $out -ErrorAction Ignore | Where-Object Name -NE modules | Remove-Item -Recurse -Force
+    Get-ChildItem (Join-Path $root '*') -Directory -Include src, tests, emulator, build |
+        Get-ChildItem -Directory -Recurse | Where-Object { $_.Name -in 'bin', 'obj' -and $_.FullName -notmatch 'node_modules' } |
+        Where-Object { Test-Path $_.FullName } | Remove-Item -Recurse -Force
+}

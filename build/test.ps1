@@ -1,0 +1,157 @@
+# Runs the test suites side by side, since most of the time they wait, for servers that are made to be slow and for processes to
+# start. Of a test that failed it shows the assertion. A suite that cannot run, or that runs no test, counts as a failure.
+# The last line, N passed, N failed, N skipped, is left in summary.txt, for build.ps1 to end with; all that a suite printed, in its log.
+[CmdletBinding()]
+param(
+    # The manifest of the module under test.
+    [Parameter(Mandatory = $true)] [string] $Module,
+    # The package that it came in.
+    [Parameter(Mandatory = $true)] [string] $Package,
+    # The folder for the results and logs.
+    [Parameter(Mandatory = $true)] [string] $Results,
+    # Which suites.
+    [string[]] $Suite = '*'
+)
+
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version Latest
+$root = Split-Path $PSScriptRoot
+$powerShell = & (Join-Path $PSScriptRoot 'Get-PowerShellCommand.ps1')
+
+function New-Suite {
+    # A suite: the command that runs it, and the file in which it leaves its results (trx, or JUnit's XML).
+    param([string] $Name, [string] $ResultFile, [string] $File, [string[]] $Arguments, [string] $Folder = $root)
+    [pscustomobject] @{
+        Name = $Name; ResultFile = $ResultFile; File = $File; Arguments = $Arguments; Folder = $Folder
+        Process = $null; Output = $null; Errors = $null; Clock = [Diagnostics.Stopwatch]::StartNew()
+    }
+}
+
+function Get-Suite {
+    New-Suite emulator ($file = Join-Path $Results emulator.xml) node @(
+        '--test', '--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=junit', "--test-reporter-destination=$file"
+    ) (Join-Path $root emulator)
+
+    # Each xunit project is a suite of its own.
+    foreach ($project in Get-Item (Join-Path $root 'tests/*/*.csproj')) {
+        New-Suite $project.BaseName (Join-Path $Results "$($project.BaseName).trx") dotnet @(
+            'test', $project.FullName, '-c', 'Release', '--no-build', '--nologo', '--results-directory', $Results, '--logger', "trx;LogFileName=$($project.BaseName).trx"
+        )
+    }
+
+    New-Suite Pester ($file = Join-Path $Results Pester.xml) $powerShell.File ($powerShell.Arguments + @(
+            '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot pester.ps1), '-Module', $Module, '-Package', $Package, '-Results', $file
+        ))
+}
+
+function Start-Suite($Suite) {
+    $start = New-Object Diagnostics.ProcessStartInfo $Suite.File, (@($Suite.Arguments | ForEach-Object { '"{0}"' -f $_ }) -join ' ')
+    $start.WorkingDirectory = $Suite.Folder
+    $start.UseShellExecute = $false
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+
+    # Servers of the compiler would keep the streams open when the suite has ended, and colours have no place in a log.
+    $start.EnvironmentVariables['MSBUILDDISABLENODEREUSE'] = '1'
+    $start.EnvironmentVariables['NO_COLOR'] = '1'
+    $Suite.Process = [Diagnostics.Process]::Start($start)
+    $Suite.Process.StandardInput.Close()
+    $Suite.Output = $Suite.Process.StandardOutput.ReadToEndAsync()
+    $Suite.Errors = $Suite.Process.StandardError.ReadToEndAsync()
+}
+
+function Read-Result($Suite) {
+    # How many tests passed and were skipped, and those that failed, with what they said.
+    $read = [pscustomobject] @{ Passed = 0; Skipped = 0; Failures = @() }
+    if (-not (Test-Path -LiteralPath $Suite.ResultFile)) {
+        return $read
+    }
+
+    $xml = New-Object xml
+    $xml.Load($Suite.ResultFile)
+    $tests = @($xml.SelectNodes("//*[local-name()='UnitTestResult' or local-name()='testcase']"))
+    foreach ($test in $tests) {
+        # trx has an attribute for what became of a test, JUnit an element.
+        $outcome = if ($test.HasAttribute('outcome')) { $test.outcome } else { (@($test.SelectNodes('*[self::failure or self::error or self::skipped]')) + @($null))[0].LocalName }
+        if ($outcome -in 'Passed', $null) {
+            $read.Passed++
+        }
+        elseif ($outcome -in 'NotExecuted', 'skipped') {
+            $read.Skipped++
+        }
+        else {
+            $name = if ($test.HasAttribute('testName')) { $test.testName } else { $test.name }
+            $words = @($test.SelectNodes(".//*[local-name()='Message' or local-name()='StackTrace']")) + @($test.SelectNodes('failure|error')) | ForEach-Object InnerText
+            $read.Failures += "[failed] $name`n$(($words -join "`n").Trim() -replace '(?m)^', '    ')"
+        }
+    }
+
+    $read
+}
+
+if (Test-Path -LiteralPath $Results) {
+    Remove-Item -LiteralPath $Results -Recurse -Force
+}
+
+$null = New-Item $Results -ItemType Directory
+$suites = @(Get-Suite | Where-Object { $name = $_.Name; @($Suite | Where-Object { $name -like $_ }).Count -gt 0 })
+if ($suites.Count -eq 0) {
+    throw "There is no suite '$($Suite -join "', '")'; there are $(@(Get-Suite).Name -join ', ')."
+}
+
+Write-Host "Running $($suites.Name -join ', '). What each prints goes into $Results."
+$total = @{ Passed = 0; Failed = 0; Skipped = 0 }
+$notes = @()
+try {
+    foreach ($one in $suites) {
+        try {
+            Start-Suite $one
+        }
+        catch {
+            $notes += "The suite $($one.Name) could not run: $_"
+            $total.Failed++
+        }
+    }
+
+    $running = @($suites | Where-Object Process)
+    while ($running) {
+        $ended = $running | Where-Object { $_.Process.HasExited } | Select-Object -First 1
+        if (-not $ended) {
+            Start-Sleep -Milliseconds 200
+            continue
+        }
+
+        $running = @($running | Where-Object { $_ -ne $ended })
+        $ended.Process.WaitForExit()
+        $printed = $ended.Output.Result + $ended.Errors.Result
+        [IO.File]::WriteAllText((Join-Path $Results "$($ended.Name).log"), $printed)
+        $read = Read-Result $ended
+        $failed = $read.Failures.Count
+        if ($failed -eq 0 -and ($ended.Process.ExitCode -ne 0 -or $read.Passed -eq 0)) {
+            # It failed outside of a test, or ran none: what it printed says why.
+            $failed = 1
+            $last = @($printed -split '\r?\n' | Where-Object { $_.Trim() }) | Select-Object -Last 1
+            $what = if ($read.Passed -eq 0) { 'ran no test' } else { 'failed outside of its tests' }
+            $notes += "The suite $($ended.Name) $what (exit code $($ended.Process.ExitCode)): $last"
+            Write-Host "`n$printed"
+        }
+
+        $read.Failures | ForEach-Object { Write-Host "`n$_" }
+        Write-Host ("`n{0}: {1} passed, {2} failed, {3} skipped, in {4:m\:ss}" -f $ended.Name, $read.Passed, $failed, $read.Skipped, $ended.Clock.Elapsed)
+        $total.Passed += $read.Passed
+        $total.Failed += $failed
+        $total.Skipped += $read.Skipped
+    }
+}
+finally {
+    # After Ctrl+C.
+    $suites | Where-Object { $_.Process -and -not $_.Process.HasExited } | ForEach-Object { $_.Process.Kill() }
+}
+
+$notes | ForEach-Object { Write-Host $_ }
+$line = '{0} passed, {1} failed, {2} skipped' -f $total.Passed, $total.Failed, $total.Skipped
+[IO.File]::WriteAllText((Join-Path $Results summary.txt), "$line`n")
+if ($total.Failed -gt 0) {
+    throw "$($total.Failed) tests failed."
+}
