@@ -566,7 +566,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     /// <summary>The data that the emulator gives to one of the client's own documents.</summary>
     private async Task<JObject> AnswerOfAsync(PantherClient client, string operation)
     {
-        string document = GraphQL.GraphQLDocument.Load(operation).Text;
+        string document = GraphQL.GraphQLDocument.Load("LogSources/" + operation).Text;
         return (JObject)Http.Json.FromPlain((await client.GraphQL.InvokeAsync(GraphQL.GraphQLRequest.Parse(document, null), null, Context)).Data);
     }
 }

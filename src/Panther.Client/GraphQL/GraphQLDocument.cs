@@ -4,7 +4,7 @@ namespace Panther.Client.GraphQL;
 
 /// <summary>
 /// The text of a GraphQL document, from a <c>.graphql</c> file beside the code that sends it. A line
-/// <c>#import "./Other.graphql"</c> brings in the fragments of another file.
+/// <c>#import "./Other.graphql"</c> brings in the fragments of another file of the same folder.
 /// </summary>
 internal sealed class GraphQLDocument
 {
@@ -26,16 +26,18 @@ internal sealed class GraphQLDocument
     public static GraphQLDocument FromText(string text) => new(() => [new Part("", text)]);
 
     /// <summary>Loads a document of this assembly with all that it imports, each file once.</summary>
-    public static GraphQLDocument Load(string name) => new(() => Read(name));
+    /// <param name="path">The file's path within the project, without its extension.</param>
+    public static GraphQLDocument Load(string path) => new(() => Read(path));
 
     /// <summary>The same document with other text in the place of one of its files, or with that text added.</summary>
     public GraphQLDocument With(string name, string text) =>
         new(() => [.. _parts.Value.Where(p => p.Name != name), new Part(name, text)]);
 
-    private static List<Part> Read(string name)
+    private static List<Part> Read(string path)
     {
+        string folder = path.Substring(0, path.LastIndexOf('/') + 1);
         var parts = new List<Part>();
-        Add(name);
+        Add(path.Substring(folder.Length));
         return parts;
 
         void Add(string part)
@@ -45,7 +47,7 @@ internal sealed class GraphQLDocument
                 return;
             }
 
-            string[] lines = ReadResource(part + ".graphql").Split('\n');
+            string[] lines = ReadResource($"{folder}{part}.graphql").Split('\n');
             string text = string.Join("\n", lines.Where(line => !line.StartsWith("#", StringComparison.Ordinal))).Trim();
             parts.Add(new Part(part, text));
             foreach (string line in lines.Where(line => line.StartsWith(ImportMark, StringComparison.Ordinal)))

@@ -21,5 +21,8 @@ internal sealed record GraphQLOperation(string Name, GraphQLDocument Document, R
     public bool IsUnnamed { get; init; }
 
     /// <summary>An operation whose document is the file of its name.</summary>
-    public static GraphQLOperation Load(string name, RequestSafety safety) => new(name, GraphQLDocument.Load(name), safety);
+    /// <param name="path">The file's path within the project, without its extension, such as <c>LogSources/ListSources</c>.</param>
+    /// <param name="safety">When it may be sent again.</param>
+    public static GraphQLOperation Load(string path, RequestSafety safety) =>
+        new(path.Substring(path.LastIndexOf('/') + 1), GraphQLDocument.Load(path), safety);
 }

@@ -17,22 +17,22 @@ public sealed class LogSourceOperations
     private const string ManageAndView = "Manage Log Sources and View Log Sources";
 
     private static readonly GraphQLOperation s_list =
-        GraphQLOperation.Load("ListSources", RequestSafety.Read) with { RequiredPermissions = View };
+        GraphQLOperation.Load("LogSources/ListSources", RequestSafety.Read) with { RequiredPermissions = View };
 
     private static readonly GraphQLOperation s_get =
-        GraphQLOperation.Load("GetSource", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
+        GraphQLOperation.Load("LogSources/GetSource", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
 
     private static readonly GraphQLOperation s_getForUpdate =
-        GraphQLOperation.Load("GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
+        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
 
     private static readonly GraphQLOperation s_create =
-        GraphQLOperation.Load("CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = ManageAndView };
+        GraphQLOperation.Load("LogSources/CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = ManageAndView };
 
     private static readonly GraphQLOperation s_update =
-        GraphQLOperation.Load("UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
+        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
 
     private static readonly GraphQLOperation s_delete =
-        GraphQLOperation.Load("DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
+        GraphQLOperation.Load("LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
 
     // A HTTP source's stream is set up for some time after its creation (terraform-provider-panther waits 10 times 5 s).
     private const int MostRefusals = 12;

@@ -8,7 +8,7 @@ namespace Panther.Client.LogSources;
 [SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never taken holds nothing to dispose.")]
 internal sealed class S3UpdateShapeCache(IGraphQLTransport transport)
 {
-    private static readonly GraphQLOperation s_describe = GraphQLOperation.Load("DescribeUpdate", RequestSafety.Read);
+    private static readonly GraphQLOperation s_describe = GraphQLOperation.Load("LogSources/DescribeUpdate", RequestSafety.Read);
 
     /// <summary>Servers of before 2021 do not know that an input field may be deprecated.</summary>
     private static readonly GraphQLOperation s_describeWithoutDeprecated = s_describe with

@@ -8,7 +8,7 @@ namespace Panther.Client.Schemas;
 /// <summary>The schemas (log types) of a tenant. Source: https://docs.panther.com/panther-developer-workflows/api/graphql/schemas.</summary>
 public sealed class SchemaOperations
 {
-    private static readonly GraphQLOperation s_list = GraphQLOperation.Load("ListSchemas", RequestSafety.Read) with
+    private static readonly GraphQLOperation s_list = GraphQLOperation.Load("Schemas/ListSchemas", RequestSafety.Read) with
     {
         RequiredPermissions = "View Log Sources",
     };

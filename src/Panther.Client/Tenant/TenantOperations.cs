@@ -9,7 +9,7 @@ namespace Panther.Client.Tenant;
 /// <summary>What a connection asks about its tenant and itself.</summary>
 public sealed class TenantOperations
 {
-    private static readonly GraphQLOperation s_verify = GraphQLOperation.Load("VerifyConnection", RequestSafety.Read);
+    private static readonly GraphQLOperation s_verify = GraphQLOperation.Load("Tenant/VerifyConnection", RequestSafety.Read);
 
     private static readonly GraphQLOperation s_verifyOnly = s_verify with
     {
@@ -17,7 +17,7 @@ public sealed class TenantOperations
     };
 
     // Nice to know, and not worth a wait: sent once.
-    private static readonly GraphQLOperation s_version = GraphQLOperation.Load("PantherVersion", RequestSafety.Once) with
+    private static readonly GraphQLOperation s_version = GraphQLOperation.Load("Tenant/PantherVersion", RequestSafety.Once) with
     {
         RequiredPermissions = "Read Panther Settings Info",
     };
