@@ -98,18 +98,7 @@ public sealed class AlarmOperations
 
     private static string PathOf(string sourceId) => $"log-source-alarms/{RestTransport.PathPart(sourceId)}/{Type}";
 
-    private LogSourceAlarm ToAlarm(string sourceId, RestResponse response)
-    {
-        if (response.Body is not JObject answer)
-        {
-            throw response.NotWhatWasPromised("it holds no alarm");
-        }
-
-        return new LogSourceAlarm(_client, sourceId)
-        {
-            Type = answer["type"].AsText() ?? Type,
-            MinutesThreshold = answer["minutesThreshold"].AsNumber(),
-            State = answer["state"].AsText(),
-        };
-    }
+    private LogSourceAlarm ToAlarm(string sourceId, RestResponse response) => response.Body is JObject answer
+        ? Model.Read(answer, new LogSourceAlarm(_client, sourceId) { Type = Type })
+        : throw response.NotWhatWasPromised("it holds no alarm");
 }

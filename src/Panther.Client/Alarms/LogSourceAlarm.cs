@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace Panther.Client.Alarms;
 
 /// <summary>The no-data alarm of a log source: it goes off when no event was received for some time.</summary>
@@ -16,12 +18,15 @@ public sealed class LogSourceAlarm
     public string? SourceLabel { get; internal set; }
 
     /// <summary>The type of alarm: <c>SOURCE_NO_DATA</c>, the only one that the API configures.</summary>
+    [JsonProperty("type")]
     public string? Type { get; internal set; }
 
     /// <summary>After how many minutes without an event it goes off.</summary>
+    [JsonProperty("minutesThreshold")]
     public int? MinutesThreshold { get; internal set; }
 
     /// <summary>How it stands: <c>OK</c>, <c>ALARM</c> or <c>INSUFFICIENT_DATA</c>; null right after it was set.</summary>
+    [JsonProperty("state")]
     public string? State { get; internal set; }
 
     /// <summary>The client that read the alarm.</summary>

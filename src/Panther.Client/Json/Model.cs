@@ -85,7 +85,7 @@ internal static class Model
 
             if (type == typeof(TextList))
             {
-                return reader.TokenType == JsonToken.StartArray ? new TextList(ReadItems<string>(reader, serializer)) : Skip(reader);
+                return reader.TokenType == JsonToken.StartArray ? new TextList((string[])ReadItems(reader, typeof(string), serializer)) : Skip(reader);
             }
 
             if (type.IsPrimitive)
@@ -95,29 +95,24 @@ internal static class Model
 
             if (ItemTypeOf(type) is { } itemType)
             {
-                return reader.TokenType != JsonToken.StartArray
-                    ? Skip(reader)
-                    : s_readItems.MakeGenericMethod(itemType).Invoke(null, [reader, serializer]);
+                return reader.TokenType == JsonToken.StartArray ? ReadItems(reader, itemType, serializer) : Skip(reader);
             }
 
             return reader.TokenType == JsonToken.StartObject ? serializer.Deserialize(reader, type) : Skip(reader);
         }
 
-        private static readonly MethodInfo s_readItems =
-            typeof(Tolerant).GetMethod(nameof(ReadItems), BindingFlags.NonPublic | BindingFlags.Static)!;
-
-        private static T[] ReadItems<T>(JsonReader reader, JsonSerializer serializer)
+        private static Array ReadItems(JsonReader reader, Type itemType, JsonSerializer serializer)
         {
-            var items = new List<T>();
+            var items = new ArrayList();
             while (reader.Advance() && reader.TokenType != JsonToken.EndArray)
             {
-                if (Read(reader, typeof(T), serializer) is T item)
+                if (Read(reader, itemType, serializer) is { } item)
                 {
                     items.Add(item);
                 }
             }
 
-            return [.. items];
+            return items.ToArray(itemType);
         }
 
         /// <summary>The type of a list's items; null for what is no list.</summary>

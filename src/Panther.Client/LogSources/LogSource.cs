@@ -1,5 +1,3 @@
-using Panther.Client.Tenant;
-
 namespace Panther.Client.LogSources;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using Newtonsoft.Json;
 using Panther.Client.Http;
-using Panther.Client.Tenant;
 
 namespace Panther.Client.LogSources;
 
@@ -37,7 +36,7 @@ internal static class LogSourceReader
                 case "isHealthy": source.IsHealthy = reader.ReadBoolean(); break;
                 case "isEditable": source.IsEditable = reader.ReadBoolean(); break;
                 case "createdAtTime": source.CreatedAt = ReadTime(reader); break;
-                case "createdBy": source.CreatedBy = ReadActor(reader); break;
+                case "createdBy": source.CreatedBy = reader.EnterObject() ? Actor.Read(reader) : null; break;
                 case "lastModified": source.LastModified = ReadTime(reader); break;
                 case "lastEventReceivedAtTime": source.LastEventReceivedAt = ReadTime(reader); break;
                 case "lastEventProcessedAtTime": source.LastEventProcessedAt = ReadTime(reader); break;
@@ -58,38 +57,6 @@ internal static class LogSourceReader
         }
 
         return source.Id.Length == 0 ? null : isS3 ? source : new LogSource(source);
-    }
-
-    private static Actor? ReadActor(JsonReader reader)
-    {
-        if (!reader.EnterObject())
-        {
-            return null;
-        }
-
-        var actor = new Actor();
-        string? givenName = null;
-        string? familyName = null;
-        while (reader.NextProperty() is string name)
-        {
-            switch (name)
-            {
-                case "__typename": actor.Type = reader.ReadCommonText(); break;
-                case "id": actor.Id = reader.ReadCommonText(); break;
-                case "name": actor.Name = reader.ReadCommonText(); break;
-                case "email": actor.Email = reader.ReadCommonText(); break;
-                case "givenName": givenName = reader.ReadCommonText(); break;
-                case "familyName": familyName = reader.ReadCommonText(); break;
-                default: reader.SkipNext(); break;
-            }
-        }
-
-        if (actor.Name is null && $"{givenName} {familyName}".Trim() is { Length: > 0 } fullName)
-        {
-            actor.Name = reader.Share(fullName);
-        }
-
-        return actor;
     }
 
     /// <summary>Reads the stream type options that come next.</summary>

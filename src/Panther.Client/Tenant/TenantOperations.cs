@@ -90,12 +90,7 @@ public sealed class TenantOperations
         s_token.Name,
         context,
         limited => _rest.SendAsync(s_token, "api-tokens/self", null, [], limited),
-        response => response.Body is not JObject token ? null : new ApiTokenInfo
-        {
-            Name = token["name"].AsText(),
-            ExpiresAt = token["expiresAt"].AsTime(),
-            Permissions = new TextList((token["permissions"] as JArray ?? []).Select(p => p.AsText()).OfType<string>()),
-        });
+        response => response.Body is JObject token ? Model.Read(token, new ApiTokenInfo()) : null);
 
     private static bool IsRefusalOfIntrospection(PantherException e) => e.StatusCode is 200 or 400
         && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput or PantherErrorKind.ApiError or PantherErrorKind.Forbidden;
