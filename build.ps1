@@ -20,7 +20,7 @@ Clean    removes what the tasks have made
 .EXAMPLE
 ./build.ps1 test -Suite Pester
 .EXAMPLE
-./build.ps1 bench -Row 'list*'
+./build.ps1 bench -Row list, gets
 #>
 [CmdletBinding()]
 param(
@@ -35,8 +35,9 @@ param(
     # With Test: a package that was made before, in place of one that is built here.
     [string] $Package,
 
-    # With Bench: the rows to measure, by their names in docs/performance.md; takes wildcards. The page is written only where all are.
-    [string[]] $Row = '*'
+    # With Bench: what to measure, such as list or gets; the page is written only where all is.
+    [ValidateSet('list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'connections', 'import', 'process')]
+    [string[]] $Row
 )
 
 $ErrorActionPreference = 'Stop'

@@ -2,7 +2,7 @@
 param(
     [string[]] $Suite = '*',
     [string] $Package,
-    [string[]] $Row = '*'
+    [string[]] $Row
 )
 
 $root = Split-Path $PSScriptRoot
@@ -88,7 +88,7 @@ task Fuzz Emulator, {
 }
 
 task Bench Build, Emulator, {
-    exec { Invoke-InPowerShell bench/bench.ps1 (@('-Module', $manifest, '-Row') + ($Row -join '|')) }
+    exec { Invoke-InPowerShell bench/bench.ps1 (@('-Module', $manifest) + @(if ($Row) { '-Row', ($Row -join ',') })) }
 }
 
 # The manifest is checked where the files lie that it names.

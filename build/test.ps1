@@ -73,8 +73,8 @@ function Read-Result($Suite) {
     $tests = @($xml.SelectNodes("//*[local-name()='UnitTestResult' or local-name()='testcase']"))
     foreach ($test in $tests) {
         # trx has an attribute for what became of a test, JUnit an element.
-        $outcome = if ($test.HasAttribute('outcome')) { $test.outcome } else { (@($test.SelectNodes('*[self::failure or self::error or self::skipped]')) + @($null))[0].LocalName }
-        if ($outcome -in 'Passed', $null) {
+        $outcome = @($test.SelectNodes('@outcome | failure | error | skipped')) | ForEach-Object { if ($_.Value) { $_.Value } else { $_.LocalName } }
+        if (-not $outcome -or $outcome -eq 'Passed') {
             $read.Passed++
         }
         elseif ($outcome -in 'NotExecuted', 'skipped') {
