@@ -22,9 +22,14 @@ public sealed class Actor
     /// <summary>The email address, or else the name or id.</summary>
     public override string ToString() => Email ?? Name ?? Id ?? "";
 
-    /// <summary>Reads the object at the reader, which is left at its end.</summary>
-    internal static Actor Read(JsonReader reader)
+    /// <summary>Reads the object that comes next; null where there is none.</summary>
+    internal static Actor? ReadNext(JsonReader reader)
     {
+        if (!reader.EnterObject())
+        {
+            return null;
+        }
+
         var actor = new Actor();
         string? givenName = null;
         string? familyName = null;
@@ -50,13 +55,5 @@ public sealed class Actor
         return actor;
     }
 
-    private sealed class Converter : JsonConverter<Actor>
-    {
-        public override bool CanWrite => false;
-
-        public override Actor ReadJson(JsonReader reader, Type objectType, Actor? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
-            Read(reader);
-
-        public override void WriteJson(JsonWriter writer, Actor? value, JsonSerializer serializer) => throw new NotSupportedException();
-    }
+    private sealed class Converter() : ReadByHand<Actor>(ReadNext);
 }

@@ -93,6 +93,11 @@ internal static class Model
                 return ReadPrimitive(reader, type);
             }
 
+            if (type.IsDefined(typeof(JsonConverterAttribute)))
+            {
+                return serializer.Deserialize(reader, type);
+            }
+
             if (ItemTypeOf(type) is { } itemType)
             {
                 return reader.TokenType == JsonToken.StartArray ? ReadItems(reader, itemType, serializer) : Skip(reader);
@@ -143,4 +148,31 @@ internal static class Model
             return null;
         }
     }
+}
+
+/// <summary>Reads a text; an empty one, as the API gives for what is not set, counts as null.</summary>
+internal sealed class EmptyAsNull : JsonConverter<string>
+{
+    public override bool CanWrite => false;
+
+    public override string? ReadJson(JsonReader reader, Type objectType, string? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+        reader.ValueAsText() is { Length: > 0 } text ? text : null;
+
+    public override void WriteJson(JsonWriter writer, string? value, JsonSerializer serializer) => throw new NotSupportedException();
+}
+
+/// <summary>Lets a type that is read by hand be a property's type too.</summary>
+/// <param name="read">Reads the value that comes next; null where it has another type than it should have.</param>
+internal abstract class ReadByHand<T>(Func<JsonReader, T?> read) : JsonConverter<T>
+    where T : class
+{
+    public sealed override bool CanWrite => false;
+
+    public sealed override T? ReadJson(JsonReader reader, Type objectType, T? existingValue, bool hasExistingValue, JsonSerializer serializer)
+    {
+        using JsonReader value = JToken.ReadFrom(reader).CreateReader();
+        return read(value);
+    }
+
+    public sealed override void WriteJson(JsonWriter writer, T? value, JsonSerializer serializer) => throw new NotSupportedException();
 }

@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace Panther.Client.LogSources;
 
 /// <summary>
@@ -35,6 +37,7 @@ public class LogSource
     public string? IntegrationType { get; internal set; }
 
     /// <summary>The log types (schemas) that the source's events are classified as.</summary>
+    [JsonProperty("logTypes")]
     public TextList LogTypes { get; internal set; } = TextList.Empty;
 
     /// <summary>Whether Panther's health checks of the source pass. A healthy source may be silent: see <see cref="LastEventReceivedAt"/>.</summary>

@@ -36,7 +36,7 @@ internal static class LogSourceReader
                 case "isHealthy": source.IsHealthy = reader.ReadBoolean(); break;
                 case "isEditable": source.IsEditable = reader.ReadBoolean(); break;
                 case "createdAtTime": source.CreatedAt = ReadTime(reader); break;
-                case "createdBy": source.CreatedBy = reader.EnterObject() ? Actor.Read(reader) : null; break;
+                case "createdBy": source.CreatedBy = Actor.ReadNext(reader); break;
                 case "lastModified": source.LastModified = ReadTime(reader); break;
                 case "lastEventReceivedAtTime": source.LastEventReceivedAt = ReadTime(reader); break;
                 case "lastEventProcessedAtTime": source.LastEventProcessedAt = ReadTime(reader); break;

@@ -1,6 +1,10 @@
+using Newtonsoft.Json;
+using Panther.Client.Http;
+
 namespace Panther.Client.LogSources;
 
 /// <summary>Options of a log stream type. The last two are not known to older tenants and null there.</summary>
+[JsonConverter(typeof(Converter))]
 public sealed class LogStreamTypeOptions
 {
     /// <summary>For <c>JsonArray</c>: the path of the array that holds the events; null or empty where the JSON is the array itself.</summary>
@@ -33,4 +37,6 @@ public sealed class LogStreamTypeOptions
 
         return string.Join("; ", set);
     }
+
+    private sealed class Converter() : ReadByHand<LogStreamTypeOptions>(LogSourceReader.ReadOptions);
 }

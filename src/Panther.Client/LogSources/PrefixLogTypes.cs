@@ -45,6 +45,7 @@ public sealed class PrefixLogTypes
 }
 
 /// <summary>The mappings of a source. As text they are the JSON that <c>-S3PrefixLogTypes</c> and <c>-PrefixLogTypes</c> take, so that they survive a CSV file.</summary>
+[JsonConverter(typeof(Converter))]
 public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     : ReadOnlyCollection<PrefixLogTypes>(mappings.ToArray())
 {
@@ -98,4 +99,6 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
             throw new PantherException(PantherErrorKind.InvalidInput, $"The mapping is no valid JSON: {e.Message}");
         }
     }
+
+    private sealed class Converter() : ReadByHand<PrefixLogTypesList>(LogSourceReader.ReadMappings);
 }

@@ -12,15 +12,19 @@ public abstract class GcpSourceSettings : RestSourceSettings
     }
 
     /// <summary>The Pub/Sub subscription.</summary>
+    [Setting("subscriptionId")]
     public string? SubscriptionId { get; init; }
 
     /// <summary>The Google Cloud project; needed for <c>wif</c>, taken from the key for <c>service_account</c>.</summary>
+    [Setting("projectId")]
     public string? ProjectId { get; init; }
 
     /// <summary>What the credentials are: <c>service_account</c> or <c>wif</c>.</summary>
+    [Setting("credentialsType")]
     public string? CredentialsType { get; init; }
 
     /// <summary>The JSON text of the service account's key or of the federation's configuration.</summary>
+    [Setting("credentials", IsSecret = true)]
     public string? Credentials { get; init; }
 
     internal override void Check(JObject input, JObject? before)
@@ -57,23 +61,17 @@ public abstract class GcpSourceSettings : RestSourceSettings
                 $"The source has credentials of the type '{typeBefore}', which do not serve as '{type}': give Credentials too. Nothing was changed.");
         }
     }
-
-    private protected override IEnumerable<Field> FieldsOfKind(JObject input) =>
-    [
-        new(nameof(SubscriptionId), "subscriptionId", SubscriptionId),
-        new(nameof(ProjectId), "projectId", ProjectId),
-        new(nameof(CredentialsType), "credentialsType", CredentialsType),
-        new(nameof(Credentials), "credentials", Credentials) { IsSecret = true },
-    ];
 }
 
 /// <summary>The settings of a GCS source (<c>GcsSourceAPI</c>).</summary>
 public sealed class GcsSourceSettings : GcpSourceSettings
 {
     /// <summary>The bucket.</summary>
+    [Setting("gcsBucket")]
     public string? GcsBucket { get; init; }
 
     /// <summary>All mappings anew: which log types lie under which prefix.</summary>
+    [Setting("prefixLogTypes")]
     public IReadOnlyList<PrefixLogTypes>? PrefixLogTypes { get; init; }
 
     /// <summary>The prefix of the one mapping that is changed: of several it names the one, of a single one it is the new prefix.</summary>
@@ -94,11 +92,8 @@ public sealed class GcsSourceSettings : GcpSourceSettings
         base.Check(input, before);
     }
 
-    private protected override IEnumerable<Field> FieldsOfKind(JObject input) => base.FieldsOfKind(input).Concat(
-    [
-        new Field(nameof(GcsBucket), "gcsBucket", GcsBucket),
-        new Field(nameof(PrefixLogTypes), "prefixLogTypes", Mappings(input)),
-    ]);
+    private protected override object? ValueOf(string property, object? named, JObject input) =>
+        property == nameof(PrefixLogTypes) ? Mappings(input) : named;
 
     private PrefixLogTypesList? Mappings(JObject input)
     {
@@ -118,17 +113,13 @@ public sealed class GcsSourceSettings : GcpSourceSettings
 public sealed class PubSubSourceSettings : GcpSourceSettings
 {
     /// <summary>The log types.</summary>
+    [Setting("logTypes")]
     public IReadOnlyList<string>? LogTypes { get; init; }
 
     /// <summary>The region of the Pub/Sub endpoint; empty for the global one.</summary>
+    [Setting("regionalEndpoint")]
     public string? RegionalEndpoint { get; init; }
 
     /// <inheritdoc/>
     public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
-
-    private protected override IEnumerable<Field> FieldsOfKind(JObject input) => base.FieldsOfKind(input).Concat(
-    [
-        new Field(nameof(LogTypes), "logTypes", LogTypes),
-        new Field(nameof(RegionalEndpoint), "regionalEndpoint", RegionalEndpoint),
-    ]);
 }

@@ -1,4 +1,6 @@
+using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
@@ -14,27 +16,28 @@ public sealed class GcsLogSource : RestLogSource
     }
 
     /// <summary>The Pub/Sub subscription that receives the bucket's notifications.</summary>
+    [JsonProperty("subscriptionId"), JsonConverter(typeof(EmptyAsNull))]
     public string? SubscriptionId { get; private set; }
 
     /// <summary>The Google Cloud project.</summary>
+    [JsonProperty("projectId"), JsonConverter(typeof(EmptyAsNull))]
     public string? ProjectId { get; private set; }
 
     /// <summary>The bucket.</summary>
+    [JsonProperty("gcsBucket"), JsonConverter(typeof(EmptyAsNull))]
     public string? GcsBucket { get; private set; }
 
     /// <summary>What the credentials are: <c>service_account</c> or <c>wif</c> (Workload Identity Federation).</summary>
+    [JsonProperty("credentialsType"), JsonConverter(typeof(EmptyAsNull))]
     public string? CredentialsType { get; private set; }
 
     /// <summary>Which log types lie under which prefix.</summary>
+    [JsonProperty("prefixLogTypes")]
     public PrefixLogTypesList PrefixLogTypes { get; private set; } = PrefixLogTypesList.Empty;
 
-    private protected override void ConfigureKind(JObject configuration)
+    internal override void Configure(JObject configuration)
     {
-        SubscriptionId = TextOf(configuration, "subscriptionId");
-        ProjectId = TextOf(configuration, "projectId");
-        GcsBucket = TextOf(configuration, "gcsBucket");
-        CredentialsType = TextOf(configuration, "credentialsType");
-        PrefixLogTypes = Read(configuration, "prefixLogTypes", LogSourceReader.ReadMappings);
+        base.Configure(configuration);
         LogTypes = new TextList(PrefixLogTypes.SelectMany(m => m.LogTypes).Distinct());
     }
 }

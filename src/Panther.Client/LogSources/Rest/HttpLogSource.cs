@@ -1,4 +1,5 @@
-using Newtonsoft.Json.Linq;
+using Newtonsoft.Json;
+using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
@@ -14,23 +15,18 @@ public sealed class HttpLogSource : RestLogSource
     }
 
     /// <summary>How a sender authenticates: <c>SharedSecret</c>, <c>HMAC</c>, <c>Bearer</c>, <c>Basic</c> or <c>None</c>.</summary>
+    [JsonProperty("authMethod"), JsonConverter(typeof(EmptyAsNull))]
     public string? AuthMethod { get; private set; }
 
     /// <summary>For SharedSecret and HMAC: the header that carries the secret or the signature.</summary>
+    [JsonProperty("authHeaderKey"), JsonConverter(typeof(EmptyAsNull))]
     public string? AuthHeaderKey { get; private set; }
 
     /// <summary>For HMAC: the algorithm.</summary>
+    [JsonProperty("authHmacAlg"), JsonConverter(typeof(EmptyAsNull))]
     public string? AuthHmacAlg { get; private set; }
 
     /// <summary>For Basic: the user name.</summary>
+    [JsonProperty("authUsername"), JsonConverter(typeof(EmptyAsNull))]
     public string? AuthUsername { get; private set; }
-
-    private protected override void ConfigureKind(JObject configuration)
-    {
-        LogTypes = Read(configuration, "logTypes", LogSourceReader.ReadTexts);
-        AuthMethod = TextOf(configuration, "authMethod");
-        AuthHeaderKey = TextOf(configuration, "authHeaderKey");
-        AuthHmacAlg = TextOf(configuration, "authHmacAlg");
-        AuthUsername = TextOf(configuration, "authUsername");
-    }
 }

@@ -22,27 +22,35 @@ public sealed class HttpSourceSettings : RestSourceSettings
     public static IReadOnlyCollection<string> AuthMethods => s_needed.Keys;
 
     /// <summary>The log types.</summary>
+    [Setting("logTypes")]
     public IReadOnlyList<string>? LogTypes { get; init; }
 
     /// <summary>See <see cref="HttpLogSource.AuthMethod"/>.</summary>
+    [Setting("authMethod")]
     public string? AuthMethod { get; init; }
 
     /// <summary>For SharedSecret and HMAC: the header.</summary>
+    [Setting("authHeaderKey")]
     public string? AuthHeaderKey { get; init; }
 
     /// <summary>For SharedSecret and HMAC: the secret.</summary>
+    [Setting("authSecretValue", IsSecret = true)]
     public string? AuthSecretValue { get; init; }
 
     /// <summary>For HMAC: the algorithm.</summary>
+    [Setting("authHmacAlg")]
     public string? AuthHmacAlg { get; init; }
 
     /// <summary>For Basic: the user name.</summary>
+    [Setting("authUsername")]
     public string? AuthUsername { get; init; }
 
     /// <summary>For Basic: the password.</summary>
+    [Setting("authPassword", IsSecret = true)]
     public string? AuthPassword { get; init; }
 
     /// <summary>For Bearer: the token.</summary>
+    [Setting("authBearerToken", IsSecret = true)]
     public string? AuthBearerToken { get; init; }
 
     /// <inheritdoc/>
@@ -57,7 +65,7 @@ public sealed class HttpSourceSettings : RestSourceSettings
             return;
         }
 
-        Field? foreign = FieldsOfKind(input).FirstOrDefault(f => f.Value is not null && IsOfSomeMethod(f.Name) && !needed.Contains(f.Name));
+        Field? foreign = Fields(input).FirstOrDefault(f => IsOfSomeMethod(f.Name) && !needed.Contains(f.Name));
         if (foreign is not null)
         {
             throw Refuse($"{foreign.Property} does not go with the authentication method {method}.");
@@ -80,18 +88,6 @@ public sealed class HttpSourceSettings : RestSourceSettings
                     + "and set the same at the sender, or change AuthMethod. Nothing was changed.");
         }
     }
-
-    private protected override IEnumerable<Field> FieldsOfKind(JObject input) =>
-    [
-        new(nameof(LogTypes), "logTypes", LogTypes),
-        new(nameof(AuthMethod), "authMethod", AuthMethod),
-        new(nameof(AuthHeaderKey), "authHeaderKey", AuthHeaderKey),
-        new(nameof(AuthSecretValue), "authSecretValue", AuthSecretValue) { IsSecret = true },
-        new(nameof(AuthHmacAlg), "authHmacAlg", AuthHmacAlg),
-        new(nameof(AuthUsername), "authUsername", AuthUsername),
-        new(nameof(AuthPassword), "authPassword", AuthPassword) { IsSecret = true },
-        new(nameof(AuthBearerToken), "authBearerToken", AuthBearerToken) { IsSecret = true },
-    ];
 
     private static bool IsOfSomeMethod(string field) => s_needed.Values.Any(needed => needed.Contains(field));
 }

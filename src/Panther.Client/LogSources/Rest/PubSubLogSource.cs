@@ -1,4 +1,5 @@
-using Newtonsoft.Json.Linq;
+using Newtonsoft.Json;
+using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
@@ -14,23 +15,18 @@ public sealed class PubSubLogSource : RestLogSource
     }
 
     /// <summary>The subscription.</summary>
+    [JsonProperty("subscriptionId"), JsonConverter(typeof(EmptyAsNull))]
     public string? SubscriptionId { get; private set; }
 
     /// <summary>The Google Cloud project.</summary>
+    [JsonProperty("projectId"), JsonConverter(typeof(EmptyAsNull))]
     public string? ProjectId { get; private set; }
 
     /// <summary>What the credentials are: <c>service_account</c> or <c>wif</c> (Workload Identity Federation).</summary>
+    [JsonProperty("credentialsType"), JsonConverter(typeof(EmptyAsNull))]
     public string? CredentialsType { get; private set; }
 
     /// <summary>The region of the Pub/Sub endpoint, such as <c>europe-west3</c>; null for the global one.</summary>
+    [JsonProperty("regionalEndpoint"), JsonConverter(typeof(EmptyAsNull))]
     public string? RegionalEndpoint { get; private set; }
-
-    private protected override void ConfigureKind(JObject configuration)
-    {
-        LogTypes = Read(configuration, "logTypes", LogSourceReader.ReadTexts);
-        SubscriptionId = TextOf(configuration, "subscriptionId");
-        ProjectId = TextOf(configuration, "projectId");
-        CredentialsType = TextOf(configuration, "credentialsType");
-        RegionalEndpoint = TextOf(configuration, "regionalEndpoint");
-    }
 }

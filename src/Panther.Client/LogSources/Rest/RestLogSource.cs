@@ -16,9 +16,11 @@ public abstract class RestLogSource : LogSource
     }
 
     /// <summary>How events lie in the payload: <c>Auto</c>, <c>JSON</c>, <c>JsonArray</c>, <c>Lines</c>, <c>XML</c>. Panther may add values.</summary>
+    [JsonProperty("logStreamType"), JsonConverter(typeof(EmptyAsNull))]
     public string? LogStreamType { get; private set; }
 
     /// <summary>Options of the stream type.</summary>
+    [JsonProperty("logStreamTypeOptions")]
     public LogStreamTypeOptions? LogStreamTypeOptions { get; private set; }
 
     /// <summary>See <see cref="LogStreamTypeOptions.JsonArrayEnvelopeField"/>; here it binds by its name, also from a file.</summary>
@@ -28,25 +30,12 @@ public abstract class RestLogSource : LogSource
     public string? XmlRootElement => LogStreamTypeOptions?.XmlRootElement;
 
     /// <summary>Takes over the configuration as the API gives it.</summary>
-    internal void Configure(JObject configuration)
+    internal virtual void Configure(JObject configuration)
     {
-        Id = TextOf(configuration, "integrationId") ?? Id;
-        Label = TextOf(configuration, "integrationLabel") ?? Label;
-        LogStreamType = TextOf(configuration, "logStreamType");
-        LogStreamTypeOptions = Read(configuration, "logStreamTypeOptions", LogSourceReader.ReadOptions);
-        ConfigureKind(configuration);
-    }
+        Id = TextOf("integrationId") ?? Id;
+        Label = TextOf("integrationLabel") ?? Label;
+        Model.Read(configuration, this);
 
-    private protected abstract void ConfigureKind(JObject configuration);
-
-    /// <summary>A text; null where there is none, or an empty one, as the API gives for what is not set.</summary>
-    private protected static string? TextOf(JObject configuration, string field) =>
-        configuration[field].AsText() is { Length: > 0 } text ? text : null;
-
-    /// <summary>A value that has a reader of its own.</summary>
-    private protected static T Read<T>(JObject configuration, string field, Func<JsonReader, T> read)
-    {
-        using JsonReader reader = (configuration[field] ?? JValue.CreateNull()).CreateReader();
-        return read(reader);
+        string? TextOf(string field) => configuration[field].AsText() is { Length: > 0 } text ? text : null;
     }
 }

@@ -13,22 +13,26 @@ public abstract class RestSourceSettings
     }
 
     /// <summary>The name.</summary>
+    [Setting("integrationLabel")]
     public string? Label { get; init; }
 
     /// <summary>How events lie in the payload.</summary>
+    [Setting("logStreamType")]
     public string? LogStreamType { get; init; }
 
     /// <summary>See <see cref="LogStreamTypeOptions.JsonArrayEnvelopeField"/>; empty for none.</summary>
+    [Setting("jsonArrayEnvelopeField", IsOption = true)]
     public string? JsonArrayEnvelopeField { get; init; }
 
     /// <summary>See <see cref="LogStreamTypeOptions.XmlRootElement"/>; empty for none.</summary>
+    [Setting("xmlRootElement", IsOption = true)]
     public string? XmlRootElement { get; init; }
 
     /// <summary>The log types that are named.</summary>
     public abstract IEnumerable<string> NamedLogTypes { get; }
 
     /// <summary>The secrets that are named.</summary>
-    internal IReadOnlyList<string> Secrets => [.. Fields([]).Where(f => f.IsSecret).Select(f => (string)f.Value!)];
+    internal IReadOnlyList<string> Secrets => [.. Fields([]).Where(f => f.IsSecret).Select(f => (string)f.Value)];
 
     /// <summary>Checks what can be checked of a new source before anything is sent.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
@@ -66,9 +70,11 @@ public abstract class RestSourceSettings
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     internal abstract void Check(JObject input, JObject? before);
 
-    /// <summary>The fields of the kind, named or not.</summary>
+    /// <summary>The value that a setting gets, where it is not simply that of its property.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="named">The property's value; null where it is not named.</param>
     /// <param name="input">The configuration as it is.</param>
-    private protected abstract IEnumerable<Field> FieldsOfKind(JObject input);
+    private protected virtual object? ValueOf(string property, object? named, JObject input) => named;
 
     /// <summary>Puts the settings into a configuration.</summary>
     /// <returns>What that changes.</returns>
@@ -93,7 +99,7 @@ public abstract class RestSourceSettings
             {
                 PrefixLogTypesList mappings => mappings.ToInput(target[field.Name] as JArray),
                 IEnumerable<string> texts => new JArray(texts),
-                _ => new JValue((string)field.Value!),
+                _ => new JValue((string)field.Value),
             };
             target[field.Name] = value;
             string after = AsText(value);
@@ -115,13 +121,10 @@ public abstract class RestSourceSettings
     private protected static bool Has(JObject input, string field) =>
         input[field].AsText() is { Length: > 0 };
 
-    private IEnumerable<Field> Fields(JObject input) => new[]
-    {
-        new Field(nameof(Label), "integrationLabel", Label),
-        new Field(nameof(LogStreamType), "logStreamType", LogStreamType),
-        new Field(nameof(JsonArrayEnvelopeField), "jsonArrayEnvelopeField", JsonArrayEnvelopeField) { IsOption = true },
-        new Field(nameof(XmlRootElement), "xmlRootElement", XmlRootElement) { IsOption = true },
-    }.Concat(FieldsOfKind(input)).Where(f => f.Value is not null);
+    /// <summary>The settings that are named.</summary>
+    private protected IEnumerable<Field> Fields(JObject input) => SettingAttribute.Of(GetType())
+        .Select(s => new Field(s.Property.Name, s.Setting, ValueOf(s.Property.Name, s.Property.GetValue(this), input)!))
+        .Where(f => f.Value is not null);
 
     private static string AsText(JToken? value) => value switch
     {
@@ -131,12 +134,13 @@ public abstract class RestSourceSettings
         _ => value?.ToString() ?? "",
     };
 
-    /// <summary>A named field: its property here, its name in the API, its value.</summary>
-    private protected sealed record Field(string Property, string Name, object? Value)
+    /// <summary>A named setting: its property here, its field in the API, its value.</summary>
+    private protected sealed record Field(string Property, SettingAttribute Setting, object Value)
     {
-        public bool IsSecret { get; init; }
+        public string Name => Setting.Name;
 
-        /// <summary>Whether it lies within <c>logStreamTypeOptions</c>.</summary>
-        public bool IsOption { get; init; }
+        public bool IsSecret => Setting.IsSecret;
+
+        public bool IsOption => Setting.IsOption;
     }
 }

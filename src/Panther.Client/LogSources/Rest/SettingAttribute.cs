@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>Names the field of a source's configuration that a property sets.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class SettingAttribute(string name) : Attribute
+{
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)>> s_settings = new();
+
+    /// <summary>The field's name in the API.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Whether it is a secret, which no plan and no message shows.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>Whether it lies within <c>logStreamTypeOptions</c>.</summary>
+    public bool IsOption { get; init; }
+
+    /// <summary>The settings of a type: those of its base first, each type's in their order.</summary>
+    public static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> Of(Type type) => s_settings.GetOrAdd(type, Find);
+
+    private static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> Find(Type type)
+    {
+        var found = new List<(PropertyInfo Property, SettingAttribute Setting)>();
+        for (Type? t = type; t is not null; t = t.BaseType)
+        {
+            found.InsertRange(0, t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .OrderBy(p => p.MetadataToken)
+                .Select(p => (p, p.GetCustomAttribute<SettingAttribute>()))
+                .Where(p => p.Item2 is not null)!);
+        }
+
+        return found;
+    }
+}
