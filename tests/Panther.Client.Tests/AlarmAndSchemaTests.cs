@@ -53,21 +53,26 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
     }
 
     [Fact]
-    public async Task A_log_type_that_is_not_there_is_one_warning_that_names_the_nearest()
+    public async Task A_log_type_that_is_not_there_is_one_warning_a_context_that_names_the_nearest()
     {
         PantherClient client = Connect();
+        CallContext context = Context;
 
-        await client.Schemas.LogTypes.WarnOfUnknownAsync(["AWS.ALBB", "AWS.ALB"], Context);
-        await client.Schemas.LogTypes.WarnOfUnknownAsync(["AWS.ALBB"], Context);
+        await client.Schemas.LogTypeCheck.WarnOfUnknownAsync(["AWS.ALBB", "AWS.ALB"], context);
+        await client.Schemas.LogTypeCheck.WarnOfUnknownAsync(["AWS.ALBB"], context);
 
         Assert.Contains("AWS.ALB.", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+
+        await client.Schemas.LogTypeCheck.WarnOfUnknownAsync(["AWS.ALBB"], Context);
+
+        Assert.Equal(2, Messages.Warnings.Count);
         Assert.Equal(1, await Control.CountAsync("ListSchemas"));
     }
 
     [Fact]
     public async Task A_token_that_may_not_read_schemas_makes_no_warning()
     {
-        await Connect("none").Schemas.LogTypes.WarnOfUnknownAsync(["No.Such.Type"], Context);
+        await Connect("none").Schemas.LogTypeCheck.WarnOfUnknownAsync(["No.Such.Type"], Context);
 
         Assert.Empty(Messages.Warnings);
     }

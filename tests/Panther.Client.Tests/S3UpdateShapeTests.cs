@@ -42,7 +42,7 @@ public sealed class S3UpdateShapeTests
     /// <summary>Input fields that cannot be read back, and what of the schema makes them so.</summary>
     public static TheoryData<string, string> UnreadableFields => new()
     {
-        { "no output field", "optional" },
+        { "no output field", "optional with a default" },
         { "no output field", "required" },
         { "an output field that takes a required argument", "optional" },
         { "an output field that is an object", "optional" },
@@ -50,7 +50,6 @@ public sealed class S3UpdateShapeTests
         { "an output field that is a union", "optional" },
         { "an input object whose output is a scalar", "optional" },
         { "an input object whose output is a scalar", "required" },
-        { "an input object with a member that has no output", "optional" },
         { "an input object with a member that has no output", "required" },
         { "an input object that holds itself", "optional" },
     };
@@ -80,13 +79,33 @@ public sealed class S3UpdateShapeTests
         };
 
         PantherException error = Expect.Error(PantherErrorKind.Unsupported, () => Shape(
-            [Field("id", Required(s_text)), Field("odd", need == "required" ? Required(inputType) : inputType)],
+            [Field("id", Required(s_text)), WithDefault(Field("odd", need == "required" ? Required(inputType) : inputType), need == "optional" ? null : "\"x\"")],
             output is null ? [Field("integrationId", s_text)] : [Field("integrationId", s_text), output],
             InputType("OddInput", members),
             ObjectType("Odd", outputMembers)));
 
         Assert.Contains("'odd", error.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_nullable_field_that_nothing_shows_is_left_out_at_whatever_depth_and_named()
+    {
+        S3UpdateShape shape = Shape(
+            [Field("id", Required(s_text)), Field("clientMutationId", s_text), Field("tags", List(Input("TagInput"))), Field("audit", Input("AuditInput"))],
+            [Field("integrationId", s_text), Field("tags", List(Object("Tag"))), Field("audit", Object("Audit"))],
+            InputType("TagInput", Field("name", Required(s_text)), Field("hint", s_text)),
+            ObjectType("Tag", Field("name", s_text)),
+            InputType("AuditInput", Field("reason", s_text), Field("more", Input("MoreInput"))),
+            ObjectType("Audit", Field("at", s_text), Field("more", Object("More"))),
+            InputType("MoreInput", Field("text", s_text)),
+            ObjectType("More", Field("other", s_text)));
+
+        Assert.Equal(["clientMutationId", "tags.hint", "audit"], shape.LeftOut);
+        Assert.Equal("fragment UpdateFields on S3LogIntegration { integrationId tags { name } }", shape.Fragment);
+        AssertInput(
+            """{ "id": "1", "tags": [{ "name": "n" }] }""",
+            shape.ToInput(Samples.Parse("""{ "integrationId": "1", "tags": [{ "name": "n" }] }""")));
     }
 
     [Theory]
@@ -227,6 +246,12 @@ public sealed class S3UpdateShapeTests
         new() { ["name"] = name, ["args"] = new JArray(arguments.ToArray<object>()), ["type"] = type.DeepClone(), ["defaultValue"] = null };
 
     private static JObject Argument(JObject type, string? defaultValue) => new() { ["type"] = type.DeepClone(), ["defaultValue"] = defaultValue is null ? JValue.CreateNull() : defaultValue };
+
+    private static JObject WithDefault(JObject field, string? value)
+    {
+        field["defaultValue"] = value;
+        return field;
+    }
 
     private static JObject Required(JObject type) => Wrapped("NON_NULL", type);
 

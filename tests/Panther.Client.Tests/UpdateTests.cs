@@ -252,7 +252,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("2025-07", false)]
     [InlineData("current", true)]
     [InlineData("current", false)]
-    public async Task Where_introspection_is_refused_the_known_fields_are_kept_and_a_warning_says_so_once(string edition, bool isVerified)
+    public async Task Where_introspection_is_refused_the_known_fields_are_kept_and_a_warning_says_so_once_a_context(string edition, bool isVerified)
     {
         JObject before = await AddFullSourceAsync(edition);
         await Control.SetAsync(new { introspection = false });
@@ -262,13 +262,18 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             await client.Tenant.VerifyAsync(Context);
         }
 
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "one" });
+        CallContext context = Context;
+        await client.LogSources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "none" }, context);
+        await client.LogSources.UpdateS3Async(
+            await client.LogSources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "one" }, context), context);
+        Assert.Contains("does not tell which fields", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
         await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "two" });
 
         JObject expected = (JObject)before.DeepClone();
         expected["integrationLabel"] = "two";
         AssertSameSource(expected, await Control.GetSourceAsync(IdOf(before)));
-        Assert.Contains("does not tell which fields", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.Equal(2, Messages.Warnings.Count);
+        Assert.Equal(1, (await Control.GetRequestsAsync(Describe)).Select(r => r.Query).Distinct().Count(q => q!.Contains("inputFields(", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -287,20 +292,46 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     }
 
     [Fact]
-    public async Task A_tenant_whose_update_takes_a_field_that_cannot_be_read_back_is_unsupported_and_nothing_is_sent()
+    public async Task A_tenant_whose_update_demands_a_field_that_cannot_be_read_back_is_unsupported_and_nothing_is_sent()
     {
         JObject before = await AddFullSourceAsync("current");
         PantherClient client = Connect();
-        JObject schema = (JObject)(await AnswerOfAsync(client, Describe))["__schema"]!;
-        JArray inputFields = (JArray)schema["types"]!.Single(t => (string?)t["name"] == "UpdateS3SourceInput")["inputFields"]!;
-        inputFields.Add(Samples.Parse("""{ "name": "writeOnly", "defaultValue": null, "type": { "kind": "SCALAR", "name": "String", "ofType": null } }"""));
-        await Control.BreakAsync(new Fault { Operation = Describe, Body = new { data = new { __schema = schema } } });
+        await AddInputFieldAsync(
+            client, """{ "name": "writeOnly", "defaultValue": null, "type": { "kind": "NON_NULL", "name": null, "ofType": { "kind": "SCALAR", "name": "String" } } }""");
 
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.Unsupported, () => client.LogSources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "renamed" }, Context));
 
         Assert.Contains("writeOnly", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
+    }
+
+    [Fact]
+    public async Task An_optional_field_of_the_update_that_nothing_shows_is_left_out_with_a_warning_a_context()
+    {
+        JObject before = await AddFullSourceAsync("current");
+        PantherClient client = Connect();
+        await AddInputFieldAsync(
+            client, """{ "name": "clientMutationId", "defaultValue": null, "type": { "kind": "SCALAR", "name": "String", "ofType": null } }""");
+
+        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "renamed" });
+
+        Assert.Equal("renamed", (await Control.GetSourceAsync(IdOf(before)))["integrationLabel"]);
+        Assert.Contains("'clientMutationId'", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+
+        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "again" });
+
+        Assert.Equal(2, Messages.Warnings.Count);
+        Assert.Equal(1, await Control.CountAsync(Describe) - 1);
+    }
+
+    /// <summary>Lets the tenant tell of one more field that its update takes.</summary>
+    private async Task AddInputFieldAsync(PantherClient client, string field)
+    {
+        JObject schema = (JObject)(await AnswerOfAsync(client, Describe))["__schema"]!;
+        JArray inputFields = (JArray)schema["types"]!.Single(t => (string?)t["name"] == "UpdateS3SourceInput")["inputFields"]!;
+        inputFields.Add(Samples.Parse(field));
+        await Control.BreakAsync(new Fault { Operation = Describe, Body = new { data = new { __schema = schema } } });
     }
 
     [Theory]

@@ -41,14 +41,18 @@ Describe 'A log type that the tenant does not have' {
         (Invoke-Recorded { Set-PantherGcsLogSource -Id $scene.Gcs -Credentials $key -PrefixLogTypes @{ Prefix = ''; LogTypes = 'GCP.AuditLogs' } }).Warnings | Should -BeLike '*nearest: GCP.AuditLog,*'
     }
 
-    It 'is warned of once for each name on a connection, and on another connection again' {
+    It 'is warned of once for each name in a command, and in another command again' {
         $script = { New-PantherHttpLogSource ([guid]::NewGuid()) @http -LogType AWS.Alb, Nginx.Acces, AWS.Alb | Out-Null }
         (Invoke-Recorded $script).Warnings -join "`n" | Should -Match "\A.*'AWS\.Alb'.*\n.*'Nginx\.Acces'.*\z"
-        (Invoke-Recorded $script).Warnings | Should -BeNullOrEmpty
-        (Invoke-Recorded { New-PantherHttpLogSource another @http -LogType AWS.Alb, Snyk.GroupAudi }).Warnings | Should -BeLike '*Snyk.GroupAudit*'
-        @(Get-Request ListSchemas).Count | Should -Be 1
-        Connect-TestTenant | Out-Null
         @((Invoke-Recorded $script).Warnings).Count | Should -Be 2
+        (Invoke-Recorded { New-PantherHttpLogSource another @http -LogType AWS.Alb, Snyk.GroupAudi }).Warnings -join "`n" | Should -BeLike "*'AWS.Alb'*Snyk.GroupAudit*"
+        @(Get-Request ListSchemas).Count | Should -Be 1
+    }
+
+    It 'is warned of once, though many sources of one command have it' {
+        $recorded = Invoke-Recorded { 1..20 | ForEach-Object { "many $_" } | ForEach-Object { [pscustomobject] @{ Label = $_ } } | New-PantherHttpLogSource @http -LogType Nonsense }
+        $recorded.Output.Count | Should -Be 20
+        @($recorded.Warnings).Count | Should -Be 1
     }
 
     It 'is warned of without a suggestion where nothing is near' {
@@ -119,6 +123,23 @@ Describe 'The list of log types' {
         $recorded.Warnings | Should -BeNullOrEmpty
     }
 
+    It 'holds back neither a request nor a source that was made: all are emitted while it is under way' {
+        Connect-TestTenant | Out-Null
+        [void] (Add-Fault @{ operation = 'ListSchemas'; hold = $true; times = 0 })
+        $script:holding = 0
+        $rows = 1..64 | ForEach-Object { [pscustomobject] @{ Label = "new $_" } }
+        $recorded = Invoke-Recorded {
+            $rows | New-PantherHttpLogSource @http -LogType Nonsense | ForEach-Object { $script:holding = (Get-Stat).inFlight; $_ }
+        }
+        $recorded.Output.Count | Should -Be 64
+        $script:holding | Should -BeGreaterOrEqual 1
+        @(Get-Request ListSchemas).Count | Should -Be 1
+        Send-Control POST release @{} | Out-Null
+        Wait-Until { (Get-Stat).inFlight -eq 0 }
+        @((Invoke-Recorded { New-PantherHttpLogSource next @http -LogType Nonsense }).Warnings).Count | Should -Be 1
+        @(Get-Request ListSchemas).Count | Should -Be 1
+    }
+
     It 'is not waited for longer than about a second' {
         Connect-TestTenant | Out-Null
         [void] (Add-Fault @{ operation = 'ListSchemas'; hold = $true; times = 0 })
@@ -128,6 +149,7 @@ Describe 'The list of log types' {
         $recorded.Output.Label | Should -Be one
         $recorded.Errors | Should -BeNullOrEmpty
         $recorded.Warnings | Should -BeNullOrEmpty
+        Send-Control POST release @{} | Out-Null
         Wait-Until { (Get-Stat).inFlight -eq 0 }
     }
 }

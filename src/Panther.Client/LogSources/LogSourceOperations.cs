@@ -51,7 +51,7 @@ public sealed class LogSourceOperations
         _transport = transport;
         _http = http;
         _creations = new LostCreation(http);
-        _updateShape = new S3UpdateShapeCache(transport);
+        _updateShape = new S3UpdateShapeCache(transport, http.Clock);
     }
 
     internal PantherClient Client { get; }

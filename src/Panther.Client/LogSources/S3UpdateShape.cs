@@ -25,7 +25,14 @@ internal sealed class S3UpdateShape
 
     private readonly IReadOnlyList<Field> _fields;
 
-    private S3UpdateShape(IReadOnlyList<Field> fields) => _fields = fields;
+    private S3UpdateShape(IReadOnlyList<Field> fields, IReadOnlyList<string> leftOut)
+    {
+        _fields = fields;
+        LeftOut = leftOut;
+    }
+
+    /// <summary>The fields that the update may take and that nothing shows, so that nobody can send their values back.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
 
     /// <summary>The fragment that reads all fields; it takes the place of the file of this name.</summary>
     public string Fragment => $"fragment {FragmentName} on {OutputType} {{ {Selection(_fields)} }}";
@@ -46,7 +53,7 @@ internal sealed class S3UpdateShape
             new Field("logTypes", "logTypes", IsRequired: true),
             new Field("excludedPrefixes", "excludedPrefixes", IsRequired: true),
         ]),
-    ]);
+    ], []);
 
     /// <summary>From the tenant's own schema.</summary>
     /// <param name="schema">The <c>__schema</c> of an introspection.</param>
@@ -57,7 +64,8 @@ internal sealed class S3UpdateShape
             .Where(t => t["name"].AsText() is not null)
             .GroupBy(t => t["name"].AsText()!)
             .ToDictionary(g => g.Key, g => g.First());
-        return types.ContainsKey(InputType) && types.ContainsKey(OutputType) ? new S3UpdateShape(Match(InputType, OutputType, "", 0)) : null;
+        var leftOut = new List<string>();
+        return types.ContainsKey(InputType) && types.ContainsKey(OutputType) ? new S3UpdateShape(Match(InputType, OutputType, "", 0), leftOut) : null;
 
         List<Field> Match(string inputType, string outputType, string path, int depth)
         {
@@ -67,29 +75,62 @@ internal sealed class S3UpdateShape
             }
 
             Dictionary<string, JObject> outputs = Members(given, "fields");
-            return [.. Members(taken, "inputFields").Values.Select(input =>
+            return [.. Members(taken, "inputFields").Values.Select(input => MatchField(input, outputs, path, depth)).OfType<Field>()];
+        }
+
+        // Null for a field that is left out.
+        Field? MatchField(JObject input, Dictionary<string, JObject> outputs, string path, int depth)
+        {
+            string name = input["name"].AsText() ?? "";
+            string fullName = path + name;
+            string outputName = depth == 0 && s_outputNames.TryGetValue(name, out string? other) ? other : name;
+            (string inputKind, string inputNamed) = NamedType(input["type"]);
+            bool isRequired = (input["type"] as JObject)?["kind"].AsText() == "NON_NULL";
+            bool hasDefault = input["defaultValue"] is { Type: JTokenType.String };
+            if (depth > DeepestNesting)
             {
-                string name = input["name"].AsText() ?? "";
-                string outputName = depth == 0 && s_outputNames.TryGetValue(name, out string? other) ? other : name;
-                (string inputKind, string inputNamed) = NamedType(input["type"]);
-                bool isRequired = (input["type"] as JObject)?["kind"].AsText() == "NON_NULL";
-                bool hasDefault = input["defaultValue"] is { Type: JTokenType.String };
-                string fullName = path + name;
-                if (depth > DeepestNesting || !outputs.TryGetValue(outputName, out JObject? output) || TakesArguments(output))
+                throw CannotKeep(fullName);
+            }
+
+            if (!outputs.TryGetValue(outputName, out JObject? output))
+            {
+                return LeaveOut();
+            }
+
+            (string outputKind, string outputNamed) = NamedType(output["type"]);
+            bool isObject = inputKind == "INPUT_OBJECT";
+            if (TakesArguments(output) || (isObject ? outputKind != "OBJECT" : outputKind is not ("SCALAR" or "ENUM")))
+            {
+                throw CannotKeep(fullName);
+            }
+
+            if (!isObject)
+            {
+                return new Field(name, outputName, isRequired, hasDefault);
+            }
+
+            int before = leftOut.Count;
+            List<Field> members = Match(inputNamed, outputNamed, fullName + ".", depth + 1);
+            if (members.Count > 0)
+            {
+                return new Field(name, outputName, isRequired, hasDefault, members);
+            }
+
+            // Nothing of it can be read.
+            leftOut.RemoveRange(before, leftOut.Count - before);
+            return LeaveOut();
+
+            // A default would be set by leaving the field out, so that its value would surely be lost.
+            Field? LeaveOut()
+            {
+                if (isRequired || hasDefault)
                 {
                     throw CannotKeep(fullName);
                 }
 
-                (string outputKind, string outputNamed) = NamedType(output["type"]);
-                if (inputKind != "INPUT_OBJECT")
-                {
-                    return outputKind is "SCALAR" or "ENUM" ? new Field(name, outputName, isRequired, hasDefault) : throw CannotKeep(fullName);
-                }
-
-                return outputKind == "OBJECT"
-                    ? new Field(name, outputName, isRequired, hasDefault, Match(inputNamed, outputNamed, fullName + ".", depth + 1))
-                    : throw CannotKeep(fullName);
-            })];
+                leftOut.Add(fullName);
+                return null;
+            }
         }
 
         static Dictionary<string, JObject> Members(JObject type, string list) =>

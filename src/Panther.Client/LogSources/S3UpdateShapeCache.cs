@@ -1,12 +1,10 @@
-using System.Diagnostics.CodeAnalysis;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
 /// <summary>Asks a tenant's schema for the shape of its update, once a connection.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never taken holds nothing to dispose.")]
-internal sealed class S3UpdateShapeCache(IGraphQLTransport transport)
+internal sealed class S3UpdateShapeCache(IGraphQLTransport transport, IClock clock)
 {
     private static readonly GraphQLOperation s_describe = GraphQLOperation.Load("LogSources/DescribeUpdate", RequestSafety.Read);
 
@@ -16,32 +14,29 @@ internal sealed class S3UpdateShapeCache(IGraphQLTransport transport)
         Document = s_describe.Document.With("InputFields", "fragment InputFields on __Type { inputFields { name defaultValue type { ...TypeName } } }"),
     };
 
-    private readonly SemaphoreSlim _one = new(1);
-    private S3UpdateShape? _shape;
-    private bool _isRefused;
+    private readonly Remembered<Answer> _answer = new(clock, TimeSpan.MaxValue, TimeSpan.Zero);
 
-    /// <summary>The shape; null, and once a warning, where the tenant does not tell.</summary>
+    /// <summary>The shape; null where the tenant does not tell. What an update may lose is a warning, once a context.</summary>
     public async Task<S3UpdateShape?> GetAsync(CallContext context)
     {
-        await _one.WaitAsync(context.CancellationToken).ConfigureAwait(false);
-        try
+        Answer answer = await _answer.GetAsync(
+            async () => new Answer(await AskAsync(context.With(CancellationToken.None)).ConfigureAwait(false)), context.CancellationToken).ConfigureAwait(false);
+        if (answer.Shape is null)
         {
-            if (_shape is null && !_isRefused)
-            {
-                _shape = await AskAsync(context).ConfigureAwait(false);
-                _isRefused = _shape is null;
-                if (_isRefused)
-                {
-                    context.Warning("This tenant does not tell which fields an update of an S3 source takes. The fields known to this module are kept; others, if there are any, may be reset by the update.");
-                }
-            }
+            context.WarnOnce(
+                this,
+                "This tenant does not tell which fields an update of an S3 source takes. The fields known to this module are kept; "
+                    + "others, if there are any, may be reset by the update.");
         }
-        finally
+        else if (answer.Shape.LeftOut.Count > 0)
         {
-            _one.Release();
+            context.WarnOnce(
+                this,
+                $"This tenant's update of S3 sources takes {string.Join(", ", answer.Shape.LeftOut.Select(f => $"'{f}'"))}, which cannot be read back. "
+                    + "It is left out of the update, which may reset it.");
         }
 
-        return _shape;
+        return answer.Shape;
     }
 
     private async Task<S3UpdateShape?> AskAsync(CallContext context)
@@ -62,4 +57,7 @@ internal sealed class S3UpdateShapeCache(IGraphQLTransport transport)
 
         return null;
     }
+
+    /// <summary>What the tenant has told: a shape, or nothing.</summary>
+    private sealed record Answer(S3UpdateShape? Shape);
 }

@@ -1,89 +1,43 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using Panther.Client.Http;
-using Panther.Client.Paging;
-
 namespace Panther.Client.Schemas;
 
-/// <summary>
-/// Knows a tenant's log types for some minutes, and warns of names that are none of them. It is a help and no more:
-/// it waits a second at most, and is silent where the token may not read schemas.
-/// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never taken holds nothing to dispose.")]
+/// <summary>Warns of names that are none of a tenant's log types. It is silent where the token may not read those.</summary>
 public sealed class LogTypeCheck
 {
     private const int MostSuggestions = 3;
     private const int LongestName = 200;
 
-    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
+    private readonly LogTypeNames _names;
 
-    private readonly SchemaOperations _schemas;
-    private readonly IClock _clock;
-    private readonly SemaphoreSlim _one = new(1);
-    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
-    private IReadOnlyList<string>? _names;
-    private TimeSpan _readAt;
+    internal LogTypeCheck(LogTypeNames names) => _names = names;
 
-    internal LogTypeCheck(SchemaOperations schemas, IClock clock)
-    {
-        _schemas = schemas;
-        _clock = clock;
-    }
-
-    /// <summary>The names of the tenant's log types; empty where they cannot be had within a second.</summary>
-    public async Task<IReadOnlyList<string>> GetNamesAsync(CallContext context)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        limit.CancelAfter(s_longestWait);
-        try
-        {
-            await _one.WaitAsync(limit.Token).ConfigureAwait(false);
-            try
-            {
-                if (_names is null || _clock.Elapsed - _readAt > s_lifetime)
-                {
-                    _names = await ReadAsync(context.With(limit.Token)).ConfigureAwait(false);
-                    _readAt = _clock.Elapsed;
-                }
-            }
-            finally
-            {
-                _one.Release();
-            }
-        }
-        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
-        {
-            // Too slow for a help.
-        }
-
-        return _names ?? [];
-    }
-
-    /// <summary>Makes a change, and warns afterwards of log types in it that the tenant does not know.</summary>
-    public async Task<T> WarnAfterAsync<T>(Func<Task<T>> change, IEnumerable<string> logTypes, CallContext context)
-    {
-        T result = await change().ConfigureAwait(false);
-        await WarnOfUnknownAsync(logTypes, context).ConfigureAwait(false);
-        return result;
-    }
-
-    /// <summary>Warns of log types that the tenant does not know, of each once, and names the nearest that it knows.</summary>
+    /// <summary>Warns, of each once a context, of log types that the tenant does not know, and names the nearest that it knows.</summary>
     public async Task WarnOfUnknownAsync(IEnumerable<string> logTypes, CallContext context)
     {
-        string[] asked = logTypes.Where(t => !_warned.ContainsKey(t)).Distinct().ToArray();
-        if (asked.Length == 0)
+        string[] asked = [.. logTypes];
+        if (asked.Length > 0)
         {
-            return;
+            Warn(asked, await _names.GetAsync(context).ConfigureAwait(false), context);
+        }
+    }
+
+    /// <summary>The same without waiting: where the tenant's log types are not known yet, they are asked for in the background.</summary>
+    /// <returns>Whether they are known.</returns>
+    public bool TryWarnOfUnknown(IEnumerable<string> logTypes, CallContext context)
+    {
+        if (_names.Known is not { } names)
+        {
+            _ = _names.GetAsync(TimeSpan.Zero, context.With(CancellationToken.None));
+            return false;
         }
 
-        IReadOnlyList<string> names = await GetNamesAsync(context).ConfigureAwait(false);
-        if (names.Count == 0)
-        {
-            return;
-        }
+        Warn(logTypes, names, context);
+        return true;
+    }
 
-        foreach (string unknown in asked.Except(names, StringComparer.Ordinal).Where(t => _warned.TryAdd(t, true)))
+    private void Warn(IEnumerable<string> asked, IReadOnlyList<string> names, CallContext context)
+    {
+        // None at all is no tenant's list, and tells nothing.
+        foreach (string unknown in names.Count == 0 ? [] : asked.Except(names, StringComparer.Ordinal))
         {
             // A text that is far longer than any name is near to none, and comparing it takes its time.
             IEnumerable<string> nearest = (unknown.Length > LongestName ? [] : names)
@@ -93,21 +47,8 @@ public sealed class LogTypeCheck
                 .Take(MostSuggestions)
                 .Select(n => n.Name);
             string suggestion = string.Join(", ", nearest);
-            context.Warning($"This tenant has no log type '{unknown}'." + (suggestion.Length == 0 ? "" : $" The nearest: {suggestion}."));
-        }
-    }
-
-    private async Task<IReadOnlyList<string>> ReadAsync(CallContext context)
-    {
-        try
-        {
-            using Listing<PantherSchema> schemas = _schemas.List(new SchemaQuery(), RequestSafety.Once, context);
-            return [.. (await schemas.ToListAsync().ConfigureAwait(false)).Select(s => s.Name)];
-        }
-        catch (PantherException e)
-        {
-            context.Verbose($"Log types are not checked: {e.Message}");
-            return [];
+            context.WarnOnce(
+                (this, unknown), $"This tenant has no log type '{unknown}'." + (suggestion.Length == 0 ? "" : $" The nearest: {suggestion}."));
         }
     }
 

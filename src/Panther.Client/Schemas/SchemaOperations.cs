@@ -18,11 +18,15 @@ public sealed class SchemaOperations
     internal SchemaOperations(IGraphQLTransport transport, IClock clock)
     {
         _transport = transport;
-        LogTypes = new LogTypeCheck(this, clock);
+        LogTypes = new LogTypeNames(this, clock);
+        LogTypeCheck = new LogTypeCheck(LogTypes);
     }
 
     /// <summary>The names of the log types, kept for some minutes.</summary>
-    public LogTypeCheck LogTypes { get; }
+    public LogTypeNames LogTypes { get; }
+
+    /// <summary>Warns of names that are none of them.</summary>
+    public LogTypeCheck LogTypeCheck { get; }
 
     /// <summary>Lists schemas. Nothing is sent before the listing is read.</summary>
     public Listing<PantherSchema> List(SchemaQuery query, CallContext context) => List(query, RequestSafety.Read, context);

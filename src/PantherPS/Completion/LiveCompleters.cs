@@ -42,13 +42,13 @@ public abstract class LiveCompleter : ItemCompleter
 public sealed class LogSourceIdCompleter : LiveCompleter
 {
     private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client) =>
-        TenantMemory.Of(client).Sources.Select(s => new CompletionItem(s.Id, s.Label ?? s.Id, $"{s.Label}: {s.IntegrationType}, {s.Id}"));
+        TenantMemory.SourcesOf(client).Select(s => new CompletionItem(s.Id, s.Label ?? s.Id, $"{s.Label}: {s.IntegrationType}, {s.Id}"));
 }
 
 /// <summary>Labels of log sources.</summary>
 public sealed class LogSourceLabelCompleter : LiveCompleter
 {
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client) => TenantMemory.Of(client).Sources
+    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client) => TenantMemory.SourcesOf(client)
         .Where(s => !string.IsNullOrEmpty(s.Label))
         .Select(s => new CompletionItem(WildcardPattern.Escape(s.Label!), s.Label!, $"{s.IntegrationType}, {s.Id}"));
 }
@@ -56,7 +56,7 @@ public sealed class LogSourceLabelCompleter : LiveCompleter
 /// <summary>Kinds of sources that the tenant has.</summary>
 public sealed class IntegrationTypeCompleter : LiveCompleter
 {
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client) => TenantMemory.Of(client).Sources
+    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client) => TenantMemory.SourcesOf(client)
         .GroupBy(s => s.IntegrationType ?? "").Where(g => g.Key.Length > 0)
         .Select(g => new CompletionItem(g.Key, g.Key, $"{g.Count()} sources"));
 }
@@ -65,5 +65,5 @@ public sealed class IntegrationTypeCompleter : LiveCompleter
 public sealed class LogTypeCompleter : LiveCompleter
 {
     private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client) =>
-        client.Schemas.LogTypes.GetNamesAsync(CallContext.None).GetAwaiter().GetResult().Select(n => new CompletionItem(n));
+        client.Schemas.LogTypes.GetAsync(CallContext.None).GetAwaiter().GetResult().Select(n => new CompletionItem(n));
 }

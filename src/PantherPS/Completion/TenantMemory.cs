@@ -1,14 +1,14 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Panther.Client.Paging;
 using Panther.Client;
+using Panther.Client.Http;
 using Panther.Client.LogSources;
+using Panther.Client.Paging;
 
 namespace PantherPS.Completion;
 
 /// <summary>
 /// What completion has read of a tenant, for some seconds, so that each Tab does not ask anew. A change made over the same
-/// connection makes it forget.
+/// connection makes it read again.
 /// </summary>
 internal sealed class TenantMemory
 {
@@ -16,48 +16,59 @@ internal sealed class TenantMemory
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromSeconds(30);
 
-    private readonly Stopwatch _age = new();
-    private IReadOnlyList<LogSource> _sources = [];
-    private int _readAtChange;
+    /// <summary>A read that hangs must not keep a later Tab from asking anew.</summary>
+    private static readonly TimeSpan s_longestRead = TimeSpan.FromSeconds(20);
 
-    public static TenantMemory Of(PantherClient client)
+    private readonly Remembered<IReadOnlyList<LogSource>> _sources;
+
+    /// <summary>What the read that is under way has read so far.</summary>
+    private List<LogSource> _arriving = [];
+
+    private TenantMemory(Func<int> changes) =>
+        _sources = new Remembered<IReadOnlyList<LogSource>>(SystemClock.Instance, s_lifetime, pauseAfterFailure: TimeSpan.Zero, changes);
+
+    /// <summary>The sources of a tenant, as far as they are known within a second. A slower read goes on for the next Tab.</summary>
+    public static IReadOnlyList<LogSource> SourcesOf(PantherClient client)
     {
-        TenantMemory memory = s_memories.GetOrCreateValue(client);
-        memory.Refresh(client);
-        return memory;
+        var weak = new WeakReference<PantherClient>(client);
+        TenantMemory memory = s_memories.GetValue(
+            client, _ => new TenantMemory(() => weak.TryGetTarget(out PantherClient? known) ? known.ChangeCount : 0));
+        return memory.Sources(client);
     }
 
-    /// <summary>The sources that could be read within a second.</summary>
-    public IReadOnlyList<LogSource> Sources => _sources;
-
-    private void Refresh(PantherClient client)
+    private IReadOnlyList<LogSource> Sources(PantherClient client)
     {
-        if (_age.IsRunning && _age.Elapsed < s_lifetime && _readAtChange == client.ChangeCount)
+        IReadOnlyList<LogSource>? known = Task.Run(() => _sources.TryGetAsync(() => ReadAsync(client), s_longestWait, CancellationToken.None))
+            .GetAwaiter().GetResult();
+        if (known is not null)
         {
-            return;
+            return known;
         }
 
-        _readAtChange = client.ChangeCount;
-        var sources = new List<LogSource>();
-        using var limit = new CancellationTokenSource(s_longestWait);
-        try
+        List<LogSource> arriving = Volatile.Read(ref _arriving);
+        lock (arriving)
         {
-            using Listing<LogSource> listing = client.LogSources.List(new CallContext(null, limit.Token));
-            while (Task.Run(listing.NextAsync).GetAwaiter().GetResult())
+            return [.. arriving];
+        }
+    }
+
+    private async Task<IReadOnlyList<LogSource>> ReadAsync(PantherClient client)
+    {
+        var sources = new List<LogSource>();
+        Volatile.Write(ref _arriving, sources);
+        using var end = new CancellationTokenSource(s_longestRead);
+        using Listing<LogSource> listing = client.LogSources.List(new CallContext(null, end.Token));
+        while (await listing.NextAsync().ConfigureAwait(false))
+        {
+            while (listing.TryRead(out LogSource? source))
             {
-                while (listing.TryRead(out LogSource? source))
+                lock (sources)
                 {
                     sources.Add(source);
                 }
             }
-
-            _age.Restart();
-        }
-        catch (OperationCanceledException)
-        {
-            // A large tenant: what was read is offered, and the next Tab tries again.
         }
 
-        _sources = sources;
+        return sources;
     }
 }

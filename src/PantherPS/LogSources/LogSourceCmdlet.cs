@@ -16,9 +16,9 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     /// <summary>The default set of every cmdlet without a list: else a piped source would bind to -Id by its property, and lose its tenant.</summary>
     private protected const string InputObjectSet = "InputObject";
 
-    private protected LogSourceCmdlet()
-    {
-    }
+    private readonly LogTypeWarnings _logTypes;
+
+    private protected LogSourceCmdlet() => _logTypes = new LogTypeWarnings(Context);
 
     /// <summary>The ids of the sources.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -56,6 +56,13 @@ public abstract class LogSourceCmdlet : RequestCmdlet
                 Enqueue(id, Process(ClientFor(), id, null));
             }
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        Wait(Begin(_logTypes.FinishAsync));
     }
 
     /// <summary>The work on one source.</summary>
@@ -108,12 +115,20 @@ public abstract class LogSourceCmdlet : RequestCmdlet
             }
         }
 
-        Task<T> sending = Request(() => client.Schemas.LogTypes.WarnAfterAsync(send, logTypes, Context));
+        Task<T> sending = Request(send);
         yield return sending;
-        if (TryGet(sending, target, out T updated) && passThru)
+        if (!TryGet(sending, target, out T updated))
+        {
+            yield break;
+        }
+
+        if (passThru)
         {
             WriteObject(updated);
         }
+
+        _logTypes.Check(client, logTypes);
+        WriteMessages();
     }
 
     /// <summary>A source for a prompt: label, kind, id and whether it is in use.</summary>

@@ -9,11 +9,10 @@ namespace PantherPS.LogSources;
 /// <summary>The base of the cmdlets that create log sources. All properties bind from the pipeline, from a CSV file as from an existing source.</summary>
 public abstract class NewLogSourceCmdlet : RequestCmdlet
 {
+    private readonly LogTypeWarnings _logTypes;
     private HashSet<string> _named = [];
 
-    private protected NewLogSourceCmdlet()
-    {
-    }
+    private protected NewLogSourceCmdlet() => _logTypes = new LogTypeWarnings(Context);
 
     /// <summary>The name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -43,6 +42,13 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
     protected override void BeginProcessing() =>
         _named = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
 
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        Wait(Begin(_logTypes.FinishAsync));
+    }
+
     /// <summary>Whether a parameter was named on the command line, and not bound from the pipeline.</summary>
     private protected bool IsNamed(string parameter) => _named.Contains(parameter);
 
@@ -70,11 +76,13 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
             yield break;
         }
 
-        Task<T> creation = Request(() => client.Schemas.LogTypes.WarnAfterAsync(create, logTypes, Context));
+        Task<T> creation = Request(create);
         yield return creation;
         if (TryGet(creation, label, out T created))
         {
             WriteObject(created);
+            _logTypes.Check(client, logTypes);
+            WriteMessages();
         }
     }
 }

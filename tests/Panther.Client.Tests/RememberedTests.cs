@@ -1,0 +1,183 @@
+using Panther.Client.Http;
+using Panther.Client.Tests.Support;
+
+namespace Panther.Client.Tests;
+
+/// <summary>One value, remembered for a while.</summary>
+public sealed class RememberedTests
+{
+    private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
+
+    private readonly VirtualClock _clock = new();
+    private readonly List<TaskCompletionSource<string>> _reads = [];
+    private int _version;
+
+    [Fact]
+    public async Task It_is_read_once_for_all_who_ask_at_once()
+    {
+        Remembered<string> remembered = Create();
+        Task<string?>[] asking = [.. Enumerable.Range(0, 64).Select(_ => remembered.TryGetAsync(ReadAsync, s_long, default))];
+        await AnswerAsync(1, "a");
+
+        Assert.All(await Task.WhenAll(asking), value => Assert.Equal("a", value));
+        Assert.Equal("a", remembered.Fresh);
+        Assert.Equal("a", await remembered.GetAsync(ReadAsync, default));
+        Assert.Single(_reads);
+    }
+
+    [Fact]
+    public async Task Who_waits_no_longer_leaves_the_read_to_the_next_who_asks()
+    {
+        Remembered<string> remembered = Create();
+
+        Assert.Null(await remembered.TryGetAsync(ReadAsync, TimeSpan.Zero, default));
+        Assert.Null(await remembered.TryGetAsync(ReadAsync, TimeSpan.Zero, default));
+        Task<string?> next = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await AnswerAsync(1, "a");
+
+        Assert.Equal("a", await next);
+        Assert.Single(_reads);
+    }
+
+    [Fact]
+    public async Task It_ages()
+    {
+        Remembered<string> remembered = await CreateWithAsync("a");
+        _clock.Advance(s_lifetime);
+        Assert.Null(remembered.Fresh);
+
+        Task<string?> next = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await AnswerAsync(2, "b");
+
+        Assert.Equal("b", await next);
+    }
+
+    [Fact]
+    public async Task An_older_value_serves_while_a_slow_read_goes_on()
+    {
+        Remembered<string> remembered = await CreateWithAsync("a");
+        _clock.Advance(s_lifetime);
+
+        Assert.Equal("a", await remembered.TryGetAsync(ReadAsync, TimeSpan.Zero, default));
+    }
+
+    [Fact]
+    public async Task A_failure_is_remembered_for_a_minute_and_leaves_the_older_value()
+    {
+        Remembered<string> remembered = await CreateWithAsync("a");
+        _clock.Advance(s_lifetime);
+        Task<string?> failing = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await FailAsync(2);
+
+        Assert.Equal("a", await failing);
+        Assert.Equal("a", await remembered.TryGetAsync(ReadAsync, s_long, default));
+        Assert.Equal(2, _reads.Count);
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Task<string?> next = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await AnswerAsync(3, "b");
+        Assert.Equal("b", await next);
+    }
+
+    [Fact]
+    public async Task Without_a_pause_each_who_asks_after_a_failure_reads_once()
+    {
+        var remembered = new Remembered<string>(_clock, s_lifetime, TimeSpan.Zero);
+        Task<string?> failing = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await FailAsync(1);
+        Assert.Null(await failing);
+
+        Task<string?> next = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await AnswerAsync(2, "a");
+
+        Assert.Equal("a", await next);
+        Assert.Equal(2, _reads.Count);
+    }
+
+    [Fact]
+    public async Task Who_needs_it_gets_the_failure_and_the_next_reads_anew()
+    {
+        Remembered<string> remembered = Create();
+        Task<string> failing = remembered.GetAsync(ReadAsync, default);
+        await FailAsync(1);
+        await Assert.ThrowsAsync<IOException>(() => failing);
+
+        Task<string> next = remembered.GetAsync(ReadAsync, default);
+        await AnswerAsync(2, "a");
+
+        Assert.Equal("a", await next);
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_the_wait_and_not_the_read()
+    {
+        Remembered<string> remembered = Create();
+        using var stop = new CancellationTokenSource();
+        Task<string> needed = remembered.GetAsync(ReadAsync, stop.Token);
+        Task<string?> wanted = remembered.TryGetAsync(ReadAsync, s_long, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => needed);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wanted);
+
+        Task<string> next = remembered.GetAsync(ReadAsync, default);
+        await AnswerAsync(1, "a");
+
+        Assert.Equal("a", await next);
+        Assert.Single(_reads);
+    }
+
+    [Fact]
+    public async Task What_was_read_while_it_changed_is_read_again_and_not_kept()
+    {
+        Remembered<string> remembered = Create();
+        Task<string?> asking = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await WaitForReadAsync(1);
+        _version++;
+        await AnswerAsync(1, "a");
+        await AnswerAsync(2, "b");
+
+        Assert.Equal("b", await asking);
+    }
+
+    private Remembered<string> Create() => new(_clock, s_lifetime, TimeSpan.FromMinutes(1), () => _version);
+
+    private async Task<Remembered<string>> CreateWithAsync(string value)
+    {
+        Remembered<string> remembered = Create();
+        Task<string> reading = remembered.GetAsync(ReadAsync, default);
+        await AnswerAsync(1, value);
+        await reading;
+        return remembered;
+    }
+
+    private Task<string> ReadAsync()
+    {
+        lock (_reads)
+        {
+            _reads.Add(new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+            return _reads[^1].Task;
+        }
+    }
+
+    private async Task AnswerAsync(int read, string value) => (await WaitForReadAsync(read)).SetResult(value);
+
+    private async Task FailAsync(int read) => (await WaitForReadAsync(read)).SetException(new IOException("It broke."));
+
+    private async Task<TaskCompletionSource<string>> WaitForReadAsync(int read)
+    {
+        using var limit = new CancellationTokenSource(s_long);
+        while (true)
+        {
+            lock (_reads)
+            {
+                if (_reads.Count >= read)
+                {
+                    return _reads[read - 1];
+                }
+            }
+
+            await Task.Delay(1, limit.Token);
+        }
+    }
+}
