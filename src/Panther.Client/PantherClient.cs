@@ -24,7 +24,7 @@ public sealed class PantherClient : IDisposable
         var graphQL = new GraphQLTransport(_http, Endpoint.GraphQLUri);
         var rest = new RestTransport(_http, Endpoint.RestUri);
         LogSources = new LogSourceOperations(this, graphQL, _http);
-        Tenant = new TenantOperations(graphQL, rest, LogSources);
+        Tenant = new TenantOperations(graphQL, rest, LogSources.LearnOptions);
         HttpSources = new(rest, LogSources, "Http", HttpLogSource.HttpIntegrationType, source => new HttpLogSource(source));
         GcsSources = new(rest, LogSources, "Gcs", GcsLogSource.GcsIntegrationType, source => new GcsLogSource(source));
         PubSubSources = new(rest, LogSources, "PubSub", PubSubLogSource.PubSubIntegrationType, source => new PubSubLogSource(source));

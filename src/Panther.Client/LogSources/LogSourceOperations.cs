@@ -172,8 +172,15 @@ public sealed class LogSourceOperations
         }
     }
 
-    /// <summary>Sets what the tenant's schema says of the stream type options.</summary>
-    internal void Know(StreamOptions options) => _selection = _selection with { Options = options };
+    /// <summary>Learns from the tenant's schema which stream type options there are.</summary>
+    /// <param name="optionsType">Its <c>__type</c>; null where the tenant did not say.</param>
+    internal void LearnOptions(JToken? optionsType)
+    {
+        if (StreamOptions.From(optionsType) is { } options)
+        {
+            _selection = _selection with { Options = options };
+        }
+    }
 
     /// <summary>Keeps a selection that the tenant has accepted.</summary>
     internal void Remember(SourceSelection accepted, CallContext context)

@@ -1,7 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
-using Panther.Client.LogSources;
 using Panther.Client.Rest;
 
 namespace Panther.Client.Tenant;
@@ -31,13 +30,16 @@ public sealed class TenantOperations
 
     private readonly IGraphQLTransport _graphQL;
     private readonly RestTransport _rest;
-    private readonly LogSourceOperations _logSources;
+    private readonly Action<JToken?> _learn;
 
-    internal TenantOperations(IGraphQLTransport graphQL, RestTransport rest, LogSourceOperations logSources)
+    /// <param name="graphQL">The transport of GraphQL.</param>
+    /// <param name="rest">The transport of REST.</param>
+    /// <param name="learn">Takes the <c>__type</c> that <c>VerifyConnection</c> asks for in passing; null where the tenant does not tell.</param>
+    internal TenantOperations(IGraphQLTransport graphQL, RestTransport rest, Action<JToken?> learn)
     {
         _graphQL = graphQL;
         _rest = rest;
-        _logSources = logSources;
+        _learn = learn;
     }
 
     /// <summary>
@@ -60,11 +62,7 @@ public sealed class TenantOperations
 
             if (response.Data?["__typename"].AsText() is not null)
             {
-                if (StreamOptions.From(response.Data["__type"]) is { } options)
-                {
-                    _logSources.Know(options);
-                }
-
+                _learn(response.Data["__type"]);
                 return;
             }
 

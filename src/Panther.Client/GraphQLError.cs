@@ -1,4 +1,4 @@
-namespace Panther.Client.GraphQL;
+namespace Panther.Client;
 
 /// <summary>One entry of a GraphQL answer's <c>errors</c>.</summary>
 public sealed class GraphQLError(string message, string? code, IReadOnlyList<string> path)

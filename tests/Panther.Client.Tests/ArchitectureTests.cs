@@ -1,0 +1,85 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace Panther.Client.Tests;
+
+/// <summary>Which folder of the client may use which: data flows one way, and a new domain needs nothing but the floor.</summary>
+public sealed class ArchitectureTests
+{
+    /// <summary>The types of the root that stand on nothing: what every folder may speak of.</summary>
+    private const string Contracts = "(contracts)";
+
+    /// <summary>The client itself: it puts the folders together, and the objects of a tenant keep it as where they came from.</summary>
+    private const string Facade = "(client)";
+
+    /// <summary>Who did something: every domain's objects speak of it.</summary>
+    private const string ActorType = "(actor)";
+
+    private static readonly string[] s_facade = ["PantherClient", "PantherClientOptions"];
+
+    /// <summary>The floor, from its ground up, and upon it the domains, which do not know each other. Each layer may use those below it.</summary>
+    private static readonly string[][] s_layers =
+    [
+        [Contracts],
+        ["Http"],
+        ["Paging", ActorType],
+        ["GraphQL", "Rest"],
+        ["Alarms", "LogSources", "Schemas", "Tenant"],
+        [Facade],
+    ];
+
+    /// <summary>What is not yet as it should be. A line that is mended has to go: the test holds that too.</summary>
+    private static readonly string[] s_notYet =
+    [
+        "Alarms -> LogSources: AlarmOperations uses LogSourceOperations",
+        "Http -> GraphQL: HttpFailures uses GraphQLErrors",
+    ];
+
+    private static readonly Architecture s_architecture = new ArchLoader().LoadAssembly(typeof(PantherClient).Assembly).Build();
+
+    [Fact]
+    public void Each_folder_uses_only_what_lies_below_it()
+    {
+        string[] upward = [.. Uses().Where(use => LayerOf(use.To) >= LayerOf(use.From) && use.To != Facade)
+            .Select(use => $"{use.From} -> {use.To}: {use.Type} uses {use.Used}")
+            .Distinct().Order(StringComparer.Ordinal)];
+
+        Assert.Equal(s_notYet.Order(StringComparer.Ordinal), upward);
+    }
+
+    [Fact]
+    public void Every_folder_has_its_layer() =>
+        Assert.Empty(Uses().SelectMany(use => new[] { use.From, use.To }).Distinct().Where(folder => LayerOf(folder) < 0));
+
+    [Fact]
+    public void The_client_knows_nothing_of_PowerShell_and_needs_one_library()
+    {
+        string[] needed = [.. typeof(PantherClient).Assembly.GetReferencedAssemblies().Select(a => a.Name!).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(["Newtonsoft.Json", "netstandard"], needed);
+    }
+
+    private static int LayerOf(string folder) => Array.FindIndex(s_layers, layer => layer.Contains(folder));
+
+    private static IEnumerable<(string From, string To, string Type, string Used)> Uses() =>
+        from type in s_architecture.Types
+        where type.FullName.StartsWith("Panther.Client.", StringComparison.Ordinal)
+        from dependency in type.Dependencies
+        where dependency.Target.FullName.StartsWith("Panther.Client.", StringComparison.Ordinal)
+        let user = OutermostOf(type.FullName)
+        let used = OutermostOf(dependency.Target.FullName)
+        where FolderOf(user) != FolderOf(used)
+        select (FolderOf(user), FolderOf(used), user.Split('.')[^1], used.Split('.')[^1]);
+
+    /// <summary>The full name of the type that a type is nested in, if it is, without type parameters.</summary>
+    private static string OutermostOf(string fullName) => fullName.Split('+', '/', '<', '`', ' ', '[')[0];
+
+    /// <summary>Its folder's name, which is the namespace's; the root's types are told apart.</summary>
+    private static string FolderOf(string outermost) => outermost.Split('.') switch
+    {
+        [_, _, string folder, _, ..] => folder,
+        [_, _, "Actor"] => ActorType,
+        [_, _, string type] when s_facade.Contains(type) => Facade,
+        _ => Contracts,
+    };
+}
