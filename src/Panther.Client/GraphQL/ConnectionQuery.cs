@@ -10,7 +10,7 @@ namespace Panther.Client.GraphQL;
 /// <param name="Transport">The transport.</param>
 /// <param name="Operation">The operation that reads a page.</param>
 /// <param name="Path">The way to the connection from the root of the data, such as <c>alert</c>, <c>events</c>.</param>
-internal sealed record ConnectionQuery<T>(IGraphQLTransport Transport, GraphQLOperation Operation, params string[] Path) : ListQuery<T>
+internal sealed record ConnectionQuery<T>(GraphQLTransport Transport, GraphQLOperation Operation, params string[] Path) : ListQuery<T>
     where T : class
 {
     /// <summary>The operation's variables but for the cursor.</summary>

@@ -7,9 +7,9 @@ namespace Panther.Client.GraphQL;
 /// <summary>The way to everything of the GraphQL API that has no operation of its own.</summary>
 public sealed class GraphQLOperations
 {
-    private readonly IGraphQLTransport _transport;
+    private readonly GraphQLTransport _transport;
 
-    internal GraphQLOperations(IGraphQLTransport transport) => _transport = transport;
+    internal GraphQLOperations(GraphQLTransport transport) => _transport = transport;
 
     /// <summary>Sends any document. Queries are repeated after a passing fault, mutations never.</summary>
     /// <param name="document">The document, and which of its operations is meant.</param>

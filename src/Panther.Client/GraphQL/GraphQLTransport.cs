@@ -5,9 +5,10 @@ using Panther.Client.Http;
 namespace Panther.Client.GraphQL;
 
 /// <summary>GraphQL over the connection's HTTP: a POST of query, variables and operation name.</summary>
-internal sealed class GraphQLTransport(HttpPipeline http, Uri uri) : IGraphQLTransport
+internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
 {
-    /// <inheritdoc/>
+    /// <summary>Sends an operation and reads the whole answer.</summary>
+    /// <exception cref="PantherException">There is no GraphQL answer; an answer that holds errors is returned.</exception>
     public Task<GraphQLResponse> SendAsync(GraphQLOperation operation, JObject variables, CallContext context)
     {
         ApiCall call = ToCall(operation, variables);
@@ -37,7 +38,7 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri) : IGraphQLTra
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Prepares an operation whose answer is read as it arrives.</summary>
     public GraphQLStream Stream(GraphQLOperation operation, JObject variables, CallContext context)
     {
         ApiCall call = ToCall(operation, variables);

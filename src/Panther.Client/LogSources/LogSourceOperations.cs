@@ -39,13 +39,13 @@ public sealed class LogSourceOperations
     private static readonly TimeSpan s_setUpWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestSetUp = TimeSpan.FromMinutes(15);
 
-    private readonly IGraphQLTransport _transport;
+    private readonly GraphQLTransport _transport;
     private readonly HttpPipeline _http;
     private readonly S3UpdateShapeCache _updateShape;
     private readonly LostCreation _creations;
     private volatile SourceSelection _selection = SourceSelection.Widest;
 
-    internal LogSourceOperations(PantherClient client, IGraphQLTransport transport, HttpPipeline http)
+    internal LogSourceOperations(PantherClient client, GraphQLTransport transport, HttpPipeline http)
     {
         Client = client;
         _transport = transport;

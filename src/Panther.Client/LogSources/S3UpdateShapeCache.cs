@@ -4,7 +4,7 @@ using Panther.Client.Http;
 namespace Panther.Client.LogSources;
 
 /// <summary>Asks a tenant's schema for the shape of its update, once a connection.</summary>
-internal sealed class S3UpdateShapeCache(IGraphQLTransport transport, IClock clock)
+internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock clock)
 {
     private static readonly GraphQLOperation s_describe = GraphQLOperation.Load("LogSources/DescribeUpdate", RequestSafety.Read);
 

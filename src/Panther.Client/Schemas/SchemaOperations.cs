@@ -13,9 +13,9 @@ public sealed class SchemaOperations
         RequiredPermissions = "View Log Sources",
     };
 
-    private readonly IGraphQLTransport _transport;
+    private readonly GraphQLTransport _transport;
 
-    internal SchemaOperations(IGraphQLTransport transport, IClock clock)
+    internal SchemaOperations(GraphQLTransport transport, IClock clock)
     {
         _transport = transport;
         LogTypes = new LogTypeNames(this, clock);

@@ -28,14 +28,14 @@ public sealed class TenantOperations
 
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
 
-    private readonly IGraphQLTransport _graphQL;
+    private readonly GraphQLTransport _graphQL;
     private readonly RestTransport _rest;
     private readonly Action<JToken?> _learn;
 
     /// <param name="graphQL">The transport of GraphQL.</param>
     /// <param name="rest">The transport of REST.</param>
     /// <param name="learn">Takes the <c>__type</c> that <c>VerifyConnection</c> asks for in passing; null where the tenant does not tell.</param>
-    internal TenantOperations(IGraphQLTransport graphQL, RestTransport rest, Action<JToken?> learn)
+    internal TenantOperations(GraphQLTransport graphQL, RestTransport rest, Action<JToken?> learn)
     {
         _graphQL = graphQL;
         _rest = rest;
