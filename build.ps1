@@ -49,6 +49,10 @@ if (Test-Path $summary) {
     Remove-Item $summary
 }
 
+if ($Package) {
+    $Package = (Resolve-Path -LiteralPath $Package).ProviderPath
+}
+
 $exitCode = 0
 try {
     Invoke-Build $Task (Join-Path $PSScriptRoot 'build/tasks.ps1') -Suite $Suite -Package $Package -Row $Row

@@ -5,7 +5,8 @@ param(
     [string[]] $Row
 )
 
-$root = Split-Path $PSScriptRoot
+# Invoke-Build runs the tasks in this folder.
+$root = $BuildRoot = Split-Path $PSScriptRoot
 $out = Join-Path $root 'out'
 $moduleFolder = Join-Path $out 'PantherPS'
 $manifest = Join-Path $moduleFolder 'PantherPS.psd1'
@@ -61,7 +62,6 @@ task Test Package, Emulator, {
     $unpacked = Join-Path $out 'packed/PantherPS'
     remove $unpacked
     Add-Type -AssemblyName System.IO.Compression.FileSystem
-    $Package = (Resolve-Path -LiteralPath $Package).ProviderPath
     [IO.Compression.ZipFile]::ExtractToDirectory($Package, $unpacked)
     & (Join-Path $PSScriptRoot 'test.ps1') -Module (Join-Path $unpacked 'PantherPS.psd1') -Package $Package -Results (Join-Path $out tests) -Suite $Suite
 }

@@ -95,6 +95,8 @@ if (Test-Path -LiteralPath $Results) {
 }
 
 $null = New-Item $Results -ItemType Directory
+# From another shell several come as one text.
+$Suite = $Suite -split ','
 $suites = @(Get-Suite | Where-Object { $name = $_.Name; @($Suite | Where-Object { $name -like $_ }).Count -gt 0 })
 if ($suites.Count -eq 0) {
     throw "There is no suite '$($Suite -join "', '")'; there are $(@(Get-Suite).Name -join ', ')."
