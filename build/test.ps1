@@ -82,7 +82,8 @@ function Read-Result($Suite) {
         }
         else {
             $name = if ($test.HasAttribute('testName')) { $test.testName } else { $test.name }
-            $words = @($test.SelectNodes(".//*[local-name()='Message' or local-name()='StackTrace']")) + @($test.SelectNodes('failure|error')) | ForEach-Object InnerText
+            $words = $test.SelectNodes(".//*[local-name()='Message' or local-name()='StackTrace']/text() | */@message | failure/text() | error/text()") |
+                ForEach-Object Value
             $read.Failures += "[failed] $name`n$(($words -join "`n").Trim() -replace '(?m)^', '    ')"
         }
     }
@@ -155,5 +156,5 @@ $notes | ForEach-Object { Write-Host $_ }
 $line = '{0} passed, {1} failed, {2} skipped' -f $total.Passed, $total.Failed, $total.Skipped
 [IO.File]::WriteAllText((Join-Path $Results summary.txt), "$line`n")
 if ($total.Failed -gt 0) {
-    throw "$($total.Failed) tests failed."
+    throw "$($total.Failed) failed: see above."
 }
