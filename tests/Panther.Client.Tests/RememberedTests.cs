@@ -11,6 +11,7 @@ public sealed class RememberedTests
 
     private readonly VirtualClock _clock = new();
     private readonly List<TaskCompletionSource<string>> _reads = [];
+    private readonly List<CancellationToken> _ends = [];
     private int _version;
 
     [Fact]
@@ -110,7 +111,7 @@ public sealed class RememberedTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_wait_and_not_the_read()
+    public async Task Cancelling_ends_the_wait_and_not_a_read_that_somebody_may_do_without()
     {
         Remembered<string> remembered = Create();
         using var stop = new CancellationTokenSource();
@@ -125,6 +126,27 @@ public sealed class RememberedTests
 
         Assert.Equal("a", await next);
         Assert.Single(_reads);
+    }
+
+    [Fact]
+    public async Task A_read_that_nobody_needs_any_more_is_cancelled_and_the_next_reads_anew()
+    {
+        Remembered<string> remembered = Create();
+        using var stop = new CancellationTokenSource();
+        using var stopLater = new CancellationTokenSource();
+        Task<string>[] needed = [remembered.GetAsync(ReadAsync, stop.Token), remembered.GetAsync(ReadAsync, stopLater.Token)];
+        await WaitForReadAsync(1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => needed[0]);
+        Assert.False(_ends[0].IsCancellationRequested);
+        await stopLater.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => needed[1]);
+        Assert.True(_ends[0].IsCancellationRequested);
+
+        Task<string> next = remembered.GetAsync(ReadAsync, default);
+        await AnswerAsync(2, "b");
+
+        Assert.Equal("b", await next);
     }
 
     [Fact]
@@ -151,10 +173,11 @@ public sealed class RememberedTests
         return remembered;
     }
 
-    private Task<string> ReadAsync()
+    private Task<string> ReadAsync(CancellationToken end)
     {
         lock (_reads)
         {
+            _ends.Add(end);
             _reads.Add(new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
             return _reads[^1].Task;
         }

@@ -250,7 +250,7 @@ Describe 'Set-PantherS3LogSource' {
             @(Get-Request UpdateS3LogSource).Count | Should -Be 2
         }
 
-        It 'warns, and keeps the fields that it knows, where the tenant does not tell its schema' {
+        It 'warns once a command, and keeps the fields that it knows, where the tenant does not tell its schema' {
             Reset-Emulator -Settings @{ introspection = $false }
             $id = Add-S3Source
             $before = Get-State $id
@@ -260,8 +260,10 @@ Describe 'Set-PantherS3LogSource' {
                 Set-PantherS3LogSource -Id $id -Label Another
             }
             $recorded.Errors | Should -BeNullOrEmpty
-            @($recorded.Warnings -like '*does not tell which fields*').Count | Should -Be 1
+            @($recorded.Warnings -like '*does not tell which fields*').Count | Should -Be 2
             Compare-State $before (Get-State $id) | Should -Be integrationLabel
+            $ids = $id, (Send-Control POST sources @(@{ integrationLabel = 'second'; integrationType = 'aws-s3' }))[0].integrationId
+            @((Invoke-Recorded { $ids | Set-PantherS3LogSource -LogStreamType Lines }).Warnings -like '*does not tell which fields*').Count | Should -Be 1
         }
     }
 

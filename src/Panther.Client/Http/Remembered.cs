@@ -18,6 +18,9 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
     private int _readVersion;
     private TimeSpan? _failedAt;
     private Task<T>? _reading;
+    private CancellationTokenSource? _end;
+    private int _needed;
+    private bool _isForNext;
 
     /// <summary>The value if it is fresh, without waiting; else null.</summary>
     public T? Fresh
@@ -36,10 +39,10 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
     private int Version => version?.Invoke() ?? 0;
 
     /// <summary>The value, however long it takes.</summary>
-    /// <param name="read">Reads it; it has to end some time, since it is not cancelled.</param>
-    /// <param name="cancellationToken">Ends the wait, not the read.</param>
+    /// <param name="read">Reads it; it is cancelled when the last who needs it is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Exception">What the read ended with; the next who asks reads anew.</exception>
-    public async Task<T> GetAsync(Func<Task<T>> read, CancellationToken cancellationToken)
+    public async Task<T> GetAsync(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         Task<T> reading;
         lock (_lock)
@@ -50,6 +53,7 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
             }
 
             reading = _reading ?? Begin(read);
+            _needed++;
         }
 
         var stopped = new TaskCompletionSource<bool>();
@@ -58,15 +62,25 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
             await Task.WhenAny(reading, stopped.Task).ConfigureAwait(false);
         }
 
+        lock (_lock)
+        {
+            _needed--;
+            if (_needed == 0 && !_isForNext && _reading == reading && !reading.IsCompleted)
+            {
+                _reading = null;
+                _end!.Cancel();
+            }
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
         return await reading.ConfigureAwait(false);
     }
 
     /// <summary>The value if it can be had within a limit; else an older one, or null where there has never been one.</summary>
-    /// <param name="read">Reads it; it has to end some time, since it is not cancelled.</param>
+    /// <param name="read">Reads it; it has to end some time by itself, since it goes on for the next who asks.</param>
     /// <param name="limit">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait, not the read.</param>
-    public async Task<T?> TryGetAsync(Func<Task<T>> read, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<T?> TryGetAsync(Func<CancellationToken, Task<T>> read, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task limitReached = Task.Delay(limit, stop.Token);
@@ -83,11 +97,12 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
                 }
 
                 reading = _reading ?? Begin(read);
+                _isForNext = true;
             }
 
             await Task.WhenAny(reading, limitReached).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            if (limitReached.IsCompleted || reading.IsFaulted)
+            if (limitReached.IsCompleted || reading.IsFaulted || reading.IsCanceled)
             {
                 stop.Cancel();
                 lock (_lock)
@@ -98,9 +113,12 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
         }
     }
 
-    private Task<T> Begin(Func<Task<T>> read)
+    private Task<T> Begin(Func<CancellationToken, Task<T>> read)
     {
         int versionBefore = Version;
+        var end = new CancellationTokenSource();
+        _end = end;
+        _isForNext = false;
         _reading = Task.Run(ReadAsync);
 
         // Nobody may be waiting any more when it fails.
@@ -110,29 +128,29 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
 
         async Task<T> ReadAsync()
         {
+            T? value = null;
             try
             {
-                T value = await read().ConfigureAwait(false);
-                lock (_lock)
-                {
-                    _value = value;
-                    _readAt = clock.Elapsed;
-                    _readVersion = versionBefore;
-                    _failedAt = null;
-                    _reading = null;
-                }
-
-                return value;
+                return value = await read(end.Token).ConfigureAwait(false);
             }
-            catch
+            finally
             {
                 lock (_lock)
                 {
-                    _failedAt = clock.Elapsed;
-                    _reading = null;
-                }
+                    // One that was given up must not speak for the next.
+                    if (_end == end)
+                    {
+                        _reading = null;
+                        _failedAt = value is null ? clock.Elapsed : null;
+                    }
 
-                throw;
+                    if (value is not null)
+                    {
+                        _value = value;
+                        _readAt = clock.Elapsed;
+                        _readVersion = versionBefore;
+                    }
+                }
             }
         }
     }

@@ -20,7 +20,7 @@ internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock cloc
     public async Task<S3UpdateShape?> GetAsync(CallContext context)
     {
         Answer answer = await _answer.GetAsync(
-            async () => new Answer(await AskAsync(context.With(CancellationToken.None)).ConfigureAwait(false)), context.CancellationToken).ConfigureAwait(false);
+            async end => new Answer(await AskAsync(context.With(end)).ConfigureAwait(false)), context.CancellationToken).ConfigureAwait(false);
         if (answer.Shape is null)
         {
             context.WarnOnce(

@@ -27,7 +27,7 @@ public sealed class LogTypeNames
     public Task<IReadOnlyList<string>> GetAsync(CallContext context) => GetAsync(s_longestWait, context);
 
     internal async Task<IReadOnlyList<string>> GetAsync(TimeSpan longestWait, CallContext context) =>
-        await _names.TryGetAsync(() => ReadAsync(context), longestWait, context.CancellationToken).ConfigureAwait(false) ?? [];
+        await _names.TryGetAsync(_ => ReadAsync(context), longestWait, context.CancellationToken).ConfigureAwait(false) ?? [];
 
     private async Task<IReadOnlyList<string>> ReadAsync(CallContext caller)
     {

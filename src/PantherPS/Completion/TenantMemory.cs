@@ -38,7 +38,7 @@ internal sealed class TenantMemory
 
     private IReadOnlyList<LogSource> Sources(PantherClient client)
     {
-        IReadOnlyList<LogSource>? known = Task.Run(() => _sources.TryGetAsync(() => ReadAsync(client), s_longestWait, CancellationToken.None))
+        IReadOnlyList<LogSource>? known = Task.Run(() => _sources.TryGetAsync(_ => ReadAsync(client), s_longestWait, CancellationToken.None))
             .GetAwaiter().GetResult();
         if (known is not null)
         {
