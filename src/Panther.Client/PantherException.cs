@@ -1,5 +1,3 @@
-using Panther.Client.GraphQL;
-
 namespace Panther.Client;
 
 /// <summary>

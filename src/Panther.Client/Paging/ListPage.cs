@@ -1,5 +1,4 @@
 using Newtonsoft.Json;
-using Panther.Client.GraphQL;
 using Panther.Client.Http;
 
 namespace Panther.Client.Paging;

@@ -1,5 +1,4 @@
 using Newtonsoft.Json;
-using Panther.Client.GraphQL;
 
 namespace Panther.Client.Paging;
 
