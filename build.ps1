@@ -8,6 +8,7 @@ Package  the nupkg for the PowerShell Gallery and Install-PSResource, into out
 Test     all suites: the emulator's, the client's (xunit), the cmdlets' (Pester), these against the packed module
 Demo     a tour of the module against the emulator
 Play     a prompt with the module, connected to an emulator that is there until you leave the prompt
+Snapshots  accepts the public interface as it is now, into tests/PantherPS.Tests/Snapshots
 Fuzz     reads 60,000 spoiled answers, of three seeds; the tests read 1,500
 Bench    measures the module against Invoke-RestMethod, and writes docs/performance.md
 Analyze  checks the scripts (PSScriptAnalyzer) and the style of the code (dotnet format)
@@ -26,7 +27,7 @@ Clean    removes what the tasks have made
 param(
     # What to do; several are done in their order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Docs', 'Package', 'Test', 'Demo', 'Play', 'Fuzz', 'Bench', 'Analyze', 'Install', 'Clean')]
+    [ValidateSet('Build', 'Docs', 'Package', 'Test', 'Demo', 'Play', 'Snapshots', 'Fuzz', 'Bench', 'Analyze', 'Install', 'Clean')]
     [string[]] $Task = 'Build',
 
     # With Test: the suites to run, such as Pester or Panther.Client.Tests; takes wildcards.

@@ -74,6 +74,18 @@ task Play Build, Emulator, {
     Invoke-InPowerShell demo/play.ps1 '-Module', $manifest -Stay
 }
 
+task Snapshots {
+    $env:PANTHERPS_ACCEPT_SNAPSHOTS = 1
+    try {
+        exec { dotnet test (Join-Path $root 'tests/PantherPS.Tests') @quiet --logger 'console;verbosity=minimal' --filter FullyQualifiedName~SnapshotTests }
+    }
+    finally {
+        Remove-Item env:PANTHERPS_ACCEPT_SNAPSHOTS
+    }
+
+    exec { git -C $root status --short tests/PantherPS.Tests/Snapshots }
+}
+
 task Fuzz Emulator, {
     $env:PANTHERPS_FUZZ_CASES = 20000
     try {

@@ -274,12 +274,11 @@ Describe 'Calling <Cmdlet> [<Set>]' -ForEach $calls {
     BeforeAll {
         $call = $_
         $session = New-Session
-        $file = Join-Path $TestDrive document.graphql
     }
 
     BeforeEach {
         $scene = New-Scene
-        $arguments = Get-CallArgument $call $scene $file
+        $arguments = Get-CallArgument $call $scene $TestDrive
         Clear-Request
     }
 

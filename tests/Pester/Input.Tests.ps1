@@ -12,7 +12,6 @@ BeforeAll {
     Import-ModuleUnderTest
     $ErrorActionPreference = 'Continue'
     Start-Emulator | Out-Null
-    $document = Join-Path $TestDrive document.graphql
 
     # Each holds a word by which it is found in the log of the requests.
     $texts = [ordered] @{
@@ -38,7 +37,7 @@ BeforeAll {
     # The arguments of a call of this cmdlet that takes this parameter.
     function Get-ArgumentBeside([string] $Cmdlet, [string] $Parameter) {
         $sets = (Get-Command $Cmdlet).ParameterSets | Where-Object { $_.Parameters.Name -contains $Parameter } | ForEach-Object { $_.Name }
-        $arguments = Get-CallArgument (Get-CmdletCall | Where-Object { $_.Cmdlet -eq $Cmdlet -and $sets -contains $_.Set } | Select-Object -First 1) $scene $document
+        $arguments = Get-CallArgument (Get-CmdletCall | Where-Object { $_.Cmdlet -eq $Cmdlet -and $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
         if ($Cmdlet -eq 'Connect-Panther') {
             $arguments += @{ MaximumRetryCount = 0; TimeoutSec = 1 }
         }

@@ -238,7 +238,7 @@ Describe 'A pipeline that ends early' {
 Describe 'Stopping' {
     It '<Cmdlet> [<Set>] ends it within seconds, while the server is silent' -ForEach $calls {
         $scene = New-Scene
-        $arguments = Get-CallArgument $_ $scene (Join-Path $TestDrive document.graphql)
+        $arguments = Get-CallArgument $_ $scene $TestDrive
         if ($Changes) {
             $arguments.Confirm = $false
         }

@@ -9,6 +9,8 @@ $modulePath = (Resolve-Path $modulePath).ProviderPath
 $powerShell = & (Join-Path $root 'build/Get-PowerShellCommand.ps1')
 $current = $null
 $emulators = New-Object System.Collections.ArrayList
+$callFolder = Join-Path $root 'tests/Calls'
+$callData = @{}
 
 Add-Type -AssemblyName System.Net.Http
 $handler = New-Object System.Net.Http.HttpClientHandler
@@ -217,28 +219,7 @@ function Add-RawSource {
 function Add-S3Source {
     # Adds one S3 source that has everything, with what is given in place of it; returns its id.
     param([hashtable] $With = @{}, $Emulator = $current)
-    $source = @{
-        integrationLabel = 'Everything'
-        integrationType = 'aws-s3'
-        logTypes = @('AWS.ALB', 'AWS.VPCFlow')
-        isHealthy = $true
-        awsAccountId = '123456789012'
-        s3Bucket = 'a-bucket'
-        s3PrefixLogTypes = @(@{ prefix = 'logs/'; logTypes = @('AWS.ALB', 'AWS.VPCFlow'); excludedPrefixes = @('logs/tmp/*', 'logs/old/') })
-        logProcessingRole = 'arn:aws:iam::123456789012:role/PantherLogProcessingRole-a'
-        logStreamType = 'JsonArray'
-        logStreamTypeOptions = @{ jsonArrayEnvelopeField = 'records'; retainEnvelopeFields = $true; xmlRootElement = 'root' }
-        kmsKey = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
-        managedBucketNotifications = $true
-        stackName = 'panther-log-analysis-iam-a'
-        createdAtTime = '2024-05-06T07:08:09.000Z'
-        lastModified = '2024-06-07T08:09:10.000Z'
-        lastEventReceivedAtTime = '2024-07-08T09:10:11.000Z'
-        lastEventProcessedAtTime = '2024-07-08T09:10:12.000Z'
-        createdBy = @{ '__typename' = 'User'; id = 'u1'; email = 'owner@example.com'; givenName = 'Olive'; familyName = 'Owner' }
-        retentionDays = 90
-        deliveryOptions = @{ regions = @('us-east-1'); retry = @{ maximum = 5 } }
-    }
+    $source = (Get-CallData PantherS3LogSource).Source
     foreach ($name in $With.Keys) {
         $source[$name] = $With[$name]
     }
@@ -561,17 +542,9 @@ function Get-CmdletCall {
     foreach ($cmdlet in Get-ExportedCmdlet) {
         foreach ($set in $cmdlet.ParameterSets) {
             $names = @($set.Parameters | Where-Object { $_.IsMandatory } | ForEach-Object { $_.Name })
-            $wanted = @('Method')
-            if ($cmdlet.Verb -eq 'New' -or $cmdlet.Verb -eq 'Set') {
-                $wanted += 'Label', 'LogType', 'Credentials'
-            }
-
-            if ($cmdlet.Verb -eq 'Connect') {
-                $wanted += 'ApiHost', 'ApiToken'
-            }
-
+            $wanted = @((Get-CallData $cmdlet.Noun).Optional[$cmdlet.Verb])
             $names += @($set.Parameters | Where-Object { -not $_.IsMandatory -and $wanted -contains $_.Name } | ForEach-Object { $_.Name })
-            @{ Cmdlet = $cmdlet.Name; Set = $set.Name; Names = $names; Changes = $cmdlet.Parameters.ContainsKey('WhatIf'); Verb = $cmdlet.Verb }
+            @{ Cmdlet = $cmdlet.Name; Set = $set.Name; Names = $names; Changes = $cmdlet.Parameters.ContainsKey('WhatIf'); Verb = $cmdlet.Verb; Noun = $cmdlet.Noun }
         }
     }
 }
@@ -581,19 +554,14 @@ function New-Scene {
     [CmdletBinding()]
     param()
     Reset-Emulator
-    $account = '{"type":"service_account","project_id":"project-1"}'
-    $mapping = @(@{ prefix = ''; logTypes = @('GCP.AuditLog'); excludedPrefixes = @() })
-    $gcp = @{ subscriptionId = 'sub-1'; projectId = 'project-1'; credentialsType = 'service_account'; credentials = $account; logStreamType = 'JSON'; logStreamTypeOptions = @{} }
-    $gcs = $gcp.Clone()
-    $gcs.subscriptionId = 'sub-2'
-    $gcs.gcsBucket = 'bucket'
-    $gcs.prefixLogTypes = $mapping
-    $ids = @{
-        S3 = Add-S3Source
-        Http = (Add-RawSource @{ integrationLabel = 'hook'; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook'); config = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'None' } }).integrationId
-        Gcs = (Add-RawSource @{ integrationLabel = 'bucket'; integrationType = 'gcp-gcs'; logTypes = @('GCP.AuditLog'); config = $gcs }).integrationId
-        PubSub = (Add-RawSource @{ integrationLabel = 'subscription'; integrationType = 'gcp-pubsub'; logTypes = @('GCP.AuditLog'); config = $gcp }).integrationId
+    $ids = @{}
+    foreach ($file in Get-ChildItem $callFolder -Filter *.psd1) {
+        $data = Get-CallData $file.BaseName
+        if ($data.Source) {
+            $ids[$data.Kind] = (Add-RawSource $data.Source).integrationId
+        }
     }
+
     foreach ($kind in @($ids.Keys)) {
         Send-Api PUT "/log-source-alarms/$($ids[$kind])/SOURCE_NO_DATA" @{ minutesThreshold = 60 }
     }
@@ -614,51 +582,37 @@ function Send-Api {
     }
 }
 
-function Get-CallArgument {
-    # The arguments of a call of Get-CmdletCall, for a scene of New-Scene. A new parameter that is mandatory gets its value here.
-    param([hashtable] $Call, [hashtable] $Scene, [string] $GraphQLFile)
-    $kind = switch -Regex ($Call.Cmdlet) { 'Http' { 'Http' } 'Gcs' { 'Gcs' } 'PubSub' { 'PubSub' } default { 'S3' } }
-    $isNew = $Call.Verb -eq 'New'
-    $values = @{
-        'Id' = { $Scene[$kind] }
-        'InputObject' = { Get-PantherLogSource -Id $Scene[$kind] -Connection (Connect-TestTenant -Name scene) }
-        'Label' = { if ($isNew) { 'A new source' } else { 'A changed source' } }
-        'LogType' = { @('AWS.CloudTrail') }
-        'AwsAccountId' = { '123456789012' }
-        'S3Bucket' = { 'new-bucket' }
-        'GcsBucket' = { 'new-bucket' }
-        'LogProcessingRole' = { 'arn:aws:iam::123456789012:role/PantherLogProcessingRole-new' }
-        'LogStreamType' = { 'JSON' }
-        'SubscriptionId' = { 'sub-new' }
-        'ProjectId' = { 'project-1' }
-        'CredentialsType' = { 'service_account' }
-        'Credentials' = { ConvertTo-TestSecret '{"type":"service_account","project_id":"project-1"}' }
-        'CredentialsPath' = {
-            $file = Join-Path (Split-Path $GraphQLFile) 'credentials.json'
-            Set-Content $file '{"type":"service_account","project_id":"project-1"}'
-            $file
+function Get-CallData {
+    # What tests/Calls says about a noun: its own file over that for all (the README there says what stands in them).
+    param([string] $Noun)
+    if (-not $callData.ContainsKey($Noun)) {
+        $common = Import-PowerShellDataFile (Join-Path $callFolder Common.psd1)
+        $file = Join-Path $callFolder "$Noun.psd1"
+        $own = if (Test-Path $file) { Import-PowerShellDataFile $file } else { @{} }
+        $values = $common.Values.Clone()
+        if ($own['Values']) {
+            $own['Values'].Keys | ForEach-Object { $values[$_] = $own['Values'][$_] }
         }
-        'AuthMethod' = { 'None' }
-        'AuthHeaderKey' = { 'x-secret' }
-        'AuthSecretValue' = { ConvertTo-TestSecret 's3cret' }
-        'AuthHmacAlg' = { 'sha256' }
-        'AuthUsername' = { 'user' }
-        'AuthPassword' = { ConvertTo-TestSecret 's3cret' }
-        'AuthCredential' = { New-Object System.Management.Automation.PSCredential 'user', (ConvertTo-TestSecret 's3cret') }
-        'AuthBearerToken' = { ConvertTo-TestSecret 's3cret' }
-        'MinutesThreshold' = { 120 }
-        'Query' = { 'mutation Delete {{ deleteSource(input: {{ id: "{0}" }}) {{ id }} }}' -f $Scene.S3 }
-        'Path' = {
-            Set-Content $GraphQLFile ('mutation Delete {{ deleteSource(input: {{ id: "{0}" }}) {{ id }} }}' -f $Scene.S3)
-            $GraphQLFile
+
+        $callData[$Noun] = @{
+            Kind = if ($own['Kind']) { $own['Kind'] } else { $common.Kind }
+            Source = $own['Source']
+            Optional = $common.Optional
+            Values = $values
         }
-        'Invoke-PantherRestMethod.Path' = { "/log-sources/http/$($Scene.Http)" }
-        'Method' = { 'Delete' }
-        'ApiHost' = { $current.Url }
-        'ApiToken' = { Get-TestToken }
-        'Credential' = { New-Object System.Management.Automation.PSCredential 'token', (Get-TestToken) }
-        'All' = { $true }
     }
+
+    # A copy each time: callers change the source.
+    $copy = $callData[$Noun].Clone()
+    $copy.Source = if ($copy.Source) { $copy.Source.Clone() }
+    $copy
+}
+
+function Get-CallArgument {
+    # The arguments of a call of Get-CmdletCall, for a scene of New-Scene. Files that it takes are made in a folder.
+    param([hashtable] $Call, [hashtable] $Scene, [string] $Folder)
+    $data = Get-CallData $Call.Noun
+    $parameters = (Get-Command $Call.Cmdlet).Parameters
     $arguments = @{}
     foreach ($name in $Call.Names) {
         # Of two ways to name the same thing a call takes one.
@@ -666,15 +620,51 @@ function Get-CallArgument {
             continue
         }
 
-        $value = if ($values.ContainsKey("$($Call.Cmdlet).$name")) { $values["$($Call.Cmdlet).$name"] } else { $values[$name] }
-        if ($null -eq $value) {
-            throw "TestHelpers.psm1 knows no value for the parameter -$name of $($Call.Cmdlet): add one to Get-CallArgument."
+        if (-not $data.Values.ContainsKey($name)) {
+            throw "tests/Calls has no value for the parameter -$name of $($Call.Cmdlet): add one to $($Call.Noun).psd1, or to Common.psd1 if it suits every noun."
         }
 
-        $arguments[$name] = & $value
+        $arguments[$name] = ConvertTo-CallArgument $data.Values[$name] $parameters[$name].ParameterType $data.Kind $Scene $Folder
     }
 
     $arguments
+}
+
+function ConvertTo-CallArgument($Value, [type] $Type, [string] $Kind, [hashtable] $Scene, [string] $Folder) {
+    if ($Value -is [hashtable] -and $Value.ContainsKey('Source')) {
+        return Get-PantherLogSource -Id $Scene[$Kind] -Connection (Connect-TestTenant -Name scene)
+    }
+
+    if ($Value -is [hashtable] -and $Value.ContainsKey('File')) {
+        $file = Join-Path $Folder $Value.File
+        Set-Content -LiteralPath $file -Value (Expand-CallText $Value.Text $Kind $Scene)
+        return $file
+    }
+
+    if ($Value -isnot [string]) {
+        return , $Value
+    }
+
+    $text = Expand-CallText $Value $Kind $Scene
+    if ($Type -eq [System.Security.SecureString]) {
+        ConvertTo-TestSecret $text
+    }
+    elseif ($Type -eq [System.Management.Automation.PSCredential]) {
+        $user, $password = $text -split ':', 2
+        New-Object System.Management.Automation.PSCredential $user, (ConvertTo-TestSecret $password)
+    }
+    else {
+        $text
+    }
+}
+
+function Expand-CallText([string] $Text, [string] $Kind, [hashtable] $Scene) {
+    $Text = $Text.Replace('{Id}', $Scene[$Kind]).Replace('{Url}', $current.Url).Replace('{Token}', (Get-TestToken -AsPlainText))
+    foreach ($name in $Scene.Keys) {
+        $Text = $Text.Replace("{Id.$name}", $Scene[$name])
+    }
+
+    $Text
 }
 
 Export-ModuleMember -Function *

@@ -1,15 +1,15 @@
 namespace Panther.Client.Tests.Emulation;
 
 /// <summary>The checkout that the tests run from.</summary>
-internal static class Repository
+public static class Repository
 {
-    /// <summary>The folder that holds the module's manifest.</summary>
+    /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = Find();
 
     private static string Find()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PantherPS.psd1")))
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PantherPS.sln")))
         {
             folder = folder.Parent;
         }

@@ -1,0 +1,9 @@
+@{
+    Kind = 'Http'
+    Source = @{
+        integrationLabel = 'hook'
+        integrationType = 'http-ingest'
+        logTypes = @('GitHub.Webhook')
+        config = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'None' }
+    }
+}

@@ -1,0 +1,5 @@
+@{
+    Values = @{
+        Path = '/log-sources/http/{Id.Http}'
+    }
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using Panther.Client.Tests.Emulation;
+using PantherPS.Pipeline;
+using PantherPS.Tests.Hosting;
+
+namespace PantherPS.Tests;
+
+/// <summary>Stopping a command while the server is silent; each cmdlet in each of its parameter sets.</summary>
+public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("panther-stop-").FullName;
+
+    public static TheoryData<string, string> Calls
+    {
+        get
+        {
+            using var session = new ModuleSession();
+            var calls = new TheoryData<string, string>();
+            foreach (CmdletInfo cmdlet in session.GetCmdlets())
+            {
+                foreach (CommandParameterSetInfo set in cmdlet.ParameterSets)
+                {
+                    calls.Add(cmdlet.Name, set.Name);
+                }
+            }
+
+            return calls;
+        }
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task A_stopped_command_ends_at_once_and_sends_nothing_more(string name, string setName)
+    {
+        ModuleSession session = OpenConnected();
+        (CmdletInfo cmdlet, Dictionary<string, object> arguments) = await PrepareAsync(session, name, setName);
+        bool sends = typeof(ConnectedCmdlet).IsAssignableFrom(cmdlet.ImplementingType) || cmdlet.Parameters.ContainsKey("ApiHost");
+        if (!sends)
+        {
+            session.Call(name, arguments).Succeeded();
+            return;
+        }
+
+        int before = (await Control.GetRequestsAsync()).Count;
+        await Control.BreakAsync(new Fault { Hold = true, Times = 0 });
+        Running running = ModuleSession.Begin(session.BeginCall(name, arguments));
+        await Control.WaitUntilHoldingAsync(1);
+        int sent = (await Control.GetRequestsAsync()).Count - before;
+
+        Ran ran = running.Stop();
+        Assert.Equal(PSInvocationState.Stopped, ran.State);
+        Assert.Empty(ran.Errors);
+        Assert.Empty(ran.Output);
+
+        // The request in flight was given up, and none follows, whatever the server does from now on.
+        await Control.WaitUntilIdleAsync();
+        await Control.RepairAsync();
+        var requests = (await Control.GetRequestsAsync()).Skip(before).ToList();
+        Assert.Equal(sent, requests.Count);
+        Assert.All(requests, r => Assert.True(r.Aborted, $"{r.Operation} was not given up."));
+
+        // The session goes on as if nothing had been.
+        session.Run("Get-PantherLogSource").Succeeded();
+    }
+
+    private async Task<(CmdletInfo Cmdlet, Dictionary<string, object> Arguments)> PrepareAsync(ModuleSession session, string name, string setName)
+    {
+        var scene = new CallScene(
+            await CallData.MakeSceneAsync(Control),
+            Emulator.Url.AbsoluteUri,
+            Emulator.Token("full"),
+            id => session.Run("param($id) Get-PantherLogSource -Id $id", new Dictionary<string, object> { ["id"] = id }).Succeeded().Output.Single(),
+            MakeFile);
+        CmdletInfo cmdlet = session.GetCmdlets().Single(c => c.Name == name);
+        CommandParameterSetInfo set = cmdlet.ParameterSets.Single(s => s.Name == setName);
+        Dictionary<string, object> arguments = CallData.Of(cmdlet.Noun).GetArguments(cmdlet, set, scene);
+        if (cmdlet.Parameters.ContainsKey("Confirm"))
+        {
+            arguments["Confirm"] = false;
+        }
+
+        return (cmdlet, arguments);
+    }
+
+    private string MakeFile(string name, string text)
+    {
+        string file = Path.Combine(_folder, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+}
