@@ -5,9 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-for tool in dotnet node npm; do
-  command -v "$tool" >/dev/null || { echo "$tool is missing: this needs the .NET SDK 10 and Node.js 20 or newer." >&2; exit 1; }
-done
+command -v dotnet >/dev/null || { echo "dotnet is missing: this needs the .NET SDK 10." >&2; exit 1; }
 
 # Why there is no PowerShell yet, in the words of what was tried.
 reasons=()

@@ -52,7 +52,7 @@ task Package -If { -not $Package } Docs, {
 }
 
 task Emulator {
-    exec { node (Join-Path $PSScriptRoot 'setup.js') }
+    exec { dotnet build (Join-Path $root 'emulator') @quiet }
 }
 
 task Test Package, Emulator, {
@@ -140,6 +140,6 @@ task Clean {
     # Not the modules of the build: this very task runs in one of them.
     Get-ChildItem $out -ErrorAction Ignore | Where-Object Name -NE modules | Remove-Item -Recurse -Force
     Get-ChildItem (Join-Path $root '*') -Directory -Include src, tests, emulator, build |
-        Get-ChildItem -Directory -Recurse | Where-Object { $_.Name -in 'bin', 'obj' -and $_.FullName -notmatch 'node_modules' } |
+        Get-ChildItem -Directory -Recurse | Where-Object { $_.Name -in 'bin', 'obj' } |
         Where-Object { Test-Path $_.FullName } | Remove-Item -Recurse -Force
 }

@@ -28,10 +28,6 @@ function New-Suite {
 }
 
 function Get-Suite {
-    New-Suite emulator ($file = Join-Path $Results emulator.xml) node @(
-        '--test', '--test-reporter=spec', '--test-reporter-destination=stdout', '--test-reporter=junit', "--test-reporter-destination=$file"
-    ) (Join-Path $root emulator)
-
     # Each xunit project is a suite of its own.
     foreach ($project in Get-Item (Join-Path $root 'tests/*/*.csproj')) {
         New-Suite $project.BaseName (Join-Path $Results "$($project.BaseName).trx") dotnet @(

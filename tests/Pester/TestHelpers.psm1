@@ -152,7 +152,7 @@ function Start-Emulator {
     # Starts an emulator, which the functions below talk to from then on; it ends with this process at the latest.
     [CmdletBinding()]
     param()
-    $start = New-Object System.Diagnostics.ProcessStartInfo 'node', ('"{0}" --port 0 --json --exit-with-stdin' -f (Join-Path $root 'emulator/main.js'))
+    $start = New-Object System.Diagnostics.ProcessStartInfo 'dotnet', ('"{0}" --port 0 --json --exit-with-stdin' -f (Join-Path $root 'emulator/bin/Release/net10.0/Panther.Emulator.dll'))
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true

@@ -1,0 +1,3 @@
+using Panther.Emulator;
+
+return await CommandLine.RunAsync(args);

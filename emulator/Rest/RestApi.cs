@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Panther.Emulator.Alarms;
+using Panther.Emulator.Http;
+using Panther.Emulator.Json;
+using Panther.Emulator.LogSources;
+using Panther.Emulator.Tokens;
+
+namespace Panther.Emulator.Rest;
+
+/// <summary>A call of a route.</summary>
+internal sealed record RestCall(EmulatorState State, ApiToken Token, JsonMap Parameters, JsonMap Body)
+{
+    /// <summary>A part of the path.</summary>
+    public string this[string parameter] => Parameters.Text(parameter)!;
+}
+
+/// <summary>A route of the REST API.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path template.</param>
+/// <param name="Needs">The permissions that it needs.</param>
+/// <param name="Act">What it does; null for an answer without a body.</param>
+internal sealed record RestRoute(string Method, string Path, Func<RestCall, IEnumerable<string>> Needs, Func<RestCall, object?> Act)
+{
+    public RestRoute(string method, string path, string needs, Func<RestCall, object?> act) : this(method, path, _ => [needs], act)
+    {
+    }
+
+    /// <summary>Whether it takes a JSON object.</summary>
+    public bool TakesBody { get; init; }
+
+    /// <summary>The status of an answer with a body.</summary>
+    public int Status { get; init; } = 200;
+
+    /// <summary>What fits the path template.</summary>
+    public Regex Pattern { get; } = new($"^{Regex.Replace(Path, @"\{(\w+)\}", "(?<$1>[^/]+)")}\\z", RegexOptions.CultureInvariant);
+}
+
+/// <summary>Panther's REST API.</summary>
+internal static class RestApi
+{
+    private static readonly RestRoute[] s_routes = [.. LogSourceRoutes.All, .. AlarmRoutes.All, .. TokenRoutes.All];
+
+    /// <summary>The path template that a path fits, or else the path itself.</summary>
+    public static string TemplateOf(string path) => s_routes.FirstOrDefault(route => route.Pattern.IsMatch(path))?.Path ?? path;
+
+    /// <summary>Answers a request as Panther's REST API does.</summary>
+    public static Answer Answer(EmulatorState state, ApiToken token, ApiRequest request)
+    {
+        RestRoute[] routes = [.. s_routes.Where(route => route.Pattern.IsMatch(request.Path))];
+        if (routes.Length == 0)
+        {
+            return Http.Answer.Message(404, "not found");
+        }
+
+        if (routes.FirstOrDefault(route => route.Method == request.Method) is not { } route)
+        {
+            return Http.Answer.Message(405, "method not allowed", new Dictionary<string, string> { ["allow"] = string.Join(", ", routes.Select(r => r.Method)) });
+        }
+
+        try
+        {
+            return Act(route, state, token, request);
+        }
+        catch (ApiException e)
+        {
+            return e.Refusal == Refusal.Forbidden ? Http.Answer.Of(e.Status, new JsonMap { ["error"] = "forbidden" }) : Http.Answer.Message(e.Status, e.Message);
+        }
+    }
+
+    private static Answer Act(RestRoute route, EmulatorState state, ApiToken token, ApiRequest request)
+    {
+        var call = new RestCall(state, token, ParametersOf(route.Pattern.Match(request.Path)), request.Body as JsonMap ?? []);
+        token.Demand(route.Needs(call));
+        if (route.TakesBody && (!request.IsValid || request.Body is not JsonMap))
+        {
+            throw new ApiException(Refusal.Invalid, request.IsEmpty ? "missing required payload" : "the body is not a JSON object");
+        }
+
+        return route.Act(call) is { } json ? Http.Answer.Of(route.Status, json) : new Answer(204);
+    }
+
+    private static JsonMap ParametersOf(Match match)
+    {
+        JsonMap parameters = [];
+        foreach (Group group in match.Groups.Values.Where(group => !char.IsAsciiDigit(group.Name[0])))
+        {
+            parameters[group.Name] = Uri.UnescapeDataString(group.Value);
+        }
+
+        return parameters;
+    }
+}
