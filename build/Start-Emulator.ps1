@@ -9,7 +9,7 @@ $start.RedirectStandardOutput = $true
 $process = [Diagnostics.Process]::Start($start)
 $line = $process.StandardOutput.ReadLine()
 if (-not $line) {
-    throw 'The emulator did not start.'
+    throw "The emulator did not start; 'dotnet build emulator -c Release' builds it."
 }
 
 $line | ConvertFrom-Json | Add-Member Process $process -PassThru

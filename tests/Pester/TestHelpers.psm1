@@ -159,7 +159,7 @@ function Start-Emulator {
     $process = [System.Diagnostics.Process]::Start($start)
     $line = $process.StandardOutput.ReadLine()
     if (-not $line) {
-        throw 'The emulator did not start.'
+        throw "The emulator did not start; 'dotnet build emulator -c Release' builds it."
     }
 
     $tenant = ConvertFrom-Json $line
