@@ -37,12 +37,12 @@ public sealed class FaultList
     {
         if (fault.Delay > 0)
         {
-            await WaitAsync(fault.Id, gone, fault.Delay);
+            await WaitAsync(fault.Id, fault.Delay, gone);
         }
 
         if (fault.Hold && !gone.IsCancellationRequested)
         {
-            await WaitAsync(fault.Id, gone, Timeout.Infinite);
+            await WaitAsync(fault.Id, Timeout.Infinite, gone);
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class FaultList
         }
     }
 
-    private async Task WaitAsync(string faultId, CancellationToken gone, int milliseconds)
+    private async Task WaitAsync(string faultId, int milliseconds, CancellationToken gone)
     {
         var resume = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)

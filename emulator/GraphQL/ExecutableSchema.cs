@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GraphQL;
 using GraphQL.Types;
 using GraphQL.Utilities;
 using GraphQLParser;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Panther.Emulator.GraphQL;
 using Panther.Emulator.Json;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Panther.Emulator.GraphQL;
-using Panther.Emulator.Json;
 
 namespace Panther.Emulator.Tokens;
 
