@@ -21,6 +21,9 @@ public sealed class PantherClientOptions(PantherEndpoint endpoint, string apiTok
     /// <summary>The password of the proxy, kept out of every message.</summary>
     public string? ProxyPassword { get; set; }
 
+    /// <summary>Whether to log in to the system's proxy as the current user.</summary>
+    public bool ProxyUseDefaultCredentials { get; set; }
+
     /// <summary>The name and version of the program, for the <c>User-Agent</c> header.</summary>
     public string UserAgent { get; set; } = "Panther.Client/" + typeof(PantherClientOptions).Assembly.GetName().Version.ToString(3);
 

@@ -62,7 +62,7 @@ public sealed class PantherException : Exception
     internal bool MayHaveBeenCarriedOut { get; set; }
 
     /// <summary>Whether the same request may well succeed a moment later.</summary>
-    internal bool IsPassing { get; set; }
+    internal bool IsTransient { get; set; }
 }
 
 /// <summary>What is known of a failed request's arrival at the API.</summary>

@@ -234,7 +234,7 @@ public sealed class DeleteTests(EmulatorFixture emulator) : EmulatorTest(emulato
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.NotFound, () => Connect().LogSources.DeleteAsync(Samples.UnknownId, Context));
 
-        Assert.Equal($"There is no log source with the id '{Samples.UnknownId}'.", error.Message);
+        Assert.StartsWith($"There is no log source with the id '{Samples.UnknownId}'", error.Message, StringComparison.Ordinal);
         Assert.Equal(Delete, error.Operation);
     }
 }

@@ -17,6 +17,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     private const string Refused = "connection refused";
     private const string NoSuchName = "name that does not resolve";
     private const string Untrusted = "TLS certificate that is not trusted";
+    private const string Proxied = "proxy that ";
     private const string Redirected = "redirect to ";
     private const string TimeOut = "no answer in time";
     private const string LabelTaken = "create, label taken";
@@ -37,6 +38,10 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         [Refused] = new Fault(),
         [NoSuchName] = new Fault(),
         [Untrusted] = new Fault(),
+        [Proxied + "refuses the login (407)"] = new Fault { Status = 407 },
+        [Proxied + "refuses the way (403)"] = new Fault { Status = 403 },
+        [Proxied + "answers 502"] = new Fault { Status = 502 },
+        [Proxied + "is down"] = new Fault(),
         ["reset, request not carried out"] = new Fault { Reset = true },
         ["reset, request carried out"] = new Fault { Reset = true, Phase = "after" },
         [TimeOut + ", request not carried out"] = new Fault { Hold = true },
@@ -144,7 +149,12 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
 
         string target = (string)before[1]["integrationId"]!;
         using var doorway = new Doorway(Emulator.Url, isTls: fault == Untrusted);
-        PantherClient client = ConnectTo(AddressFor(fault, doorway), Emulator.Token("full"), o => o.Timeout = TimeOf(fault, operation, isOnce));
+        using RefusingProxy? proxy = fault.StartsWith(Proxied, StringComparison.Ordinal) && s_faults[fault].Status is int refusal ? new RefusingProxy(refusal) : null;
+        PantherClient client = ConnectTo(AddressFor(fault, doorway), Emulator.Token("full"), o =>
+        {
+            o.Timeout = TimeOf(fault, operation, isOnce);
+            o.Proxy = fault.StartsWith(Proxied, StringComparison.Ordinal) ? new WebProxy(proxy?.Url ?? doorway.Url) : null;
+        });
         S3SourceUpdate? update = operation != "update" ? null
             : await Connect().LogSources.PrepareUpdateAsync(target, new S3SourceChanges { Label = "renamed" }, CallContext.None);
         if (fault == Refused)
@@ -163,7 +173,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         {
             doorway.Open();
         }
-        else if (fault != NoSuchName)
+        else if (fault != NoSuchName && !fault.StartsWith(Proxied, StringComparison.Ordinal))
         {
             await Control.BreakAsync(Define(fault) with { Operation = s_operations[operation], Times = isOnce ? 1 : 0 });
         }
@@ -215,6 +225,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     {
         Refused or Untrusted => doorway.Url,
         NoSuchName => new Uri("https://panther.invalid"),
+        _ when fault.StartsWith(Proxied, StringComparison.Ordinal) => new Uri("https://panther.invalid"),
         _ => Emulator.Url,
     };
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Panther.Client.Http;
 using Panther.Client.Tests.Support;
 
@@ -50,6 +51,28 @@ public sealed class ResponseBodyTests
     }
 
     [Fact]
+    public async Task Nothing_of_a_body_that_was_read_stays_with_the_connection()
+    {
+        using var connection = new CancellationTokenSource();
+        for (int i = 0; i < 20; i++)
+        {
+            var response = new HttpResponseMessage { Content = new StringContent("body") };
+            using ResponseBody body = await ResponseBody.OpenAsync(
+                response, TimeSpan.FromSeconds(60), e => new PantherException(e.Message), SystemClock.Instance, 1000, connection.Token, CancellationToken.None);
+            using var reader = new StreamReader(body);
+            Assert.Equal("body", await reader.ReadToEndAsync());
+        }
+
+        // What still reads has come to its end by then.
+        for (int i = 0; i < 600 && RegistrationsOf(connection) > 0; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(0, RegistrationsOf(connection));
+    }
+
+    [Fact]
     public async Task Disposing_a_body_closes_the_connection_s_stream()
     {
         using var source = new EndlessStream();
@@ -58,6 +81,22 @@ public sealed class ResponseBodyTests
         body.Dispose();
 
         await source.Closed;
+    }
+
+    /// <summary>How many callbacks a source holds, by its own fields, since it tells nobody.</summary>
+    private static int RegistrationsOf(CancellationTokenSource source)
+    {
+        object? registrations = Field(source, "_registrations");
+        int count = 0;
+        for (object? node = registrations is null ? null : Field(registrations, "Callbacks"); node is not null; node = Field(node, "Next"))
+        {
+            count++;
+        }
+
+        return count;
+
+        static object? Field(object owner, string name) =>
+            (owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) ?? throw new MissingFieldException(name)).GetValue(owner);
     }
 
     private static Task<ResponseBody> OpenAsync(Stream source, long bound = ApiCall.LargestMaximumBytes)

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Panther.Client.Http;
-using Panther.Client.Tests.Support;
 
 namespace Panther.Client.Tests;
 
@@ -113,63 +112,6 @@ public sealed class RetryPolicyTests
         Assert.Null(policy.NextWait(0, TimeSpan.FromMinutes(3)));
     }
 
-    [Fact]
-    public async Task An_open_gate_holds_nobody_up()
-    {
-        var gate = new RetryGate(new VirtualClock());
-
-        await gate.PassAsync(CancellationToken.None);
-        gate.CloseFor(s_none);
-        await gate.PassAsync(CancellationToken.None);
-    }
-
-    [Fact]
-    public async Task A_shut_gate_holds_everybody_up_until_its_time()
-    {
-        var clock = new VirtualClock();
-        var gate = new RetryGate(clock);
-        gate.CloseFor(TimeSpan.FromSeconds(5));
-        Task[] waiting = [gate.PassAsync(CancellationToken.None), gate.PassAsync(CancellationToken.None)];
-
-        clock.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.All(waiting, task => Assert.False(task.IsCompleted));
-
-        clock.Advance(TimeSpan.FromSeconds(0.1));
-        await Task.WhenAll(waiting);
-    }
-
-    [Fact]
-    public async Task A_gate_that_is_shut_again_meanwhile_stays_shut_and_a_shorter_time_does_not_open_it()
-    {
-        var clock = new VirtualClock();
-        var gate = new RetryGate(clock);
-        gate.CloseFor(TimeSpan.FromSeconds(5));
-        Task waiting = gate.PassAsync(CancellationToken.None);
-        await clock.WaitForSleeperAsync();
-        gate.CloseFor(TimeSpan.FromSeconds(8));
-        gate.CloseFor(TimeSpan.FromSeconds(1));
-
-        clock.Advance(TimeSpan.FromSeconds(5));
-        await clock.WaitForSleeperAsync();
-        Assert.False(waiting.IsCompleted);
-
-        clock.Advance(TimeSpan.FromSeconds(3));
-        await waiting;
-    }
-
-    [Fact]
-    public async Task Who_waits_at_the_gate_can_be_cancelled()
-    {
-        var gate = new RetryGate(new VirtualClock());
-        gate.CloseFor(TimeSpan.FromSeconds(5));
-        using var cancellation = new CancellationTokenSource();
-        Task waiting = gate.PassAsync(cancellation.Token);
-
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-    }
-
     /// <summary>What a transport may end with, and whether the request may have arrived and may be tried again.</summary>
     public static TheoryData<string, string, bool> TransportFailures => new()
     {
@@ -184,6 +126,15 @@ public sealed class RetryPolicyTests
         { nameof(SocketError.Shutdown), nameof(Delivery.Unknown), true },
         { nameof(SocketError.TimedOut), nameof(Delivery.Unknown), true },
         { "broken", nameof(Delivery.Unknown), true },
+        { nameof(HttpRequestError.NameResolutionError), nameof(Delivery.NotSent), false },
+        { nameof(HttpRequestError.ConnectionError), nameof(Delivery.NotSent), true },
+        { nameof(HttpRequestError.ProxyTunnelError), nameof(Delivery.NotSent), true },
+        { nameof(HttpRequestError.ProxyTunnelError) + " 407", nameof(Delivery.NotSent), false },
+        { nameof(HttpRequestError.ProxyTunnelError) + " 403", nameof(Delivery.NotSent), false },
+        { nameof(HttpRequestError.ProxyTunnelError) + " 502", nameof(Delivery.NotSent), true },
+        { nameof(HttpRequestError.SecureConnectionError), nameof(Delivery.NotSent), true },
+        { nameof(HttpRequestError.ResponseEnded), nameof(Delivery.Unknown), true },
+        { nameof(HttpRequestError.HttpProtocolError), nameof(Delivery.Unknown), true },
         { "TLS", nameof(Delivery.NotSent), false },
         { "the connection of .NET Framework", nameof(Delivery.NotSent), true },
         { "the name of .NET Framework", nameof(Delivery.NotSent), true },
@@ -201,6 +152,8 @@ public sealed class RetryPolicyTests
             "the connection of .NET Framework" => new WebException("x", WebExceptionStatus.ConnectFailure),
             "the name of .NET Framework" => new WebException("x", WebExceptionStatus.NameResolutionFailure),
             "the TLS of .NET Framework" => new WebException("x", WebExceptionStatus.TrustFailure),
+            _ when Enum.TryParse(what.Split(' ')[0], out HttpRequestError error) =>
+                new HttpRequestException(error, $"The proxy tunnel request to proxy 'http://127.0.0.1:8080/' failed with status code '{what.Split(' ')[^1]}'."),
             _ => new SocketException((int)Enum.Parse<SocketError>(what)),
         };
         using var pipeline = new HttpPipeline(new PantherClientOptions(PantherEndpoint.Parse("https://acme.runpanther.net"), "token"));
@@ -208,8 +161,8 @@ public sealed class RetryPolicyTests
 
         PantherException failure = failures.FromTransport(new HttpRequestException("An error occurred.", cause), timedOut: false);
 
-        Assert.Equal((PantherErrorKind.Unreachable, delivery, isPassing), (failure.Kind, failure.Delivery.ToString(), failure.IsPassing));
-        Assert.Contains("api.acme.runpanther.net", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((PantherErrorKind.Unreachable, delivery, isPassing), (failure.Kind, failure.Delivery.ToString(), failure.IsTransient));
+        Assert.Contains(what.EndsWith("407", StringComparison.Ordinal) ? "refuses the login" : "api.acme.runpanther.net", failure.Message, StringComparison.Ordinal);
     }
 
     private static RetryPolicy Policy(int maximumRetryCount = 3, double random = 1) => new(maximumRetryCount, () => random);
@@ -219,7 +172,7 @@ public sealed class RetryPolicyTests
         {
             StatusCode = status,
             Delivery = delivery,
-            IsPassing = true,
+            IsTransient = true,
             RetryAfter = retryAfterSeconds is double seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
 }

@@ -276,12 +276,19 @@ Describe 'Connections' {
 
         It 'refuses a proxy <Name>' -ForEach @(
             @{ Name = 'with a password in its URL'; With = @{ Proxy = 'http://somebody:hunter2@127.0.0.1:1' } }
+            @{ Name = 'with a password in a URL that is none'; With = @{ Proxy = 'http://somebody:hunter2@127.0.0.1:99999' }; Id = 'ParameterArgumentTransformationError,*' }
+            @{ Name = 'with two logins'; With = @{ Proxy = 'http://127.0.0.1:1'; ProxyUseDefaultCredentials = $true; ProxyCredential = (New-Object System.Management.Automation.PSCredential 'u', (New-Object System.Security.SecureString)) } }
             @{ Name = 'of another scheme'; With = @{ Proxy = 'ftp://127.0.0.1:1' } }
             @{ Name = 'credential without a proxy'; With = @{ ProxyCredential = (New-Object System.Management.Automation.PSCredential 'u', (New-Object System.Security.SecureString)) } }
         ) {
             $refusal = Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) @With }
-            $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
-            $refusal | Out-String | Should -Not -Match 'hunter2'
+            $refusal.FullyQualifiedErrorId | Should -BeLike $(if ($Id) { $Id } else { 'PantherInvalidInput,*' })
+            @($refusal, $refusal.CategoryInfo, $refusal.TargetObject, $refusal.Exception.ToString()) | Out-String | Should -Not -Match 'hunter2'
+        }
+
+        It 'names as the target of a refusal the host that it read, or nothing' {
+            (Get-ErrorOf { Connect-Panther 'https://somebody:hunter2@acme.example.com' -ApiToken (Get-TestToken) }).TargetObject | Should -BeNullOrEmpty
+            (Get-ErrorOf { Connect-Panther 'https://acme.example.com/' -ApiToken (ConvertTo-TestSecret 'a b') }).TargetObject | Should -Be 'api.acme.example.com'
         }
     }
 

@@ -17,22 +17,22 @@ public sealed class AlarmOperations
 
     private const string Type = "SOURCE_NO_DATA";
 
+    /// <summary>What the API's texts call a source, as a pattern.</summary>
+    private const string Words = @"(?:log[ _-]?)?(?:source|integration)";
+
     private static readonly RestOperation s_get = new("GetLogSourceAlarm", HttpMethod.Get, RequestSafety.Read)
     {
         RequiredPermissions = "View Log Sources",
-        HasTarget = true,
     };
 
     private static readonly RestOperation s_put = new("SetLogSourceAlarm", HttpMethod.Put, RequestSafety.Idempotent)
     {
         RequiredPermissions = "Manage Log Sources",
-        HasTarget = true,
     };
 
     private static readonly RestOperation s_delete = new("DeleteLogSourceAlarm", HttpMethod.Delete, RequestSafety.Idempotent)
     {
         RequiredPermissions = "Manage Log Sources",
-        HasTarget = true,
     };
 
     private readonly PantherClient _client;
@@ -49,7 +49,8 @@ public sealed class AlarmOperations
     {
         try
         {
-            RestResponse response = await _rest.SendAsync(s_get, PathOf(sourceId), null, [], context).ConfigureAwait(false);
+            CallTarget alarm = AlarmOf(sourceId);
+            RestResponse response = await _rest.SendAsync(s_get with { Target = alarm }, PathOf(alarm), null, [], context).ConfigureAwait(false);
             return ToAlarm(sourceId, response);
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
@@ -63,13 +64,13 @@ public sealed class AlarmOperations
     /// <param name="minutesThreshold">After how many minutes without an event it goes off, from 15 to 43200.</param>
     /// <param name="context">The caller's.</param>
     /// <returns>The alarm; its state is not known yet.</returns>
-    public Task<LogSourceAlarm> SetAsync(string sourceId, int minutesThreshold, CallContext context) =>
-        LogSources.LogSourceOperations.NotFoundNamedAsync(sourceId, async () =>
-        {
-            RestResponse response = await _rest.SendAsync(
-                s_put, PathOf(sourceId), new JObject { ["minutesThreshold"] = minutesThreshold }, [], context).ConfigureAwait(false);
-            return ToAlarm(sourceId, response);
-        });
+    public async Task<LogSourceAlarm> SetAsync(string sourceId, int minutesThreshold, CallContext context)
+    {
+        CallTarget source = new("log source", sourceId, Words);
+        RestResponse response = await _rest.SendAsync(
+            s_put with { Target = source }, PathOf(source), new JObject { ["minutesThreshold"] = minutesThreshold }, [], context).ConfigureAwait(false);
+        return ToAlarm(sourceId, response);
+    }
 
     /// <summary>Removes a source's alarm.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where it has none.</exception>
@@ -77,7 +78,8 @@ public sealed class AlarmOperations
     {
         try
         {
-            await _rest.SendAsync(s_delete, PathOf(sourceId), null, [], context).ConfigureAwait(false);
+            CallTarget alarm = AlarmOf(sourceId);
+            await _rest.SendAsync(s_delete with { Target = alarm }, PathOf(alarm), null, [], context).ConfigureAwait(false);
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
         {
@@ -96,7 +98,10 @@ public sealed class AlarmOperations
             StatusCode = cause?.StatusCode,
         };
 
-    private static string PathOf(string sourceId) => $"log-source-alarms/{RestTransport.PathPart(sourceId)}/{Type}";
+    /// <summary>The alarm as what a request addresses: the API does not tell apart whether it or its source is missing.</summary>
+    private static CallTarget AlarmOf(string sourceId) => new("log source alarm", sourceId, $"(?:{Words}|alarm)(?:[ _-]?alarm)?");
+
+    private static string PathOf(CallTarget target) => $"log-source-alarms/{RestTransport.PathPart(target)}/{Type}";
 
     private LogSourceAlarm ToAlarm(string sourceId, RestResponse response) => response.Body is JObject answer
         ? Model.Read(answer, new LogSourceAlarm(_client, sourceId) { Type = Type })

@@ -13,9 +13,6 @@ internal static class GraphQLErrors
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private static readonly Regex s_notFound = new(@"not[ _]found|does[ _]not[ _]exist|no such (source|log source|id)", Options);
-    // Where the input is refused, another part of it may be what is not found, such as a log type.
-    private static readonly Regex s_sourceNotFound = new(@"\b(source|integration)\b.*not[ _]found|not[ _]found.*\b(source|integration)\b", Options);
     private static readonly Regex s_conflict = new(@"already (exists?|in use|taken|being used)|\bduplicate (label|name|source)", Options);
     private static readonly Regex s_unknownField = new(
         @"^(Cannot query field|Unknown (field|argument|type|directive)|Field ""[^""]*"" is not defined by)|is not defined by type", Options);
@@ -69,14 +66,17 @@ internal static class GraphQLErrors
             text, code is null ? null : redactor.Clean(code), path.ToArray());
     }
 
+    /// <summary>What the errors say, in one text.</summary>
+    public static string TextOf(IEnumerable<GraphQLError> errors) => string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5));
+
     /// <summary>What the errors, taken together, mean.</summary>
     /// <param name="errors">At least one.</param>
-    /// <param name="hasTarget">Whether the request addresses one thing by id, so that "not found" means that thing.</param>
+    /// <param name="target">The thing that the request addresses by id; null for none.</param>
     /// <param name="otherwise">The kind of errors that say nothing known.</param>
-    public static PantherErrorKind KindOf(IReadOnlyList<GraphQLError> errors, bool hasTarget, PantherErrorKind otherwise) =>
-        errors.Select(e => KindOf(e, hasTarget)).FirstOrDefault(kind => kind is not null) ?? otherwise;
+    public static PantherErrorKind KindOf(IReadOnlyList<GraphQLError> errors, CallTarget? target, PantherErrorKind otherwise) =>
+        errors.Select(e => KindOf(e, target)).FirstOrDefault(kind => kind is not null) ?? otherwise;
 
-    private static PantherErrorKind? KindOf(GraphQLError error, bool hasTarget)
+    private static PantherErrorKind? KindOf(GraphQLError error, CallTarget? target)
     {
         switch (error.Code)
         {
@@ -86,15 +86,12 @@ internal static class GraphQLErrors
                 return PantherErrorKind.Forbidden;
             case "GRAPHQL_VALIDATION_FAILED":
                 return PantherErrorKind.Unsupported;
-            case "NOT_FOUND" or "404" or "DoesNotExistError" when hasTarget:
-                return PantherErrorKind.NotFound;
             case "CONFLICT" or "ALREADY_EXISTS" or "AlreadyExistsError" or "409":
                 return PantherErrorKind.Conflict;
         }
 
-        // Resolver errors carry the code of an internal error as a rule; then the text is all there is to go by.
         bool isRefusedInput = error.Code is "BAD_USER_INPUT" or "GRAPHQL_PARSE_FAILED" or "InvalidInputError";
-        if (hasTarget && (isRefusedInput ? s_sourceNotFound : s_notFound).IsMatch(error.Message))
+        if (target is not null && !(isRefusedInput && target == CallTarget.Anything) && IsMissing(error, target))
         {
             return PantherErrorKind.NotFound;
         }
@@ -115,6 +112,23 @@ internal static class GraphQLErrors
             "INTERNAL_SERVER_ERROR" or "InternalError" => PantherErrorKind.ServerError,
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// Whether an error says that the target does not exist. Resolver errors carry the code of an internal error as a
+    /// rule, so the text has to do; and another thing that the input names may be what is not found.
+    /// </summary>
+    private static bool IsMissing(GraphQLError error, CallTarget target)
+    {
+        if (target != CallTarget.Anything && error.Path.Count > 1)
+        {
+            // The thing itself was there, and something of it is not.
+            return false;
+        }
+
+        bool isSaid = CallTarget.SaysNotFound(error.Message);
+        bool hasCode = error.Code is "NOT_FOUND" or "404" or "DoesNotExistError";
+        return (isSaid || hasCode) && (!isSaid || target.IsMeantBy(error.Message));
     }
 
     private static string Shorten(JToken token, Redactor redactor)

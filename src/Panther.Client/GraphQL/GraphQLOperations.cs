@@ -24,6 +24,7 @@ public sealed class GraphQLOperations
             document.IsMutation ? RequestSafety.Once : RequestSafety.Read)
         {
             IsUnnamed = document.OperationName is null,
+            Target = CallTarget.Anything,
             MaximumBytes = ApiCall.LargestMaximumBytes,
         };
         var input = variables is null ? [] : (JObject)Json.FromPlain(variables);

@@ -33,7 +33,7 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
                 throw failures.NotWhatWasPromised("it holds neither data nor errors", exchange);
             }
 
-            IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(envelope["errors"], http.Redactor);
+            IReadOnlyList<GraphQLError> errors = envelope["errors"] is { } said ? GraphQLErrors.Read(said, failures.Redactor) : [];
             return new GraphQLResponse(envelope["data"] as JObject, errors, failures, exchange);
         }
     }
@@ -55,7 +55,7 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
             ["variables"] = variables,
         }),
         RequiredPermissions = operation.RequiredPermissions,
-        HasTarget = operation.HasTarget,
+        Target = operation.Target,
         MaximumBytes = operation.MaximumBytes,
     };
 }

@@ -40,8 +40,8 @@ internal sealed class ApiCall(string operation, HttpMethod method, Uri uri, Requ
     /// <summary>The permissions that it needs, by their Console names.</summary>
     public string? RequiredPermissions { get; set; }
 
-    /// <summary>Whether it addresses one thing by id, so that an error text of "not found" means that thing.</summary>
-    public bool HasTarget { get; set; }
+    /// <summary>The thing that it addresses by id, so that an answer of "not found" may mean that thing; null for none.</summary>
+    public CallTarget? Target { get; set; }
 
     /// <summary>Whether the status 404 means that thing, as in REST; in GraphQL it means that the address is wrong.</summary>
     public bool StatusMeansTarget { get; set; }

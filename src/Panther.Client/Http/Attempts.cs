@@ -5,8 +5,14 @@ namespace Panther.Client.Http;
 /// <summary>The attempts of one request: each waits at the connection's gate, and each failure decides about the next.</summary>
 internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext context)
 {
+    /// <summary>A bound for the times that a request is turned away while others are served, each of which has its wait.</summary>
+    private const int MostTurns = 100;
+
     private int _retries;
+    private int _turns;
+    private long _servedBefore = -1;
     private TimeSpan _waited;
+    private RetryGate.Pass? _refusedPass;
 
     /// <summary>Whether an attempt ended so that it may have been carried out: what the next finds may be its doing.</summary>
     public bool MayHaveBeenCarriedOut { get; private set; }
@@ -32,13 +38,13 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, timeout.Token);
         TimeSpan started = http.Clock.Elapsed;
         var failures = new HttpFailures(http, call);
-        bool isSent = false;
+        RetryGate.Pass? pass = null;
         try
         {
-            await http.Gate.PassAsync(stop.Token).ConfigureAwait(false);
+            pass = await http.Gate.EnterAsync(_retries + _turns > 0, stop.Token).ConfigureAwait(false);
+            _servedBefore = _servedBefore < 0 ? http.Gate.Served : _servedBefore;
             started = http.Clock.Elapsed;
             timeout.CancelAfter(http.Timeout);
-            isSent = true;
             SentAt = started;
             HttpResponseMessage response = await http.SendOnceAsync(call, attempt.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode && response.Headers.Age is null)
@@ -48,7 +54,12 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
 
             timeout.CancelAfter(System.Threading.Timeout.Infinite);
             int status = (int)response.StatusCode;
-            string? requestId = HttpFailures.RequestIdOf(response);
+            if (status != 429)
+            {
+                pass.Leave(isServed: status < 500);
+            }
+
+            string? requestId = failures.RequestIdOf(response);
             Say(Describe(status, requestId));
 
             ResponseBody body = await ResponseBody.OpenAsync(
@@ -66,13 +77,22 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
 
             using (body)
             {
-                throw failures.FromStatus(response, requestId, body);
+                PantherException failure = await failures.FromStatusAsync(response, requestId, body).ConfigureAwait(false);
+
+                // The place of a request that was turned away stays taken until the gate is shut.
+                if (status == 429)
+                {
+                    _refusedPass = pass;
+                    pass = null;
+                }
+
+                throw failure;
             }
         }
         catch (Exception e) when (e is not PantherException)
         {
             context.CancellationToken.ThrowIfCancellationRequested();
-            if (http.HasEnded && !isSent)
+            if (http.HasEnded && pass is null)
             {
                 throw HttpPipeline.NotConnected(call.Operation, DeliverySoFar);
             }
@@ -80,6 +100,10 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             PantherException failure = failures.FromTransport(e, timeout.IsCancellationRequested);
             Say(Describe(null, null) + ", " + failure.Kind);
             throw failure;
+        }
+        finally
+        {
+            pass?.Dispose();
         }
 
         TimeSpan Took() => http.Clock.Elapsed - started;
@@ -98,34 +122,45 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     {
         failure.MayHaveBeenCarriedOut = MayHaveBeenCarriedOut;
         MayHaveBeenCarriedOut |= failure.Delivery == Delivery.Unknown;
-        TimeSpan? delay = http.Policy.NextDelay(failure, call.Safety, _retries, _waited);
+        using RetryGate.Pass? refused = _refusedPass;
+        _refusedPass = null;
+        bool isTurn = refused is not null && IsServingOthers() && _turns < MostTurns;
+        TimeSpan? delay = http.Policy.NextDelay(failure, call.Safety, isTurn ? 0 : _retries, _waited);
+        if (refused is not null && (delay ?? http.Policy.HoldAfter(failure)) is TimeSpan hold)
+        {
+            http.Gate.CloseFor(hold, refused);
+        }
+
         if (delay is null)
         {
             return false;
         }
 
-        _retries++;
+        _retries += isTurn ? 0 : 1;
+        _turns += isTurn ? 1 : 0;
         _waited += delay.Value;
+        string next = isTurn
+            ? "turned away while others are served; its turn comes again"
+            : string.Format(CultureInfo.InvariantCulture, "attempt {0} of {1}", _retries + 1, http.Policy.MaximumRetryCount + 1);
         Say(string.Format(
-            CultureInfo.InvariantCulture,
-            "{0}: attempt {1} of {2} in {3:0.0} s, after: {4}",
-            call.Operation,
-            _retries + 1,
-            http.Policy.MaximumRetryCount + 1,
-            delay.Value.TotalSeconds,
-            failure.Message));
-        if (failure.StatusCode == 429)
-        {
-            // The gate, not this request alone, does the waiting.
-            http.Gate.CloseFor(delay.Value);
-        }
-        else
+            CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s, after: {3}", call.Operation, next, delay.Value.TotalSeconds, failure.Message));
+        if (refused is null)
         {
             await http.WaitAsync(delay.Value, call.Operation, context, DeliverySoFar).ConfigureAwait(false);
         }
 
+        // Else the gate does the waiting, for this request and all others.
         return true;
     }
 
-    private void Say(string text) => context.Verbose(http.Redactor.Clean(text));
+    /// <summary>Whether the API has served others since this request asked last: then it is one of too many, and uses up no retry.</summary>
+    private bool IsServingOthers()
+    {
+        long served = http.Gate.Served;
+        bool isServing = served > _servedBefore;
+        _servedBefore = served;
+        return isServing;
+    }
+
+    private void Say(string text) => context.Verbose(text);
 }

@@ -1,7 +1,8 @@
 namespace Panther.Client.Http;
 
 /// <summary>A successful answer whose body has yet to be read.</summary>
-internal sealed class HttpExchange(HttpResponseMessage response, string? requestId, ResponseBody body, bool mayHaveBeenCarriedOut) : IDisposable
+internal sealed class HttpExchange(
+    HttpResponseMessage response, string? requestId, ResponseBody body, bool mayHaveBeenCarriedOut) : IDisposable
 {
     public int StatusCode { get; } = (int)response.StatusCode;
 
@@ -10,10 +11,20 @@ internal sealed class HttpExchange(HttpResponseMessage response, string? request
 
     public string? RequestId { get; } = requestId;
 
-    public ResponseBody Body { get; } = body;
+    /// <summary>The body: as it arrives, or as a whole once it was buffered.</summary>
+    public Stream Body { get; private set; } = body;
 
     /// <summary>Whether an earlier attempt of the same request may have been carried out.</summary>
     public bool MayHaveBeenCarriedOut { get; } = mayHaveBeenCarriedOut;
 
-    public void Dispose() => Body.Dispose();
+    /// <summary>Reads the whole body into memory, without blocking a thread for it.</summary>
+    public async Task BufferAsync()
+    {
+        var whole = new MemoryStream();
+        await body.CopyToAsync(whole).ConfigureAwait(false);
+        whole.Position = 0;
+        Body = whole;
+    }
+
+    public void Dispose() => body.Dispose();
 }

@@ -1,31 +1,29 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 
 namespace Panther.Client.Http;
 
-/// <summary>Makes errors out of what HTTP can end with, for one call.</summary>
+/// <summary>
+/// Makes errors out of what HTTP can end with, for one call. What comes from outside is cleaned of secrets before it
+/// becomes a part of a sentence.
+/// </summary>
 internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
 {
-    private const int LongestErrorBody = 64 * 1024;
-    private const int LongestErrorText = 300;
+    private Redactor? _redactor;
 
-    /// <summary>A gateway's page is no help to a person at the prompt; its status is.</summary>
-    private const string HtmlPage = "(an HTML page)";
+    /// <summary>Cleans of the connection's secrets and those of the call.</summary>
+    public Redactor Redactor => _redactor ??= http.Redactor.With(call.Secrets);
 
-    private readonly Redactor _redactor = http.Redactor.With(call.Secrets);
-
-    public static string? RequestIdOf(HttpResponseMessage response)
+    /// <summary>The id that the API gave the request, without secrets.</summary>
+    public string? RequestIdOf(HttpResponseMessage response)
     {
         foreach (string name in new[] { "X-Request-Id", "x-amzn-RequestId" })
         {
             if (response.Headers.TryGetValues(name, out IEnumerable<string>? values))
             {
-                return values.FirstOrDefault();
+                return values.FirstOrDefault() is string id ? Redactor.Clean(id) : null;
             }
         }
 
@@ -33,40 +31,34 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     }
 
     /// <summary>The error of an answer whose status is not 2xx.</summary>
-    public PantherException FromStatus(HttpResponseMessage response, string? requestId, Stream body)
+    public async Task<PantherException> FromStatusAsync(HttpResponseMessage response, string? requestId, Stream body)
     {
         int status = (int)response.StatusCode;
-        (string? text, IReadOnlyList<GraphQLError> errors) = ReadErrorBody(body);
-        PantherErrorKind kind = status switch
+        ErrorBody answer = await ErrorBody.ReadAsync(body, Redactor).ConfigureAwait(false);
+        if (status == 407)
         {
-            401 => PantherErrorKind.Unauthorized,
-            403 => PantherErrorKind.Forbidden,
-            404 when errors.Count > 0 => GraphQLErrors.KindOf(errors, call.HasTarget, PantherErrorKind.ApiError),
-            404 => call.StatusMeansTarget && text != HtmlPage ? PantherErrorKind.NotFound : PantherErrorKind.ApiError,
-            409 => PantherErrorKind.Conflict,
-            429 => PantherErrorKind.RateLimited,
-            400 or 422 => errors.Count > 0 ? GraphQLErrors.KindOf(errors, call.HasTarget, PantherErrorKind.InvalidInput) : PantherErrorKind.InvalidInput,
-            >= 500 => PantherErrorKind.ServerError,
-            >= 300 and < 400 => PantherErrorKind.ProtocolError,
-            _ => PantherErrorKind.ApiError,
-        };
+            return ProxyRefusal(status, requestId);
+        }
+
+        PantherErrorKind kind = KindOf(status, answer);
         TimeSpan? retryAfter = RetryAfterOf(response);
-        string said = text is null ? "" : ": " + text;
+        string said = answer.Text is null ? "" : ": " + answer.Text;
         string message = kind switch
         {
             PantherErrorKind.Unauthorized => "Panther does not accept the API token (401): it is wrong, expired or rotated, or was made less than a minute ago" + said,
             PantherErrorKind.Forbidden => $"The API token may not do this (403). {call.Operation} needs {call.RequiredPermissions ?? "a permission that the token lacks"}" + said,
+            PantherErrorKind.NotFound when call.Target?.NotFoundMessage is not null => call.Target.Describe(answer.Text),
             PantherErrorKind.RateLimited when retryAfter > RetryPolicy.LongestRetryAfter =>
                 $"Panther asks to wait {retryAfter.Value.TotalSeconds:0} seconds before the next request (429)" + said,
             PantherErrorKind.ProtocolError => $"The host answered with a redirect ({status}{RedirectTarget(response)}), which is not followed. Check the API host",
-            _ when status == 404 && text == HtmlPage => $"Panther answered 404 to {call.Operation} with an HTML page. Check the API host",
+            _ when status == 404 && answer.IsHtml => $"Panther answered 404 to {call.Operation} with an HTML page. Check the API host",
             _ => $"Panther answered {status}{ReasonOf(response)} to {call.Operation}" + said,
         };
         return Error(kind, message, status, requestId, e =>
         {
             e.RetryAfter = retryAfter;
-            e.Errors = errors;
-            e.IsPassing = status is 429 or 500 or 502 or 503 or 504;
+            e.Errors = answer.Errors;
+            e.IsTransient = status is 429 or 500 or 502 or 503 or 504;
             e.Delivery = status switch
             {
                 429 => Delivery.NotSent,
@@ -94,8 +86,14 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
                 e =>
                 {
                     e.Delivery = Delivery.Unknown;
-                    e.IsPassing = true;
+                    e.IsTransient = true;
                 });
+        }
+
+        TransportFailure failure = TransportFailure.Of(exception);
+        if (failure.Step == TransportStep.Tunnel)
+        {
+            return ProxyRefusal(failure.ProxyStatus, null, exception);
         }
 
         Exception root = exception;
@@ -104,26 +102,27 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
             root = root.InnerException;
         }
 
-        bool isTls = Causes(exception).Any(e => e is AuthenticationException)
-            || Causes(exception).OfType<WebException>().Any(e => e.Status is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure);
-        bool notSent = isTls
-            || Causes(exception).OfType<SocketException>().Any(e => e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound
-                or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable)
-            || Causes(exception).OfType<WebException>().Any(e => e.Status is WebExceptionStatus.ConnectFailure
-                or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure);
-        bool noSuchHost = Causes(exception).OfType<SocketException>().Any(e => e.SocketErrorCode is SocketError.HostNotFound or SocketError.NoData);
-        string what = isTls ? "no trusted TLS connection" : noSuchHost ? "no such host" : "no connection";
+        string cause = Redactor.Clean(root.Message);
+        string host = call.Uri.Authority;
+        string where = http.Proxy.For(call.Uri) is { } proxy && failure.Step is TransportStep.Name or TransportStep.Connection
+            ? $"the proxy {NameOf(proxy)} on the way to {host}"
+            : host;
+        string message = failure.Step switch
+        {
+            TransportStep.Name => $"{call.Operation} did not reach {where}: no such host ({cause})",
+            TransportStep.Connection => $"{call.Operation} did not reach {where}: no connection ({cause})",
+            TransportStep.Tls => $"{call.Operation} did not reach {host}: no trusted TLS connection ({cause})",
+            _ => $"The connection to {host} broke before {call.Operation} was answered ({cause})",
+        };
         return Error(
             PantherErrorKind.Unreachable,
-            notSent
-                ? $"{call.Operation} did not reach {call.Uri.Authority}: {what} ({root.Message})"
-                : $"The connection to {call.Uri.Authority} broke before {call.Operation} was answered ({root.Message})",
+            message,
             null,
             null,
             e =>
             {
-                e.Delivery = notSent ? Delivery.NotSent : Delivery.Unknown;
-                e.IsPassing = !isTls && !noSuchHost;
+                e.Delivery = failure.IsNotSent ? Delivery.NotSent : Delivery.Unknown;
+                e.IsTransient = failure.IsTransient;
             },
             exception);
     }
@@ -148,7 +147,7 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
             InvalidDataException => NotWhatWasPromised("its compression is broken", status, requestId),
             _ => Error(
                 PantherErrorKind.Unreachable,
-                $"The connection broke while the answer to {call.Operation} was read ({exception.Message})",
+                $"The connection broke while the answer to {call.Operation} was read ({Redactor.Clean(exception.Message)})",
                 null,
                 requestId,
                 Passing,
@@ -158,7 +157,7 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         static void Passing(PantherException e)
         {
             e.Delivery = Delivery.Unknown;
-            e.IsPassing = true;
+            e.IsTransient = true;
         }
     }
 
@@ -177,18 +176,19 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         };
 
         // A proxy's or a login page says itself what it is.
-        return NotWhatWasPromised(exchange.MediaType is null or "application/json" ? what : $"{what} (but {exchange.MediaType})", exchange);
+        return NotWhatWasPromised(exchange.MediaType is null or "application/json" ? what : $"{what} (but {Redactor.Clean(exchange.MediaType)})", exchange);
     }
 
     /// <summary>The error of a GraphQL answer that holds errors.</summary>
     public PantherException FromGraphQLErrors(IReadOnlyList<GraphQLError> errors, int status, string? requestId)
     {
-        PantherErrorKind kind = GraphQLErrors.KindOf(errors, call.HasTarget, PantherErrorKind.ApiError);
-        string said = string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5));
+        PantherErrorKind kind = GraphQLErrors.KindOf(errors, call.Target, PantherErrorKind.ApiError);
+        string said = GraphQLErrors.TextOf(errors);
         string message = kind switch
         {
             PantherErrorKind.Forbidden => $"The API token may not do this. {call.Operation} needs {call.RequiredPermissions ?? "a permission that the token lacks"}: {said}",
             PantherErrorKind.Unauthorized => "Panther does not accept the API token: " + said,
+            PantherErrorKind.NotFound => call.Target!.Describe(said),
             PantherErrorKind.Unsupported => $"This tenant's API does not know what {call.Operation} asks for: {said}",
             _ => said,
         };
@@ -202,21 +202,59 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         requestId,
         e => e.Delivery = Delivery.Unknown);
 
-    private static IEnumerable<Exception> Causes(Exception exception)
+    private PantherErrorKind KindOf(int status, ErrorBody answer) => status switch
     {
-        for (Exception? e = exception; e is not null; e = e.InnerException)
+        401 => PantherErrorKind.Unauthorized,
+        403 => PantherErrorKind.Forbidden,
+        404 when answer.Errors.Count > 0 => GraphQLErrors.KindOf(answer.Errors, call.Target, PantherErrorKind.ApiError),
+        404 => IsTargetMissing(answer) ? PantherErrorKind.NotFound : PantherErrorKind.ApiError,
+        409 => PantherErrorKind.Conflict,
+        429 => PantherErrorKind.RateLimited,
+        400 or 422 when answer.Errors.Count > 0 => GraphQLErrors.KindOf(answer.Errors, call.Target, PantherErrorKind.InvalidInput),
+        400 or 422 => PantherErrorKind.InvalidInput,
+        >= 500 => PantherErrorKind.ServerError,
+        >= 300 and < 400 => PantherErrorKind.ProtocolError,
+        _ => PantherErrorKind.ApiError,
+    };
+
+    /// <summary>Whether a 404 means the thing that the request addresses, not another that it names, nor a wrong address.</summary>
+    private bool IsTargetMissing(ErrorBody answer) => call is { StatusMeansTarget: true, Target: { } target } && !answer.IsHtml
+        && (answer.Text is null || !CallTarget.SaysNotFound(answer.Text) || target.IsMeantBy(answer.Text));
+
+    /// <summary>The error of a request that the proxy did not let through: it was not sent.</summary>
+    private PantherException ProxyRefusal(int? status, string? requestId, Exception? exception = null)
+    {
+        string proxy = http.Proxy.For(call.Uri) is { } uri ? "The proxy " + NameOf(uri) : "A proxy";
+        string message = status switch
         {
-            yield return e;
-        }
+            407 => $"{proxy} refuses the login (407), so {call.Operation} was not sent. "
+                + "Give its user name and password (-ProxyCredential, or in HTTPS_PROXY), or log in as yourself (-ProxyUseDefaultCredentials)",
+            null => $"{proxy} made no way to {call.Uri.Authority}, so {call.Operation} was not sent",
+            _ => $"{proxy} refuses the way to {call.Uri.Authority} ({status}), so {call.Operation} was not sent. "
+                + "Ask those who run the proxy, or use another (-Proxy)",
+        };
+        return Error(
+            PantherErrorKind.Unreachable,
+            message,
+            status,
+            requestId,
+            e =>
+            {
+                e.Delivery = Delivery.NotSent;
+                e.IsTransient = TransportFailure.IsTransientAtProxy(status);
+            },
+            exception);
     }
+
+    private string NameOf(Uri proxy) => Redactor.Clean(ProxyRoute.NameOf(proxy));
 
     private static string ReasonOf(HttpResponseMessage response) =>
         Enum.IsDefined(typeof(HttpStatusCode), response.StatusCode) ? " " + response.StatusCode : "";
 
-    private static string RedirectTarget(HttpResponseMessage response)
+    private string RedirectTarget(HttpResponseMessage response)
     {
         Uri? location = response.Headers.Location;
-        return location is { IsAbsoluteUri: true } ? $" to {location.Scheme}://{location.Authority}" : "";
+        return location is { IsAbsoluteUri: true } ? " to " + Redactor.Clean($"{location.Scheme}://{location.Authority}") : "";
     }
 
     private TimeSpan? RetryAfterOf(HttpResponseMessage response)
@@ -226,53 +264,14 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
-    private (string? Text, IReadOnlyList<GraphQLError> Errors) ReadErrorBody(Stream body)
-    {
-        var bytes = new byte[LongestErrorBody];
-        int length = 0;
-        try
-        {
-            int read;
-            while (length < bytes.Length && (read = body.Read(bytes, length, bytes.Length - length)) > 0)
-            {
-                length += read;
-            }
-        }
-        catch (PantherException)
-        {
-            // The status says enough; what came of the body is used.
-        }
-
-        string text = Encoding.UTF8.GetString(bytes, 0, length).Trim();
-        try
-        {
-            if (Json.Parse(text) is JObject json)
-            {
-                IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(json["errors"], _redactor);
-                string? said = json["message"].AsText() ?? json["error"].AsText() ?? (errors.Count > 0 ? string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5)) : null);
-                return (Shorten(_redactor.CleanCutOff(said ?? text)), errors);
-            }
-        }
-        catch (JsonException)
-        {
-        }
-
-        return (text.StartsWith("<", StringComparison.Ordinal) ? HtmlPage : Shorten(_redactor.CleanCutOff(text)), []);
-
-        static string? Shorten(string value) => value.Length == 0 ? null
-            : value.Length <= LongestErrorText ? value
-            : value.Substring(0, LongestErrorText) + " ...";
-    }
-
     private PantherException Error(
         PantherErrorKind kind, string message, int? status, string? requestId, Action<PantherException>? more = null, Exception? inner = null)
     {
-        string clean = _redactor.Clean(message);
-        var error = new PantherException(kind, clean.EndsWith(".", StringComparison.Ordinal) ? clean : clean + ".", _redactor.CleanOrNull(inner))
+        var error = new PantherException(kind, message.EndsWith(".", StringComparison.Ordinal) ? message : message + ".", Redactor.CleanOrNull(inner))
         {
             Operation = call.Operation,
             StatusCode = status,
-            RequestId = requestId is null ? null : _redactor.Clean(requestId),
+            RequestId = requestId,
             RequiredPermissions = kind == PantherErrorKind.Forbidden ? call.RequiredPermissions : null,
         };
         more?.Invoke(error);

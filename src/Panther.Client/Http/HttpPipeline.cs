@@ -13,6 +13,7 @@ internal sealed class HttpPipeline : IDisposable
     private readonly HttpClient _http;
     private readonly string _apiToken;
     private readonly string _userAgent;
+    private readonly Lazy<Redactor> _redactor;
     private readonly CancellationTokenSource _ended = new();
     private int _changeCount;
 
@@ -22,8 +23,11 @@ internal sealed class HttpPipeline : IDisposable
         _userAgent = options.UserAgent;
         Timeout = options.Timeout;
         Clock = options.Clock;
-        Redactor = new Redactor(_apiToken, options.ProxyPassword);
         ServerClock = new ServerClock(Clock);
+        Proxy = new ProxyRoute(options.Proxy, options.ProxyPassword);
+
+        // Late, since to find the proxy may take the system a while.
+        _redactor = new Lazy<Redactor>(() => new Redactor([_apiToken, .. Proxy.SecretsFor(options.Endpoint.GraphQLUri)]));
         Gate = new RetryGate(Clock);
         var random = new Random();
         Policy = new RetryPolicy(options.MaximumRetryCount, () =>
@@ -46,7 +50,9 @@ internal sealed class HttpPipeline : IDisposable
 
     public RetryGate Gate { get; }
 
-    public Redactor Redactor { get; }
+    public ProxyRoute Proxy { get; }
+
+    public Redactor Redactor => _redactor.Value;
 
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -73,6 +79,11 @@ internal sealed class HttpPipeline : IDisposable
                 try
                 {
                     using HttpExchange exchange = await attempts.SendAsync().ConfigureAwait(false);
+                    if (call.MaximumBytes <= ApiCall.UsualMaximumBytes)
+                    {
+                        await exchange.BufferAsync().ConfigureAwait(false);
+                    }
+
                     return read(exchange);
                 }
                 catch (PantherException e)
@@ -161,6 +172,10 @@ internal sealed class HttpPipeline : IDisposable
         if (options.Proxy is not null)
         {
             handler.Proxy = options.Proxy;
+        }
+        else if (options.ProxyUseDefaultCredentials)
+        {
+            handler.DefaultProxyCredentials = CredentialCache.DefaultCredentials;
         }
 
         return handler;

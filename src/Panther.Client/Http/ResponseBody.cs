@@ -4,7 +4,7 @@ namespace Panther.Client.Http;
 
 /// <summary>
 /// The body of an answer, read ahead of its reader into a bounded buffer, so that a slow pipeline does not hold up
-/// the API. Reading blocks, and is ended by the token; the body's size and the time that the network takes for it
+/// the API. Reading synchronously blocks; all reading is ended by the token; the body's size and the time that the network takes for it
 /// are bounded, and the reader's own time is not counted.
 /// </summary>
 internal sealed class ResponseBody : Stream
@@ -13,8 +13,11 @@ internal sealed class ResponseBody : Stream
     private const int MaximumChunks = 64;
 
     private readonly HttpResponseMessage _response;
+    private readonly CancellationToken _connectionEnded;
     private readonly CancellationToken _cancellationToken;
-    private readonly CancellationTokenSource _end;
+
+    // Linked to no other: what is linked to the connection's token stays with it until it is disposed.
+    private readonly CancellationTokenSource _end = new();
     private readonly Func<Exception, PantherException> _translate;
     private readonly IClock _clock;
     private readonly long _maximumBytes;
@@ -40,8 +43,8 @@ internal sealed class ResponseBody : Stream
         _maximumBytes = maximumBytes;
         _translate = translate;
         _clock = clock;
+        _connectionEnded = connectionEnded;
         _cancellationToken = cancellationToken;
-        _end = CancellationTokenSource.CreateLinkedTokenSource(connectionEnded, cancellationToken);
     }
 
     public override bool CanRead => true;
@@ -82,23 +85,26 @@ internal sealed class ResponseBody : Stream
         return body._started.Task;
     }
 
+    private bool HasEnded => _end.IsCancellationRequested || _connectionEnded.IsCancellationRequested || _cancellationToken.IsCancellationRequested;
+
     public override int Read(byte[] buffer, int offset, int count)
     {
-        if (_current is null && !NextChunk())
+        if (_current is null && !_atEnd)
         {
-            return 0;
+            _filled.Wait(_cancellationToken);
         }
 
-        int read = Math.Min(count, _current!.Count - _position);
-        Buffer.BlockCopy(_current.Bytes, _position, buffer, offset, read);
-        _position += read;
-        if (_position == _current.Count)
+        return Take(buffer, offset, count);
+    }
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        if (_current is null && !_atEnd)
         {
-            _emptyChunks.Enqueue(_current);
-            _current = null;
+            await _filled.WaitAsync(_cancellationToken).ConfigureAwait(false);
         }
 
-        return read;
+        return Take(buffer, offset, count);
     }
 
     public override void Flush()
@@ -121,6 +127,26 @@ internal sealed class ResponseBody : Stream
         base.Dispose(disposing);
     }
 
+    /// <summary>Takes what is there, once something is, or the end.</summary>
+    private int Take(byte[] buffer, int offset, int count)
+    {
+        if (_current is null && !NextChunk())
+        {
+            return 0;
+        }
+
+        int read = Math.Min(count, _current!.Count - _position);
+        Buffer.BlockCopy(_current.Bytes, _position, buffer, offset, read);
+        _position += read;
+        if (_position == _current.Count)
+        {
+            _emptyChunks.Enqueue(_current);
+            _current = null;
+        }
+
+        return read;
+    }
+
     private bool NextChunk()
     {
         if (_atEnd)
@@ -128,7 +154,6 @@ internal sealed class ResponseBody : Stream
             return _failure is null ? false : throw _translate(_failure);
         }
 
-        _filled.Wait(_cancellationToken);
         if (_chunks.TryDequeue(out _current))
         {
             _position = 0;
@@ -143,7 +168,8 @@ internal sealed class ResponseBody : Stream
     private async Task FillAsync(TimeSpan timeLeft)
     {
         using var timeout = new CancellationTokenSource();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, timeout.Token);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, _connectionEnded, _cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ends.Token, timeout.Token);
 
         // Where the platform's stream ignores the token, closing it under the read ends the read.
         using CancellationTokenRegistration registration = stop.Token.Register(_response.Dispose);
@@ -178,7 +204,7 @@ internal sealed class ResponseBody : Stream
                 _started.TrySetResult(this);
             }
         }
-        catch (Exception e) when (timeout.IsCancellationRequested && !_end.IsCancellationRequested)
+        catch (Exception e) when (timeout.IsCancellationRequested && !HasEnded)
         {
             _failure = new TimeoutException(e.Message);
         }

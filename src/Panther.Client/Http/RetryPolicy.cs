@@ -1,6 +1,6 @@
 namespace Panther.Client.Http;
 
-/// <summary>Whether a failed request is sent again, and after which wait: exponential backoff with full jitter.</summary>
+/// <summary>Whether a failed request is sent again, and after which wait: exponential backoff with jitter.</summary>
 internal sealed class RetryPolicy(int maximumRetryCount, Func<double> random)
 {
     /// <summary>A <c>Retry-After</c> longer than this is not waited for.</summary>
@@ -26,10 +26,14 @@ internal sealed class RetryPolicy(int maximumRetryCount, Func<double> random)
             return null;
         }
 
-        TimeSpan delay = failure.RetryAfter ?? Backoff(retries);
+        TimeSpan delay = failure.RetryAfter ?? (failure.StatusCode == 429 ? BackoffWithFloor(retries) : Backoff(retries));
         bool tooLong = failure.RetryAfter > LongestRetryAfter || waited + delay > LongestTotalWait;
         return tooLong ? null : delay;
     }
+
+    /// <summary>How long the others wait after a request was turned away that is not sent again itself; null for not at all.</summary>
+    public TimeSpan? HoldAfter(PantherException failure) =>
+        MaximumRetryCount == 0 || failure.RetryAfter > LongestRetryAfter ? null : failure.RetryAfter ?? BackoffWithFloor(0);
 
     /// <summary>The wait before something is looked for once more, or null where it was looked for often enough.</summary>
     public TimeSpan? NextWait(int searches, TimeSpan waited)
@@ -38,14 +42,19 @@ internal sealed class RetryPolicy(int maximumRetryCount, Func<double> random)
         return searches >= MaximumRetryCount || waited + delay > LongestTotalWait ? null : delay;
     }
 
-    private static bool MayRepeat(PantherException failure, RequestSafety safety) => failure.IsPassing && safety switch
+    private static bool MayRepeat(PantherException failure, RequestSafety safety) => failure.IsTransient && safety switch
     {
         RequestSafety.Read => true,
-        RequestSafety.Idempotent => failure.StatusCode != 500,
+        RequestSafety.Idempotent => failure.StatusCode != 500 || failure.Delivery == Delivery.NotSent,
         RequestSafety.Create => failure.Delivery == Delivery.NotSent,
         _ => false,
     };
 
-    private TimeSpan Backoff(int retries) =>
-        TimeSpan.FromSeconds(random() * Math.Min(LongestBackoffSeconds, FirstBackoffSeconds * Math.Pow(2, retries)));
+    /// <summary>Somewhere between nothing and a bound, so that those whom one fault struck do not come back together.</summary>
+    private TimeSpan Backoff(int retries) => TimeSpan.FromSeconds(random() * BackoffBound(retries));
+
+    /// <summary>In the upper half of the bound: who was asked to slow down does not come back at once.</summary>
+    private TimeSpan BackoffWithFloor(int retries) => TimeSpan.FromSeconds((0.5 + (0.5 * random())) * BackoffBound(retries));
+
+    private static double BackoffBound(int retries) => Math.Min(LongestBackoffSeconds, FirstBackoffSeconds * Math.Pow(2, retries));
 }

@@ -11,7 +11,7 @@ internal class StreamedAnswer(HttpPipeline http, ApiCall call, CallContext conte
     /// <summary>The answer that is being read.</summary>
     protected HttpExchange Exchange => _exchange ?? throw new InvalidOperationException("The request was not answered yet.");
 
-    protected Redactor Redactor => http.Redactor;
+    protected Redactor Redactor => Failures.Redactor;
 
     protected HttpFailures Failures { get; } = new(http, call);
 

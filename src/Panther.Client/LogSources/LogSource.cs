@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Panther.Client.Http;
 
 namespace Panther.Client.LogSources;
 
@@ -8,6 +9,9 @@ namespace Panther.Client.LogSources;
 /// </summary>
 public class LogSource
 {
+    /// <summary>What the API's texts call a source, as a pattern.</summary>
+    private const string Words = @"(?:log[ _-]?)?(?:source|integration)";
+
     internal LogSource(PantherClient? origin) => Origin = origin;
 
     /// <summary>What every kind of source has, of another object of the same source.</summary>
@@ -66,4 +70,7 @@ public class LogSource
 
     /// <summary>The label and the id.</summary>
     public override string ToString() => Label is null ? Id : $"{Label} ({Id})";
+
+    /// <summary>The source of an id as what a request addresses.</summary>
+    internal static CallTarget TargetOf(string id) => new("log source", id, Words);
 }

@@ -20,19 +20,19 @@ public sealed class LogSourceOperations
         GraphQLOperation.Load("LogSources/ListSources", RequestSafety.Read) with { RequiredPermissions = View };
 
     private static readonly GraphQLOperation s_get =
-        GraphQLOperation.Load("LogSources/GetSource", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
+        GraphQLOperation.Load("LogSources/GetSource", RequestSafety.Read) with { RequiredPermissions = View };
 
     private static readonly GraphQLOperation s_getForUpdate =
-        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = View, HasTarget = true };
+        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = View };
 
     private static readonly GraphQLOperation s_create =
         GraphQLOperation.Load("LogSources/CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = ManageAndView };
 
     private static readonly GraphQLOperation s_update =
-        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
+        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView };
 
     private static readonly GraphQLOperation s_delete =
-        GraphQLOperation.Load("LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, HasTarget = true };
+        GraphQLOperation.Load("LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView };
 
     // A HTTP source's stream is set up for some time after its creation (terraform-provider-panther waits 10 times 5 s).
     private const int MostRefusals = 12;
@@ -138,7 +138,8 @@ public sealed class LogSourceOperations
             return update.Current;
         }
 
-        S3LogSource updated = await NotFoundNamedAsync(update.Current.Id, () => MutateS3Async(s_update, "updateS3Source", update.Input, context)).ConfigureAwait(false);
+        S3LogSource updated = await MutateS3Async(
+            s_update with { Target = LogSource.TargetOf(update.Current.Id) }, "updateS3Source", update.Input, context).ConfigureAwait(false);
         updated.CreatedBy = update.Current.CreatedBy;
         return updated;
     }
@@ -213,13 +214,10 @@ public sealed class LogSourceOperations
     {
         try
         {
-            await NotFoundNamedAsync(id, async () =>
-            {
-                GraphQLResponse response = await _transport.SendAsync(s_delete, new JObject { ["id"] = id }, context).ConfigureAwait(false);
-                JObject deleted = response.Require("deleteSource");
-                WarnOfErrors(s_delete, response.Errors, context);
-                return deleted;
-            }).ConfigureAwait(false);
+            GraphQLResponse response = await _transport.SendAsync(
+                s_delete with { Target = LogSource.TargetOf(id) }, new JObject { ["id"] = id }, context).ConfigureAwait(false);
+            response.Require("deleteSource");
+            WarnOfErrors(s_delete, response.Errors, context);
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.MayHaveBeenCarriedOut)
         {
@@ -235,6 +233,12 @@ public sealed class LogSourceOperations
         try
         {
             return await GetAsync(id, context).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && CallTarget.SaysNotFound(failure.Message)
+            && !failure.MayHaveBeenCarriedOut && failure.Delivery != Delivery.Unknown)
+        {
+            // What it said of its own form was about this source after all.
+            throw;
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && (failure.MayHaveBeenCarriedOut || failure.Delivery == Delivery.Unknown))
         {
@@ -265,7 +269,7 @@ public sealed class LogSourceOperations
         {
             try
             {
-                return await NotFoundNamedAsync(id, () => AskAsync(selection)).ConfigureAwait(false);
+                return await AskAsync(selection).ConfigureAwait(false);
             }
             catch (PantherException e) when (selection.Narrow(e) is { } narrower)
             {
@@ -275,10 +279,10 @@ public sealed class LogSourceOperations
 
         async Task<JObject> AskAsync(SourceSelection asked)
         {
-            GraphQLOperation operation = operationFor(asked);
+            GraphQLOperation operation = operationFor(asked) with { Target = LogSource.TargetOf(id) };
             GraphQLResponse response = await _transport.SendAsync(
                 asked.Apply(operation), asked.Apply(new JObject { ["id"] = id }), context).ConfigureAwait(false);
-            JObject found = response.Find("source") ?? throw new PantherException(PantherErrorKind.NotFound, "") { Operation = operation.Name };
+            JObject found = response.Find("source") ?? throw LogSource.TargetOf(id).NotFound(operation.Name);
             bool refused = response.Errors.Any(SourceSelection.IsAboutCreatedBy);
             Remember(refused ? asked with { WithCreatedBy = false } : asked, context);
             WarnOfErrors(operation, response.Errors.Where(e => !SourceSelection.IsAboutCreatedBy(e)), context);
@@ -383,26 +387,6 @@ public sealed class LogSourceOperations
         if (said.Length > 0)
         {
             context.Warning(string.Format(CultureInfo.InvariantCulture, "{0} succeeded, and Panther reports: {1}", operation.Name, said));
-        }
-    }
-
-    /// <summary>Lets an error of "not found" name the source.</summary>
-    internal static async Task<T> NotFoundNamedAsync<T>(string id, Func<Task<T>> request)
-    {
-        try
-        {
-            return await request().ConfigureAwait(false);
-        }
-        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
-        {
-            throw new PantherException(PantherErrorKind.NotFound, $"There is no log source with the id '{id}'.", e)
-            {
-                Operation = e.Operation,
-                StatusCode = e.StatusCode,
-                RequestId = e.RequestId,
-                Errors = e.Errors,
-                MayHaveBeenCarriedOut = e.MayHaveBeenCarriedOut,
-            };
         }
     }
 }

@@ -11,8 +11,8 @@ internal sealed record RestOperation(string Name, HttpMethod Method, RequestSafe
     /// <summary>The permissions that it needs, by their names in the Panther Console.</summary>
     public string? RequiredPermissions { get; init; }
 
-    /// <summary>Whether its path names one thing by id, so that a 404 means that thing.</summary>
-    public bool HasTarget { get; init; }
+    /// <summary>The thing that it addresses by id; null for none.</summary>
+    public CallTarget? Target { get; init; }
 
     /// <summary>The largest answer that is read, after decompression.</summary>
     public long MaximumBytes { get; init; } = ApiCall.UsualMaximumBytes;

@@ -31,7 +31,7 @@ public sealed class RestOperations
         bool isRead = method == HttpMethod.Get;
         var operation = new RestOperation($"{method} /{path.TrimStart('/')}", method, isRead ? RequestSafety.Read : RequestSafety.Once)
         {
-            HasTarget = true,
+            Target = CallTarget.Anything,
             MaximumBytes = ApiCall.LargestMaximumBytes,
         };
         RestResponse response = await _rest.SendAsync(operation, Resolve(path, query), ToJson(body), [], context).ConfigureAwait(false);

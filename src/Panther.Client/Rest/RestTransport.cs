@@ -30,17 +30,15 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
         return new StreamedAnswer(http, call, context);
     }
 
-    /// <summary>The id of a source as a part of a path.</summary>
+    /// <summary>The id of a thing as a part of a path.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/>: as a part of a path it would mean another path.</exception>
-    public static string PathPart(string sourceId) => sourceId is "." or ".."
-        ? throw new PantherException(PantherErrorKind.NotFound, $"There is no log source with the id '{sourceId}'.")
-        : Uri.EscapeDataString(sourceId);
+    public static string PathPart(CallTarget target) => target.Id is "." or ".." ? throw target.NotFound(null) : Uri.EscapeDataString(target.Id);
 
     private ApiCall ToCall(RestOperation operation, string path) => new(operation.Name, operation.Method, new Uri(baseUri, path), operation.Safety)
     {
         RequiredPermissions = operation.RequiredPermissions,
-        HasTarget = operation.HasTarget,
-        StatusMeansTarget = operation.HasTarget,
+        Target = operation.Target,
+        StatusMeansTarget = true,
         MaximumBytes = operation.MaximumBytes,
     };
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -59,6 +60,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
 
     /// <summary>The proxy to use instead of the system's.</summary>
     [Parameter]
+    [ProxyTransformation]
     [ValidateNotNull]
     public Uri? Proxy { get; set; }
 
@@ -68,6 +70,10 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     [ValidateNotNull]
     public PSCredential? ProxyCredential { get; set; }
 
+    /// <summary>Logs in to the proxy as the current user.</summary>
+    [Parameter]
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
+
     /// <summary>Connects without sending a request; a wrong token shows with the first command.</summary>
     [Parameter]
     public SwitchParameter SkipVerification { get; set; }
@@ -76,13 +82,16 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     protected override void EndProcessing()
     {
         PantherClient client;
+        PantherEndpoint? endpoint = null;
         try
         {
-            client = new PantherClient(CreateOptions());
+            endpoint = PantherEndpoint.Parse(GetHost());
+            client = new PantherClient(CreateOptions(endpoint));
         }
         catch (PantherException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, ApiHost));
+            // The text that was given may hold a password; what was made of it does not.
+            ThrowTerminatingError(ErrorRecords.From(e, endpoint?.ApiHost));
             return;
         }
 
@@ -117,12 +126,12 @@ public sealed class ConnectPantherCommand : PantherCmdlet
         WriteObject(connection);
     }
 
-    private PantherClientOptions CreateOptions()
+    private string GetHost() => ApiHost
+        ?? s_hostVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(v => !string.IsNullOrWhiteSpace(v))
+        ?? throw Refuse($"No Panther host: give -ApiHost, or set {string.Join(", ", s_hostVariables)}.");
+
+    private PantherClientOptions CreateOptions(PantherEndpoint endpoint)
     {
-        string host = ApiHost
-            ?? s_hostVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(v => !string.IsNullOrWhiteSpace(v))
-            ?? throw Refuse($"No Panther host: give -ApiHost, or set {string.Join(", ", s_hostVariables)}.");
-        var endpoint = PantherEndpoint.Parse(host);
         string? proxyPassword = ProxyCredential?.Password.ToPlainText();
         return new PantherClientOptions(endpoint, GetToken())
         {
@@ -130,12 +139,20 @@ public sealed class ConnectPantherCommand : PantherCmdlet
             MaximumRetryCount = MaximumRetryCount,
             Proxy = CreateProxy(proxyPassword),
             ProxyPassword = proxyPassword,
-            UserAgent = $"PantherPS/{MyInvocation.MyCommand.Version} PowerShell/{Host.Version}",
+            ProxyUseDefaultCredentials = ProxyUseDefaultCredentials,
+
+            // The host's own version is another number, of the program that runs PowerShell.
+            UserAgent = $"PantherPS/{MyInvocation.MyCommand.Version} PowerShell/{(SessionState.PSVariable.GetValue("PSVersionTable") as Hashtable)?["PSVersion"]}",
         };
     }
 
     private WebProxy? CreateProxy(string? password)
     {
+        if (ProxyUseDefaultCredentials && ProxyCredential is not null)
+        {
+            throw Refuse("-ProxyCredential and -ProxyUseDefaultCredentials exclude each other: give the one or the other.");
+        }
+
         if (Proxy is null)
         {
             return ProxyCredential is null ? null : throw Refuse("-ProxyCredential needs -Proxy.");
@@ -148,7 +165,9 @@ public sealed class ConnectPantherCommand : PantherCmdlet
 
         return new WebProxy(Proxy)
         {
-            Credentials = ProxyCredential is null ? null : new NetworkCredential(ProxyCredential.UserName, password),
+            UseDefaultCredentials = ProxyUseDefaultCredentials,
+            Credentials = ProxyCredential is not null ? new NetworkCredential(ProxyCredential.UserName, password)
+                : ProxyUseDefaultCredentials ? CredentialCache.DefaultCredentials : null,
         };
     }
 

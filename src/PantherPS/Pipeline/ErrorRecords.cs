@@ -52,6 +52,8 @@ internal static class ErrorRecords
             : "Wait a while, and use a smaller -ThrottleLimit.",
         PantherErrorKind.ServerError => "Try again later. If it stays, tell Panther's support the request id.",
         PantherErrorKind.Timeout => "Try again, or connect with a larger -TimeoutSec.",
+        PantherErrorKind.Unreachable when exception.StatusCode == 407 =>
+            "Give the proxy's login to Connect-Panther: -ProxyCredential with -Proxy, -ProxyUseDefaultCredentials, or the variable HTTPS_PROXY.",
         PantherErrorKind.Unreachable => "Check the API host and the network, and whether a proxy is needed (Connect-Panther -Proxy).",
         PantherErrorKind.ProtocolError => "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
         PantherErrorKind.OutcomeUnknown => "Look for the source with Get-PantherLogSource -Label before you create it again.",

@@ -37,9 +37,9 @@ public sealed class RestSourceOperations<TSource, TSettings>
         _path = "log-sources/" + name.ToLowerInvariant();
         IntegrationType = integrationType;
         _create = create;
-        _get = new RestOperation($"Get{name}Source", HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View, HasTarget = true };
+        _get = new RestOperation($"Get{name}Source", HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View };
         _post = new RestOperation($"Create{name}Source", HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage };
-        _put = new RestOperation($"Update{name}Source", HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage, HasTarget = true };
+        _put = new RestOperation($"Update{name}Source", HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage };
     }
 
     /// <summary>The kind's value of <see cref="LogSource.IntegrationType"/>.</summary>
@@ -110,14 +110,17 @@ public sealed class RestSourceOperations<TSource, TSettings>
             return update.Current;
         }
 
-        JObject updated = await LogSourceOperations.NotFoundNamedAsync(
-            update.Current.Id,
-            () => SendAsync(_put, PathOf(update.Current), update.Input, update.Secrets, context)).ConfigureAwait(false);
+        JObject updated = await SendToAsync(_put, update.Current, update.Input, update.Secrets, context).ConfigureAwait(false);
         return ToSource(update.Current, updated);
     }
 
-    private Task<JObject> ReadAsync(LogSource source, CallContext context) => LogSourceOperations.NotFoundNamedAsync(
-        source.Id, () => SendAsync(_get, PathOf(source), null, [], context));
+    private Task<JObject> ReadAsync(LogSource source, CallContext context) => SendToAsync(_get, source, null, [], context);
+
+    private Task<JObject> SendToAsync(RestOperation operation, LogSource source, JObject? input, IReadOnlyList<string> secrets, CallContext context)
+    {
+        CallTarget target = LogSource.TargetOf(source.Id);
+        return SendAsync(operation with { Target = target }, $"{_path}/{RestTransport.PathPart(target)}", input, secrets, context);
+    }
 
     private async Task<JObject> SendAsync(RestOperation operation, string path, JObject? input, IReadOnlyList<string> secrets, CallContext context)
     {
@@ -126,8 +129,6 @@ public sealed class RestSourceOperations<TSource, TSettings>
             ? answer
             : throw response.NotWhatWasPromised("it holds no source with an id");
     }
-
-    private string PathOf(LogSource source) => $"{_path}/{RestTransport.PathPart(source.Id)}";
 
     private TSource ToSource(LogSource same, JObject configuration)
     {
