@@ -24,6 +24,7 @@ public sealed class PantherClient : IDisposable
         var graphQL = new GraphQLTransport(_http, Endpoint.GraphQLUri);
         var rest = new RestTransport(_http, Endpoint.RestUri);
         LogSources = new LogSourceOperations(this, graphQL, _http);
+        S3Sources = new S3SourceOperations(graphQL, LogSources, _http.Clock);
         Tenant = new TenantOperations(graphQL, rest, LogSources.LearnOptions);
         HttpSources = new(rest, LogSources, "Http", HttpLogSource.HttpIntegrationType, source => new HttpLogSource(source));
         GcsSources = new(rest, LogSources, "Gcs", GcsLogSource.GcsIntegrationType, source => new GcsLogSource(source));
@@ -39,6 +40,9 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>The log sources.</summary>
     public LogSourceOperations LogSources { get; }
+
+    /// <summary>The sources that read an S3 bucket.</summary>
+    public S3SourceOperations S3Sources { get; }
 
     /// <summary>The sources that take events over HTTP.</summary>
     public RestSourceOperations<HttpLogSource, HttpSourceSettings> HttpSources { get; }

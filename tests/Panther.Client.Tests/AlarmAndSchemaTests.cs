@@ -14,7 +14,7 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
     public async Task An_alarm_is_set_read_with_its_state_changed_and_removed()
     {
         PantherClient client = Connect();
-        S3LogSource source = await client.LogSources.CreateS3Async(Samples.Definition(), Context);
+        S3LogSource source = await client.S3Sources.CreateAsync(Samples.Definition(), Context);
         Assert.Null(await client.Alarms.GetAsync(source.Id, Context));
 
         LogSourceAlarm set = await client.Alarms.SetAsync(source.Id, 15, Context);

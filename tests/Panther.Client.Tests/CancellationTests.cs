@@ -146,7 +146,7 @@ public sealed class CancellationTests(EmulatorFixture emulator) : EmulatorTest(e
         var clock = new VirtualClock();
         await Control.BreakAsync(new Fault { Status = 429, Times = 0, Headers = RetryAfter });
         PantherClient client = Connect(configure: o => o.Clock = clock);
-        Task running = client.LogSources.CreateS3Async(Samples.Definition(), CallContext.None);
+        Task running = client.S3Sources.CreateAsync(Samples.Definition(), CallContext.None);
         await clock.WaitForSleeperAsync();
 
         client.Dispose();
@@ -237,7 +237,7 @@ public sealed class CancellationTests(EmulatorFixture emulator) : EmulatorTest(e
         var context = new CallContext(Messages, _cancellation.Token);
         string id = (string)(await Control.AddSourceAsync(Samples.S3Source()))["integrationId"]!;
         var changes = new S3SourceChanges { Label = "renamed" };
-        S3SourceUpdate? update = operation == "update" ? await client.LogSources.PrepareUpdateAsync(id, changes, Context) : null;
+        SourceUpdate<S3LogSource>? update = operation == "update" ? await client.S3Sources.PrepareUpdateAsync(id, changes, Context) : null;
         return operation switch
         {
             "verify" => () => client.Tenant.VerifyAsync(context),
@@ -245,9 +245,9 @@ public sealed class CancellationTests(EmulatorFixture emulator) : EmulatorTest(e
             "token" => () => client.Tenant.GetTokenAsync(context),
             "list" => () => ListAsync(client, context),
             "get" => () => client.LogSources.GetAsync(id, context),
-            "create" => () => client.LogSources.CreateS3Async(Samples.Definition(), context),
-            "update" => () => client.LogSources.UpdateS3Async(update!, context),
-            "update, asking the schema" or "update, reading" => () => client.LogSources.PrepareUpdateAsync(id, changes, context),
+            "create" => () => client.S3Sources.CreateAsync(Samples.Definition(), context),
+            "update" => () => client.S3Sources.UpdateAsync(update!, context),
+            "update, asking the schema" or "update, reading" => () => client.S3Sources.PrepareUpdateAsync(id, changes, context),
             "delete" => () => client.LogSources.DeleteAsync(id, context),
             _ => () => client.GraphQL.InvokeAsync(GraphQLRequest.Parse("query Mine { __typename }", null), null, context),
         };

@@ -55,7 +55,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             S3PrefixLogTypes = [new PrefixLogTypes("", ["AWS.ALB"])],
         };
 
-        S3LogSource source = await Connect().LogSources.CreateS3Async(definition, Context);
+        S3LogSource source = await Connect().S3Sources.CreateAsync(definition, Context);
 
         RecordedRequest request = Assert.Single(await Control.GetRequestsAsync());
         AssertSame(
@@ -87,7 +87,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("my-account")]
     public async Task An_account_id_of_other_than_12_digits_is_sent_with_a_warning(string awsAccountId)
     {
-        await Connect().LogSources.CreateS3Async(Samples.Definition(awsAccountId: awsAccountId), Context);
+        await Connect().S3Sources.CreateAsync(Samples.Definition(awsAccountId: awsAccountId), Context);
 
         Assert.Contains(awsAccountId, Assert.Single(Messages.Warnings), StringComparison.Ordinal);
         Assert.Equal(awsAccountId, Assert.Single(await Control.GetSourcesAsync())["awsAccountId"]);
@@ -96,7 +96,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [Fact]
     public async Task An_account_id_of_12_digits_is_no_warning()
     {
-        await Connect().LogSources.CreateS3Async(Samples.Definition(), Context);
+        await Connect().S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.Empty(Messages.Warnings);
     }
@@ -107,7 +107,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { strictAccountId = true });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().LogSources.CreateS3Async(Samples.Definition(awsAccountId: "0123456789012"), Context));
+            PantherErrorKind.InvalidInput, () => Connect().S3Sources.CreateAsync(Samples.Definition(awsAccountId: "0123456789012"), Context));
 
         Assert.Contains("12 digits", error.Message, StringComparison.Ordinal);
     }
@@ -130,7 +130,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             S3PrefixLogTypes = [new PrefixLogTypes("", ["AWS.ALB"], ["tmp/*", "x"]), new PrefixLogTypes("trail/", ["AWS.CloudTrail", "AWS.S3ServerAccess"]), new PrefixLogTypes("later/", [])],
         };
 
-        S3LogSource source = await Connect().LogSources.CreateS3Async(definition, Context);
+        S3LogSource source = await Connect().S3Sources.CreateAsync(definition, Context);
 
         JObject stored = Assert.Single(await Control.GetSourcesAsync());
         AssertSame(
@@ -161,7 +161,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         await Control.SetAsync(new { createdByRefusal = refusal });
 
-        await Connect("logSources").LogSources.CreateS3Async(Samples.Definition(), Context);
+        await Connect("logSources").S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.False((bool)Assert.Single(await Control.GetRequestsAsync()).Variables!["withCreatedBy"]!);
         Assert.Empty(Messages.Warnings);
@@ -175,7 +175,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { forbidden });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Forbidden, () => Connect("readOnly").LogSources.CreateS3Async(Samples.Definition(), Context));
+            PantherErrorKind.Forbidden, () => Connect("readOnly").S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Contains("Manage Log Sources and View Log Sources", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync(Create));
@@ -189,7 +189,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("0123456789012345678901234567890x")]
     public async Task A_label_that_Panther_takes_is_sent(string label)
     {
-        await Connect().LogSources.CreateS3Async(Samples.Definition(label), Context);
+        await Connect().S3Sources.CreateAsync(Samples.Definition(label), Context);
 
         Assert.Equal(label, Assert.Single(await Control.GetSourcesAsync())["integrationLabel"]);
     }
@@ -218,7 +218,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("arn:aws:iam::0123456789012:role/service-role/x+y=z,.@-_")]
     public async Task A_role_that_looks_like_one_is_sent(string role)
     {
-        await Connect().LogSources.CreateS3Async(Samples.Definition(role: role), Context);
+        await Connect().S3Sources.CreateAsync(Samples.Definition(role: role), Context);
 
         Assert.Equal(role, Assert.Single(await Control.GetSourcesAsync())["logProcessingRole"]);
     }
@@ -241,7 +241,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("")]
     public async Task No_key_is_left_out(string? kmsKey)
     {
-        await Connect().LogSources.CreateS3Async(Samples.Definition(kmsKey: kmsKey), Context);
+        await Connect().S3Sources.CreateAsync(Samples.Definition(kmsKey: kmsKey), Context);
 
         Assert.Null(Assert.Single(await Control.GetRequestsAsync()).Variables!["input"]!["kmsKey"]);
     }
@@ -262,7 +262,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [Fact]
     public async Task Prefixes_that_differ_by_case_or_lie_within_each_other_are_sent()
     {
-        await Connect().LogSources.CreateS3Async(
+        await Connect().S3Sources.CreateAsync(
             Samples.Definition(mappings: [new PrefixLogTypes("a/", []), new PrefixLogTypes("A/", []), new PrefixLogTypes("a/b", [])]), Context);
 
         Assert.Equal(3, ((JArray)Assert.Single(await Control.GetSourcesAsync())["s3PrefixLogTypes"]!).Count);
@@ -286,7 +286,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         };
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().LogSources.CreateS3Async(definition, Context));
+            PantherErrorKind.InvalidInput, () => Connect().S3Sources.CreateAsync(definition, Context));
 
         Assert.Contains("Protobuf", error.Message, StringComparison.Ordinal);
         Assert.Equal(400, error.StatusCode);
@@ -302,7 +302,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.AddSourceAsync(Samples.S3Source("taken"));
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Conflict, () => Connect().LogSources.CreateS3Async(Samples.Definition("taken"), Context));
+            PantherErrorKind.Conflict, () => Connect().S3Sources.CreateAsync(Samples.Definition("taken"), Context));
 
         Assert.Equal(Create, error.Operation);
         Assert.Equal(1, await Control.CountAsync(Create));
@@ -316,7 +316,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.BreakAsync(new Fault { Operation = Create, Status = 409, Body = new { message = "the label exists" } });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Conflict, () => Connect().LogSources.CreateS3Async(Samples.Definition(), Context));
+            PantherErrorKind.Conflict, () => Connect().S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Contains("the label exists", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync(Create));
@@ -329,7 +329,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.AddSourcesAsync(Samples.S3Source("another"), Samples.OtherSource());
         await BreakAsync(end, phase: "after");
 
-        S3LogSource source = await ConnectFor(end).LogSources.CreateS3Async(Samples.Definition(), Context);
+        S3LogSource source = await ConnectFor(end).S3Sources.CreateAsync(Samples.Definition(), Context);
 
         JObject stored = Assert.Single(await Control.GetSourcesAsync(), s => (string?)s["s3Bucket"] == "new-bucket");
         Assert.Equal(stored["integrationId"], source.Id);
@@ -349,7 +349,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await BreakAsync(end, phase: "before");
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.OutcomeUnknown, () => ConnectFor(end).LogSources.CreateS3Async(Samples.Definition(), Context));
+            PantherErrorKind.OutcomeUnknown, () => ConnectFor(end).S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Equal(Create, error.Operation);
         Assert.Contains("new source", error.Message, StringComparison.Ordinal);
@@ -368,7 +368,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await client.Tenant.VerifyAsync(Context);
         await BreakAsync("reset", phase);
 
-        await Record.ExceptionAsync(() => client.LogSources.CreateS3Async(Samples.Definition(), Context));
+        await Record.ExceptionAsync(() => client.S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Single((await Control.GetRequestsAsync()).Select(r => r.Connection).Take(2).Distinct());
         Assert.Equal(1, await Control.CountAsync(Create));
@@ -382,11 +382,11 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         {
             if (Clock.Waits.Count == 2)
             {
-                await Connect().LogSources.CreateS3Async(Samples.Definition(), CallContext.None);
+                await Connect().S3Sources.CreateAsync(Samples.Definition(), CallContext.None);
             }
         };
 
-        S3LogSource source = await Connect().LogSources.CreateS3Async(Samples.Definition(), Context);
+        S3LogSource source = await Connect().S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.Equal("new-bucket", source.S3Bucket);
         Assert.Equal(3, await Control.CountAsync(List));
@@ -399,7 +399,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.ResetAsync(new { sources = 5, pageSize = 2 });
         await BreakAsync("502", phase: "after");
 
-        S3LogSource source = await Connect().LogSources.CreateS3Async(Samples.Definition(), Context);
+        S3LogSource source = await Connect().S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.Equal("new source", source.Label);
         Assert.Equal(3, await Control.CountAsync(List));
@@ -411,7 +411,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.AddSourceAsync(Samples.S3Source("New Source"));
         await BreakAsync("502", phase: "before");
 
-        await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => Connect().LogSources.CreateS3Async(Samples.Definition(), Context));
+        await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => Connect().S3Sources.CreateAsync(Samples.Definition(), Context));
     }
 
     [Theory]
@@ -424,7 +424,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
         await Expect.ErrorAsync(
             PantherErrorKind.OutcomeUnknown,
-            () => Connect(configure: o => o.MaximumRetryCount = maximumRetryCount).LogSources.CreateS3Async(Samples.Definition(), Context));
+            () => Connect(configure: o => o.MaximumRetryCount = maximumRetryCount).S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Equal(searches, await Control.CountAsync(List));
         Assert.Equal(searches - 1, Clock.Waits.Count);
@@ -437,7 +437,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.BreakAsync(new Fault { Operation = List, Status = 500, Times = 0, Body = new { message = "the list is broken" } });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.OutcomeUnknown, () => Connect().LogSources.CreateS3Async(Samples.Definition(), Context));
+            PantherErrorKind.OutcomeUnknown, () => Connect().S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Contains("504", error.Message, StringComparison.Ordinal);
         Assert.Contains("the list is broken", error.Message, StringComparison.Ordinal);
@@ -450,7 +450,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         await Control.BreakAsync(new Fault { Operation = Create, Status = 500, Times = 0 });
 
-        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => Connect().LogSources.CreateS3Async(Samples.Definition(), Context));
+        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => Connect().S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Single(await Control.GetRequestsAsync());
     }
@@ -465,7 +465,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             return Task.CompletedTask;
         };
 
-        S3LogSource source = await ConnectTo(doorway.Url, Emulator.Token("full")).LogSources.CreateS3Async(Samples.Definition(), Context);
+        S3LogSource source = await ConnectTo(doorway.Url, Emulator.Token("full")).S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.Equal(source.Id, Assert.Single(await Control.GetSourcesAsync())["integrationId"]);
         Assert.Single(Clock.Waits);
@@ -478,7 +478,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         using var doorway = new Doorway(Emulator.Url);
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Unreachable, () => ConnectTo(doorway.Url, Emulator.Token("full")).LogSources.CreateS3Async(Samples.Definition(), Context));
+            PantherErrorKind.Unreachable, () => ConnectTo(doorway.Url, Emulator.Token("full")).S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Equal(Create, error.Operation);
         Assert.Equal(3, Clock.Waits.Count);
@@ -491,7 +491,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         await Control.BreakAsync(new Fault { Operation = Create, Status = 429, Times = times });
 
-        await Connect().LogSources.CreateS3Async(Samples.Definition(), Context);
+        await Connect().S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.Single(await Control.GetSourcesAsync());
         Assert.Equal(times + 1, await Control.CountAsync(Create));
@@ -504,7 +504,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.BreakAsync(new Fault { Operation = Create, Status = 429 });
         await BreakAsync("reset", phase: "after");
 
-        await Connect().LogSources.CreateS3Async(Samples.Definition(), Context);
+        await Connect().S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.Single(await Control.GetSourcesAsync());
         Assert.Equal(2, await Control.CountAsync(Create));
@@ -520,7 +520,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             Transform = new { addErrors = new[] { new { message = "no notification was set up", path = new[] { "createS3Source" } } } },
         });
 
-        S3LogSource source = await Connect().LogSources.CreateS3Async(Samples.Definition(), Context);
+        S3LogSource source = await Connect().S3Sources.CreateAsync(Samples.Definition(), Context);
 
         Assert.Equal("new source", source.Label);
         Assert.Contains("no notification was set up", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
@@ -538,7 +538,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             await client.Tenant.VerifyAsync(Context);
         }
 
-        S3LogSource source = await client.LogSources.CreateS3Async(
+        S3LogSource source = await client.S3Sources.CreateAsync(
             new S3SourceDefinition
             {
                 Label = "old tenant",
@@ -569,7 +569,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.Unsupported,
-            () => client.LogSources.CreateS3Async(
+            () => client.S3Sources.CreateAsync(
                 new S3SourceDefinition
                 {
                     Label = "old tenant",
@@ -593,7 +593,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         PantherClient client = Connect();
         client.Dispose();
 
-        await Expect.ErrorAsync(PantherErrorKind.NotConnected, () => client.LogSources.CreateS3Async(Samples.Definition(), Context));
+        await Expect.ErrorAsync(PantherErrorKind.NotConnected, () => client.S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Empty(await Control.GetRequestsAsync());
     }
@@ -611,7 +611,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     private async Task ExpectRefusedUnsentAsync(S3SourceDefinition definition, string word)
     {
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().LogSources.CreateS3Async(definition, Context));
+            PantherErrorKind.InvalidInput, () => Connect().S3Sources.CreateAsync(definition, Context));
 
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
         Assert.Empty(await Control.GetRequestsAsync());

@@ -155,8 +155,8 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
             o.Timeout = TimeOf(fault, operation, isOnce);
             o.Proxy = fault.StartsWith(Proxied, StringComparison.Ordinal) ? new WebProxy(proxy?.Url ?? doorway.Url) : null;
         });
-        S3SourceUpdate? update = operation != "update" ? null
-            : await Connect().LogSources.PrepareUpdateAsync(target, new S3SourceChanges { Label = "renamed" }, CallContext.None);
+        SourceUpdate<S3LogSource>? update = operation != "update" ? null
+            : await Connect().S3Sources.PrepareUpdateAsync(target, new S3SourceChanges { Label = "renamed" }, CallContext.None);
         if (fault == Refused)
         {
             Clock.OnWait = () =>
@@ -241,7 +241,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
 
     /// <summary>Runs the operation.</summary>
     /// <returns>Whether nothing was reported to be missing.</returns>
-    private async Task<bool> RunAsync(PantherClient client, string operation, string target, S3SourceUpdate? update)
+    private async Task<bool> RunAsync(PantherClient client, string operation, string target, SourceUpdate<S3LogSource>? update)
     {
         switch (operation)
         {
@@ -253,10 +253,10 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
                 Assert.Equal("target", (await client.LogSources.GetAsync(target, Context)).Label);
                 return true;
             case "create" or LabelTaken:
-                Assert.Equal("new-bucket", (await client.LogSources.CreateS3Async(Samples.Definition(), Context)).S3Bucket);
+                Assert.Equal("new-bucket", (await client.S3Sources.CreateAsync(Samples.Definition(), Context)).S3Bucket);
                 return true;
             case "update":
-                Assert.Equal("renamed", (await client.LogSources.UpdateS3Async(update!, Context)).Label);
+                Assert.Equal("renamed", (await client.S3Sources.UpdateAsync(update!, Context)).Label);
                 return true;
             default:
                 await client.LogSources.DeleteAsync(target, Context);

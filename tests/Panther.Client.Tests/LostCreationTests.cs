@@ -14,7 +14,7 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
     /// <summary>How a source of each kind is created: as it is asked for, or with some other value of one setting.</summary>
     private static readonly Dictionary<string, Kind> s_kinds = new()
     {
-        ["s3"] = new("CreateS3LogSource", async (client, other, context) => await client.LogSources.CreateS3Async(S3(other), context))
+        ["s3"] = new("CreateS3LogSource", async (client, other, context) => await client.S3Sources.CreateAsync(S3(other), context))
         {
             Settings =
             [

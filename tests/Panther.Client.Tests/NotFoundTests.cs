@@ -54,9 +54,9 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
             string s3 = await AddAsync(Samples.S3Source());
             string http = await AddAsync(Samples.OtherSource());
             PantherClient client = Connect();
-            S3SourceUpdate update = await client.LogSources.PrepareUpdateAsync(s3, new S3SourceChanges { Label = "renamed" }, Context);
+            SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(s3, new S3SourceChanges { Label = "renamed" }, Context);
             LogSource rest = new(client) { Id = http, IntegrationType = HttpLogSource.HttpIntegrationType };
-            RestSourceUpdate<HttpLogSource> restUpdate = await client.HttpSources.PrepareUpdateAsync(rest, new HttpSourceSettings { Label = "renamed" }, Context);
+            SourceUpdate<HttpLogSource> restUpdate = await client.HttpSources.PrepareUpdateAsync(rest, new HttpSourceSettings { Label = "renamed" }, Context);
             var body = new { data = (object?)null, errors = new[] { new { message = text.Replace(Id, s3, StringComparison.Ordinal), extensions = new { code } } } };
             await Control.BreakAsync(new Fault { Api = "graphql", Body = JToken.FromObject(body), Operation = "DeleteSource", Times = 0 });
             await Control.BreakAsync(new Fault { Api = "graphql", Body = JToken.FromObject(body), Operation = "UpdateS3LogSource", Times = 0 });
@@ -65,7 +65,7 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
             foreach (Func<Task> run in new Func<Task>[]
             {
                 () => client.LogSources.DeleteAsync(s3, Context),
-                () => client.LogSources.UpdateS3Async(update, Context),
+                () => client.S3Sources.UpdateAsync(update, Context),
                 () => client.HttpSources.GetAsync(rest, Context),
                 () => client.HttpSources.UpdateAsync(restUpdate, Context),
                 () => client.Alarms.GetAsync(s3, Context),

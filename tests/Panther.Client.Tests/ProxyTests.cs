@@ -84,7 +84,7 @@ public sealed class ProxyTests : IDisposable
             Proxy = new WebProxy(proxy.Url),
         });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.Unreachable, () => client.LogSources.CreateS3Async(Samples.Definition(), Context));
+        PantherException error = await Expect.ErrorAsync(PantherErrorKind.Unreachable, () => client.S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Contains("refuses the login (407)", error.Message, StringComparison.Ordinal);
         Assert.Empty(_clock.Waits);
@@ -143,7 +143,7 @@ public sealed class ProxyTests : IDisposable
         [
             ("VerifyConnection", () => client.Tenant.VerifyAsync(context)),
             ("GetSource", () => client.LogSources.GetAsync(Samples.UnknownId, context)),
-            ("CreateS3LogSource", () => client.LogSources.CreateS3Async(Samples.Definition(), context)),
+            ("CreateS3LogSource", () => client.S3Sources.CreateAsync(Samples.Definition(), context)),
             ("DeleteSource", () => client.LogSources.DeleteAsync(Samples.UnknownId, context)),
             ("GetHttpSource", () => client.HttpSources.GetAsync(_source, context)),
             ("CreateHttpSource", () => client.HttpSources.CreateAsync(

@@ -85,7 +85,7 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
             await client.Alarms.SetAsync(target.Id, 30, Context);
         }
 
-        RestSourceUpdate<HttpLogSource>? update = operation != "update" ? null
+        SourceUpdate<HttpLogSource>? update = operation != "update" ? null
             : await client.HttpSources.PrepareUpdateAsync(target, Settings("renamed"), Context);
         (string method, string path) = operation switch
         {

@@ -157,7 +157,7 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
     public async Task A_source_of_another_kind_is_refused()
     {
         PantherClient client = Connect();
-        S3LogSource s3 = await client.LogSources.CreateS3Async(Samples.Definition(), Context);
+        S3LogSource s3 = await client.S3Sources.CreateAsync(Samples.Definition(), Context);
 
         await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => client.HttpSources.GetAsync(s3, Context));
         await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => UpdateAsync(client, s3, new HttpSourceSettings { Label = "x" }));
@@ -184,7 +184,7 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         GcsLogSource source = await client.GcsSources.CreateAsync(
             Gcs(new PrefixLogTypes("a/", ["AWS.ALB"]), new PrefixLogTypes("b/", ["AWS.VPCFlow"], ["b/tmp"])), Context);
 
-        RestSourceUpdate<GcsLogSource> update = await client.GcsSources.PrepareUpdateAsync(
+        SourceUpdate<GcsLogSource> update = await client.GcsSources.PrepareUpdateAsync(
             source, new GcsSourceSettings { Prefix = "b/", LogType = ["AWS.CloudTrail"], Credentials = Key }, Context);
         GcsLogSource updated = await client.GcsSources.UpdateAsync(update, Context);
 

@@ -180,7 +180,7 @@ public sealed class RetryTests(EmulatorFixture emulator) : EmulatorTest(emulator
         await Control.BreakAsync(new Fault { Operation = "CreateS3LogSource", Status = 429, Times = 20, Headers = RetryAfter("1") });
 
         await Task.WhenAll(Enumerable.Range(0, 12).Select(
-            i => client.LogSources.CreateS3Async(Samples.Definition($"source {i}"), Context)));
+            i => client.S3Sources.CreateAsync(Samples.Definition($"source {i}"), Context)));
 
         Assert.Equal(12, (await Control.GetSourcesAsync()).Select(s => (string?)s["integrationLabel"]).Distinct().Count());
         Assert.Equal(32, await Control.CountAsync("CreateS3LogSource"));

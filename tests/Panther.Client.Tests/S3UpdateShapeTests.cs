@@ -219,7 +219,7 @@ public sealed class S3UpdateShapeTests
             S3PrefixLogTypes = new PrefixLogTypesList([new PrefixLogTypes("a/", []), new PrefixLogTypes("b/", [])]),
         };
 
-        S3SourceUpdate update = S3SourceUpdate.Merge(
+        SourceUpdate<S3LogSource> update = S3SourceMerge.Merge(
             current, found, shape, new S3SourceChanges { S3PrefixLogTypes = [.. prefixes.Select(p => new PrefixLogTypes(p, []))] });
 
         var told = new JArray(((JArray)update.Input["s3PrefixLogTypes"]!).Cast<JObject>().Select(

@@ -231,8 +231,8 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
             () => client.Tenant.GetVersionAsync(Context),
             async () => errors.AddRange((await ListWithErrorsAsync(client)).Errors),
             () => client.LogSources.GetAsync(Samples.UnknownId, Context),
-            () => client.LogSources.CreateS3Async(Samples.Definition(), Context),
-            () => client.LogSources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceChanges { Label = "x" }, Context),
+            () => client.S3Sources.CreateAsync(Samples.Definition(), Context),
+            () => client.S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceChanges { Label = "x" }, Context),
             () => client.LogSources.DeleteAsync(Samples.UnknownId, Context),
             async () =>
             {

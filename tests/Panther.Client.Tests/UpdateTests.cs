@@ -136,7 +136,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         JObject before = await AddFullSourceAsync("current");
 
-        S3SourceUpdate update = await Connect().LogSources.PrepareUpdateAsync(
+        SourceUpdate<S3LogSource> update = await Connect().S3Sources.PrepareUpdateAsync(
             IdOf(before),
             new S3SourceChanges
             {
@@ -263,9 +263,9 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         }
 
         CallContext context = Context;
-        await client.LogSources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "none" }, context);
-        await client.LogSources.UpdateS3Async(
-            await client.LogSources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "one" }, context), context);
+        await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "none" }, context);
+        await client.S3Sources.UpdateAsync(
+            await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "one" }, context), context);
         Assert.Contains("does not tell which fields", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
         await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "two" });
 
@@ -300,7 +300,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             client, """{ "name": "writeOnly", "defaultValue": null, "type": { "kind": "NON_NULL", "name": null, "ofType": { "kind": "SCALAR", "name": "String" } } }""");
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Unsupported, () => client.LogSources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "renamed" }, Context));
+            PantherErrorKind.Unsupported, () => client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "renamed" }, Context));
 
         Assert.Contains("writeOnly", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
@@ -343,7 +343,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject other = await Control.AddSourceAsync(Samples.OtherSource("other", integrationType));
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().LogSources.PrepareUpdateAsync(IdOf(other), new S3SourceChanges { Label = "renamed" }, Context));
+            PantherErrorKind.InvalidInput, () => Connect().S3Sources.PrepareUpdateAsync(IdOf(other), new S3SourceChanges { Label = "renamed" }, Context));
 
         Assert.Contains(integrationType, error.Message, StringComparison.Ordinal);
         Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
@@ -359,7 +359,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { notFound });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.NotFound, () => Connect().LogSources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceChanges { Label = "renamed" }, Context));
+            PantherErrorKind.NotFound, () => Connect().S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceChanges { Label = "renamed" }, Context));
 
         Assert.Contains(Samples.UnknownId, error.Message, StringComparison.Ordinal);
     }
@@ -369,10 +369,10 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         JObject before = await AddFullSourceAsync("current");
         PantherClient client = Connect();
-        S3SourceUpdate update = await client.LogSources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "renamed" }, Context);
+        SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "renamed" }, Context);
         await Control.RemoveSourceAsync(IdOf(before));
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.NotFound, () => client.LogSources.UpdateS3Async(update, Context));
+        PantherException error = await Expect.ErrorAsync(PantherErrorKind.NotFound, () => client.S3Sources.UpdateAsync(update, Context));
 
         Assert.Contains(IdOf(before), error.Message, StringComparison.Ordinal);
         Assert.Equal(Update, error.Operation);
@@ -485,7 +485,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         };
 
         await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().LogSources.PrepareUpdateAsync(Samples.UnknownId, changes, Context));
+            PantherErrorKind.InvalidInput, () => Connect().S3Sources.PrepareUpdateAsync(Samples.UnknownId, changes, Context));
 
         Assert.Empty(await Control.GetRequestsAsync());
     }

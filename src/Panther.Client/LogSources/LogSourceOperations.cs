@@ -8,28 +8,19 @@ using Panther.Client.Paging;
 namespace Panther.Client.LogSources;
 
 /// <summary>
-/// The log source operations of Panther's GraphQL API: ListSources, GetSource, DeleteSource, CreateS3LogSource and
-/// UpdateS3LogSource. Source: https://docs.panther.com/panther-developer-workflows/api/graphql/log-source.
+/// What Panther's GraphQL API does with log sources of any kind: ListSources, GetSource, DeleteSource.
+/// Source: https://docs.panther.com/panther-developer-workflows/api/graphql/log-source.
 /// </summary>
 public sealed class LogSourceOperations
 {
-    private const string View = "View Log Sources";
-    private const string ManageAndView = "Manage Log Sources and View Log Sources";
+    internal const string View = "View Log Sources";
+    internal const string ManageAndView = "Manage Log Sources and View Log Sources";
 
     private static readonly GraphQLOperation s_list =
         GraphQLOperation.Load("LogSources/ListSources", RequestSafety.Read) with { RequiredPermissions = View };
 
     private static readonly GraphQLOperation s_get =
         GraphQLOperation.Load("LogSources/GetSource", RequestSafety.Read) with { RequiredPermissions = View };
-
-    private static readonly GraphQLOperation s_getForUpdate =
-        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = View };
-
-    private static readonly GraphQLOperation s_create =
-        GraphQLOperation.Load("LogSources/CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = ManageAndView };
-
-    private static readonly GraphQLOperation s_update =
-        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView };
 
     private static readonly GraphQLOperation s_delete =
         GraphQLOperation.Load("LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView };
@@ -41,7 +32,6 @@ public sealed class LogSourceOperations
 
     private readonly GraphQLTransport _transport;
     private readonly HttpPipeline _http;
-    private readonly S3UpdateShapeCache _updateShape;
     private readonly LostCreation _creations;
     private volatile SourceSelection _selection = SourceSelection.Widest;
 
@@ -51,7 +41,6 @@ public sealed class LogSourceOperations
         _transport = transport;
         _http = http;
         _creations = new LostCreation(http);
-        _updateShape = new S3UpdateShapeCache(transport, http.Clock);
     }
 
     internal PantherClient Client { get; }
@@ -70,78 +59,6 @@ public sealed class LogSourceOperations
     {
         JObject found = await FindAsync(_ => s_get, id, context).ConfigureAwait(false);
         return ToSource(found) ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' holds no id.");
-    }
-
-    /// <summary>Creates an S3 log source. The request is never sent twice: where its outcome is unclear, the source is looked for.</summary>
-    /// <returns>The new source; its <see cref="LogSource.CreatedBy"/> is not read.</returns>
-    /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.Conflict"/> for a label that is taken, and
-    /// <see cref="PantherErrorKind.OutcomeUnknown"/> where there was no clear answer and the source was not found, or is not surely the new one.
-    /// </exception>
-    public async Task<S3LogSource> CreateS3Async(S3SourceDefinition definition, CallContext context)
-    {
-        definition.Check();
-        if (!SourceRules.IsUsualAccountId(definition.AwsAccountId))
-        {
-            context.Warning(
-                $"The AWS account id '{definition.AwsAccountId}' of '{definition.Label}' does not have 12 digits; it is sent as it is.");
-        }
-
-        JObject input = definition.ToInput();
-        RequireOptions(input);
-        return await CreateAsync(
-            s_create.Name,
-            definition.Label,
-            () => MutateS3Async(s_create, "createS3Source", input, context),
-            source => source is S3LogSource,
-            source => Task.FromResult(((S3LogSource)source, SettingsComparison.Differences(input, S3SourceDefinition.InputOf((S3LogSource)source)))),
-            context).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads an S3 source and works out the full replacement that the changes demand; sends no change.</summary>
-    /// <param name="id">The source's id.</param>
-    /// <param name="changes">What shall be other than it is.</param>
-    /// <param name="context">The caller's.</param>
-    /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.InvalidInput"/> for a source of another kind, and
-    /// <see cref="PantherErrorKind.Unsupported"/> where the tenant's update takes a field that cannot be read back and would be lost.
-    /// </exception>
-    public async Task<S3SourceUpdate> PrepareUpdateAsync(string id, S3SourceChanges changes, CallContext context)
-    {
-        changes.Check();
-        S3UpdateShape? told = await _updateShape.GetAsync(context).ConfigureAwait(false);
-        S3UpdateShape shape = null!;
-        JObject found = await FindAsync(ReadFor, id, context).ConfigureAwait(false);
-        if (ToSource(found) is not S3LogSource current)
-        {
-            throw new PantherException(
-                PantherErrorKind.InvalidInput,
-                $"The source '{found["integrationLabel"]}' is of the type {found["integrationType"]}; only S3 sources (aws-s3) can be changed this way.");
-        }
-
-        return S3SourceUpdate.Merge(current, found, shape, changes);
-
-        GraphQLOperation ReadFor(SourceSelection selection)
-        {
-            shape = told ?? S3UpdateShape.Published(selection.Options);
-            return s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, shape.Fragment) };
-        }
-    }
-
-    /// <summary>Sends the full replacement. Where nothing would change, nothing is sent.</summary>
-    /// <returns>The source as it is afterwards.</returns>
-    public async Task<S3LogSource> UpdateS3Async(S3SourceUpdate update, CallContext context)
-    {
-        if (update.Changes.Count == 0)
-        {
-            context.Verbose($"{s_update.Name}: nothing to change at {update.Current}.");
-            return update.Current;
-        }
-
-        S3LogSource updated = await MutateS3Async(
-            s_update with { Target = LogSource.TargetOf(update.Current.Id) }, "updateS3Source", update.Input, context).ConfigureAwait(false);
-        updated.CreatedBy = update.Current.CreatedBy;
-        return updated;
     }
 
     /// <summary>Deletes a log source of any kind. It cannot be brought back.</summary>
@@ -255,14 +172,15 @@ public sealed class LogSourceOperations
     private static bool IsBeingMade(LogSource source) =>
         source.IntegrationType == HttpLogSource.HttpIntegrationType && DateTime.Now - source.CreatedAt < s_longestSetUp;
 
-    private LogSource? ToSource(JObject found)
+    internal LogSource? ToSource(JObject found)
     {
         using JsonReader reader = found.CreateReader();
         reader.Read();
         return LogSourceReader.Read(reader, Client);
     }
 
-    private async Task<JObject> FindAsync(Func<SourceSelection, GraphQLOperation> operationFor, string id, CallContext context)
+    /// <summary>Reads a source by an operation that gives it as <c>source</c>, with the selection that the tenant takes.</summary>
+    internal async Task<JObject> FindAsync(Func<SourceSelection, GraphQLOperation> operationFor, string id, CallContext context)
     {
         SourceSelection selection = _selection;
         while (true)
@@ -287,48 +205,6 @@ public sealed class LogSourceOperations
             Remember(refused ? asked with { WithCreatedBy = false } : asked, context);
             WarnOfErrors(operation, response.Errors.Where(e => !SourceSelection.IsAboutCreatedBy(e)), context);
             return found;
-        }
-    }
-
-    private async Task<S3LogSource> MutateS3Async(GraphQLOperation operation, string field, JObject input, CallContext context)
-    {
-        // createdBy is left out: a refusal of it must not cast doubt on a change that was made.
-        SourceSelection selection = _selection with { WithCreatedBy = false };
-        while (true)
-        {
-            GraphQLResponse response;
-            try
-            {
-                response = await _transport.SendAsync(
-                    selection.Apply(operation), selection.Apply(new JObject { ["input"] = input }), context).ConfigureAwait(false);
-                if (response.Errors.Count > 0 && (response.Data?[field] as JObject)?["logSource"] is not JObject)
-                {
-                    throw Doubt(response);
-                }
-            }
-            catch (PantherException e) when (e.Kind == PantherErrorKind.Unsupported && e.Delivery == Delivery.Answered && selection.Narrow(e) is { } narrower)
-            {
-                // A document that does not validate was not executed.
-                selection = narrower;
-                continue;
-            }
-
-            JObject source = response.Require(field, "logSource");
-            WarnOfErrors(operation, response.Errors, context);
-            return ToSource(source) as S3LogSource
-                ?? throw response.NotWhatWasPromised("it holds no S3 source with an id");
-        }
-
-        // An error below the root field comes from reading what the mutation, which then has run, returned.
-        static PantherException Doubt(GraphQLResponse response)
-        {
-            PantherException error = response.ToException();
-            if (response.Errors.Any(e => e.Path.Count > 1))
-            {
-                error.Delivery = Delivery.Unknown;
-            }
-
-            return error;
         }
     }
 
@@ -370,18 +246,7 @@ public sealed class LogSourceOperations
         }
     }
 
-    /// <summary>Refuses stream type options that the tenant is known not to have, since it would refuse them less clearly.</summary>
-    private void RequireOptions(JObject input)
-    {
-        StreamOptions known = _selection.Options;
-        string? lacking = known.IsCertain ? (input["logStreamTypeOptions"] as JObject)?.Properties().Select(p => p.Name).Except(known.Members).FirstOrDefault() : null;
-        if (lacking is not null)
-        {
-            throw new PantherException(PantherErrorKind.Unsupported, $"This tenant's API does not know the stream type option '{lacking}'.");
-        }
-    }
-
-    private static void WarnOfErrors(GraphQLOperation operation, IEnumerable<GraphQLError> errors, CallContext context)
+    internal static void WarnOfErrors(GraphQLOperation operation, IEnumerable<GraphQLError> errors, CallContext context)
     {
         string said = string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5));
         if (said.Length > 0)

@@ -125,14 +125,14 @@ public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
         object target = source ?? (object)id;
-        Task<S3SourceUpdate> preparation = Request(() => client.LogSources.PrepareUpdateAsync(id, _changes, Context));
+        Task<SourceUpdate<S3LogSource>> preparation = Request(() => client.S3Sources.PrepareUpdateAsync(id, _changes, Context));
         yield return preparation;
-        if (!TryGet(preparation, target, out S3SourceUpdate update))
+        if (!TryGet(preparation, target, out SourceUpdate<S3LogSource> update))
         {
             yield break;
         }
 
-        foreach (Task task in Change(client, target, update.Current, update.Changes, _changes.NamedLogTypes, () => client.LogSources.UpdateS3Async(update, Context), PassThru))
+        foreach (Task task in Change(client, target, update.Current, update.Changes, _changes.NamedLogTypes, () => client.S3Sources.UpdateAsync(update, Context), PassThru))
         {
             yield return task;
         }

@@ -72,10 +72,10 @@ public abstract class SetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
         object target = source ?? (object)id;
-        Task<RestSourceUpdate<TSource>> preparation = Request(async () => await Sources(client).PrepareUpdateAsync(
+        Task<SourceUpdate<TSource>> preparation = Request(async () => await Sources(client).PrepareUpdateAsync(
             source ?? await client.LogSources.GetAsync(id, Context).ConfigureAwait(false), _settings!, Context).ConfigureAwait(false));
         yield return preparation;
-        if (!TryGet(preparation, target, out RestSourceUpdate<TSource> update))
+        if (!TryGet(preparation, target, out SourceUpdate<TSource> update))
         {
             yield break;
         }

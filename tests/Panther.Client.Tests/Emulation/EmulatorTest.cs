@@ -78,5 +78,5 @@ public abstract class EmulatorTest(EmulatorFixture emulator) : IClassFixture<Emu
 
     /// <summary>Reads an S3 source, changes it, and sends the change.</summary>
     protected async Task<S3LogSource> UpdateAsync(PantherClient client, string id, S3SourceChanges changes) =>
-        await client.LogSources.UpdateS3Async(await client.LogSources.PrepareUpdateAsync(id, changes, Context), Context);
+        await client.S3Sources.UpdateAsync(await client.S3Sources.PrepareUpdateAsync(id, changes, Context), Context);
 }

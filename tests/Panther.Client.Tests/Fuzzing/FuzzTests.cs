@@ -79,7 +79,7 @@ public sealed class FuzzTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     {
         PantherClient direct = Connect();
         const string key = """{"type":"service_account","project_id":"sample"}""";
-        S3LogSource s3 = await direct.LogSources.CreateS3Async(Samples.Definition("s3"), Context);
+        S3LogSource s3 = await direct.S3Sources.CreateAsync(Samples.Definition("s3"), Context);
         await Control.AddSourceAsync(Samples.S3Source("full"));
         HttpLogSource http = await direct.HttpSources.CreateAsync(
             new HttpSourceSettings { Label = "http", LogTypes = ["AWS.ALB"], LogStreamType = "JSON", AuthMethod = "Basic", AuthUsername = "u", AuthPassword = "p" }, Context);
@@ -115,7 +115,7 @@ public sealed class FuzzTests(EmulatorFixture emulator) : EmulatorTest(emulator)
             {
                 // The shape of the update is asked for once a connection, so each of these has one of its own.
                 using var own = new PantherClient(new PantherClientOptions(client.Endpoint, Emulator.Token("full")) { MaximumRetryCount = 0 });
-                await own.LogSources.PrepareUpdateAsync(s3.Id, new S3SourceChanges { LogStreamType = "Lines" }, Context);
+                await own.S3Sources.PrepareUpdateAsync(s3.Id, new S3SourceChanges { LogStreamType = "Lines" }, Context);
             },
             () => client.Tenant.VerifyAsync(Context),
             () => client.Tenant.GetVersionAsync(Context),

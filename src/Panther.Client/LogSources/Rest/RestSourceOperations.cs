@@ -78,7 +78,7 @@ public sealed class RestSourceOperations<TSource, TSettings>
     /// <exception cref="PantherException">
     /// Among others <see cref="PantherErrorKind.InvalidInput"/> for a source of another kind, or where a secret has to be given again.
     /// </exception>
-    public async Task<RestSourceUpdate<TSource>> PrepareUpdateAsync(LogSource source, TSettings settings, CallContext context)
+    public async Task<SourceUpdate<TSource>> PrepareUpdateAsync(LogSource source, TSettings settings, CallContext context)
     {
         RequireKind(source);
         JObject found = await ReadAsync(source, context).ConfigureAwait(false);
@@ -97,12 +97,12 @@ public sealed class RestSourceOperations<TSource, TSettings>
             settings.Check(input, before: found);
         }
 
-        return new RestSourceUpdate<TSource>(current, input, changes, settings.Secrets);
+        return new SourceUpdate<TSource>(current, input, changes, settings.Secrets);
     }
 
     /// <summary>Sends the full replacement. Where nothing would change, nothing is sent.</summary>
     /// <returns>The source as it is afterwards.</returns>
-    public async Task<TSource> UpdateAsync(RestSourceUpdate<TSource> update, CallContext context)
+    public async Task<TSource> UpdateAsync(SourceUpdate<TSource> update, CallContext context)
     {
         if (update.Changes.Count == 0)
         {
@@ -145,27 +145,4 @@ public sealed class RestSourceOperations<TSource, TSettings>
                 PantherErrorKind.InvalidInput, $"The source {source} is of the type {source.IntegrationType}; this takes sources of the type {IntegrationType}.");
         }
     }
-}
-
-/// <summary>A prepared update: what the source is, what will change, and the full replacement that does it.</summary>
-public sealed class RestSourceUpdate<TSource>
-    where TSource : RestLogSource
-{
-    internal RestSourceUpdate(TSource current, JObject input, IReadOnlyList<PropertyChange> changes, IReadOnlyList<string> secrets)
-    {
-        Current = current;
-        Input = input;
-        Changes = changes;
-        Secrets = secrets;
-    }
-
-    /// <summary>The source as it was read.</summary>
-    public TSource Current { get; }
-
-    /// <summary>What changes, without secrets; empty where everything is already as it shall be.</summary>
-    public IReadOnlyList<PropertyChange> Changes { get; }
-
-    internal JObject Input { get; }
-
-    internal IReadOnlyList<string> Secrets { get; }
 }

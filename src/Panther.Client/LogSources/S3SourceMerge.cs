@@ -3,31 +3,15 @@ using Newtonsoft.Json.Linq;
 
 namespace Panther.Client.LogSources;
 
-/// <summary>A prepared update of an S3 source: what it is, what will change, and the full replacement that does it.</summary>
-public sealed class S3SourceUpdate
+/// <summary>Works out the full replacement that an update of an S3 source sends.</summary>
+internal static class S3SourceMerge
 {
-    private S3SourceUpdate(S3LogSource current, JObject input, IReadOnlyList<PropertyChange> changes)
-    {
-        Current = current;
-        Input = input;
-        Changes = changes;
-    }
-
-    /// <summary>The source as it was read.</summary>
-    public S3LogSource Current { get; }
-
-    /// <summary>What changes; empty where everything is already as it shall be.</summary>
-    public IReadOnlyList<PropertyChange> Changes { get; }
-
-    /// <summary>The <c>UpdateS3SourceInput</c>.</summary>
-    internal JObject Input { get; }
-
     /// <summary>Puts the changes into what the server knows.</summary>
     /// <param name="current">The source as it was read.</param>
     /// <param name="found">The answer it was read from, with every field that the update takes.</param>
     /// <param name="shape">Which fields those are.</param>
     /// <param name="changes">The changes.</param>
-    internal static S3SourceUpdate Merge(S3LogSource current, JObject found, S3UpdateShape shape, S3SourceChanges changes)
+    public static SourceUpdate<S3LogSource> Merge(S3LogSource current, JObject found, S3UpdateShape shape, S3SourceChanges changes)
     {
         JObject input = shape.ToInput(found);
         var changed = new List<PropertyChange>();
@@ -42,7 +26,7 @@ public sealed class S3SourceUpdate
         SetOption(nameof(S3SourceChanges.RetainEnvelopeFields), StreamOptions.RetainEnvelopeFields, options?.RetainEnvelopeFields, changes.RetainEnvelopeFields);
         SetOption(nameof(S3SourceChanges.XmlRootElement), StreamOptions.XmlRootElement, options?.XmlRootElement, changes.XmlRootElement);
         shape.CheckComplete(input);
-        return new S3SourceUpdate(current, input, changed);
+        return new SourceUpdate<S3LogSource>(current, input, changed, []);
 
         void Set(string property, string field, object? oldValue, object? newValue)
         {
@@ -105,20 +89,4 @@ public sealed class S3SourceUpdate
         null => "",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
-}
-
-/// <summary>One property that an update changes, with its values as text.</summary>
-public sealed class PropertyChange(string property, string oldValue, string newValue)
-{
-    /// <summary>The property's name, as the source's object has it.</summary>
-    public string Property { get; } = property;
-
-    /// <summary>The value that it has; empty for none.</summary>
-    public string OldValue { get; } = oldValue;
-
-    /// <summary>The value that it gets; empty for none.</summary>
-    public string NewValue { get; } = newValue;
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Property}: '{OldValue}' -> '{NewValue}'";
 }

@@ -1,0 +1,42 @@
+using Newtonsoft.Json.Linq;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>A prepared update: what the source is, what will change, and the full replacement that does it.</summary>
+public sealed class SourceUpdate<TSource>
+    where TSource : LogSource
+{
+    internal SourceUpdate(TSource current, JObject input, IReadOnlyList<PropertyChange> changes, IReadOnlyList<string> secrets)
+    {
+        Current = current;
+        Input = input;
+        Changes = changes;
+        Secrets = secrets;
+    }
+
+    /// <summary>The source as it was read.</summary>
+    public TSource Current { get; }
+
+    /// <summary>What changes, without secrets; empty where everything is already as it shall be.</summary>
+    public IReadOnlyList<PropertyChange> Changes { get; }
+
+    internal JObject Input { get; }
+
+    internal IReadOnlyList<string> Secrets { get; }
+}
+
+/// <summary>One property that an update changes, with its values as text.</summary>
+public sealed class PropertyChange(string property, string oldValue, string newValue)
+{
+    /// <summary>The property's name, as the source's object has it.</summary>
+    public string Property { get; } = property;
+
+    /// <summary>The value that it has; empty for none.</summary>
+    public string OldValue { get; } = oldValue;
+
+    /// <summary>The value that it gets; empty for none.</summary>
+    public string NewValue { get; } = newValue;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Property}: '{OldValue}' -> '{NewValue}'";
+}
