@@ -1,7 +1,6 @@
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.GraphQL;
 
 namespace Panther.Client.Http;
 

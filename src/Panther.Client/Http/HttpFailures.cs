@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Newtonsoft.Json;
-using Panther.Client.GraphQL;
 
 namespace Panther.Client.Http;
 

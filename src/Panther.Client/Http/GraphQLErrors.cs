@@ -1,9 +1,8 @@
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
 
-namespace Panther.Client.GraphQL;
+namespace Panther.Client.Http;
 
 /// <summary>Reads and classifies the errors of a GraphQL answer.</summary>
 internal static class GraphQLErrors
