@@ -1,5 +1,5 @@
 using Newtonsoft.Json;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client;
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace PantherPS;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Loader;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Tests;
 

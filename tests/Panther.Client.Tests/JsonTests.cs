@@ -5,7 +5,7 @@ using System.Numerics;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.Tests.Support;
 
 namespace Panther.Client.Tests;
@@ -40,21 +40,21 @@ public sealed class JsonTests
 
     [Theory]
     [MemberData(nameof(PlainValues))]
-    public void A_plain_value_has_its_form_in_JSON(object? value, string json) => Assert.Equal(json, Text(Json.FromPlain(value)));
+    public void A_plain_value_has_its_form_in_JSON(object? value, string json) => Assert.Equal(json, Text(PantherJson.FromPlain(value)));
 
     [Fact]
     public void Values_that_a_theory_cannot_hold_have_their_form_in_JSON()
     {
-        Assert.Equal("12345678901234567890123456789", Text(Json.FromPlain(BigInteger.Parse("12345678901234567890123456789", CultureInfo.InvariantCulture))));
-        Assert.Equal("1.10", Text(Json.FromPlain(1.10m)));
-        Assert.Equal("\"0f8fad5b-d9cb-469f-a165-70867728950e\"", Text(Json.FromPlain(new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"))));
-        Assert.Equal("\"https://acme.example/a\"", Text(Json.FromPlain(new Uri("https://acme.example/a"))));
-        Assert.Equal("\"1.02:03:04\"", Text(Json.FromPlain(new TimeSpan(1, 2, 3, 4))));
-        Assert.Equal("{\"a\":1}", Text(Json.FromPlain(JObject.Parse("{\"a\":1}"))));
-        Assert.Equal("{\"a\":{\"b\":[null]},\"1\":2}", Text(Json.FromPlain(new OrderedDictionary { ["a"] = new Hashtable { ["b"] = new ArrayList { null } }, [(object)1] = 2 })));
-        Assert.Equal("{\"a\":1}", Text(Json.FromPlain(new Dictionary<string, int> { ["a"] = 1 })));
-        Assert.Equal("{}", Text(Json.FromPlain(new Hashtable())));
-        Assert.Equal("[1,2]", Text(Json.FromPlain(Enumerable.Range(1, 2))));
+        Assert.Equal("12345678901234567890123456789", Text(PantherJson.FromPlain(BigInteger.Parse("12345678901234567890123456789", CultureInfo.InvariantCulture))));
+        Assert.Equal("1.10", Text(PantherJson.FromPlain(1.10m)));
+        Assert.Equal("\"0f8fad5b-d9cb-469f-a165-70867728950e\"", Text(PantherJson.FromPlain(new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"))));
+        Assert.Equal("\"https://acme.example/a\"", Text(PantherJson.FromPlain(new Uri("https://acme.example/a"))));
+        Assert.Equal("\"1.02:03:04\"", Text(PantherJson.FromPlain(new TimeSpan(1, 2, 3, 4))));
+        Assert.Equal("{\"a\":1}", Text(PantherJson.FromPlain(JObject.Parse("{\"a\":1}"))));
+        Assert.Equal("{\"a\":{\"b\":[null]},\"1\":2}", Text(PantherJson.FromPlain(new OrderedDictionary { ["a"] = new Hashtable { ["b"] = new ArrayList { null } }, [(object)1] = 2 })));
+        Assert.Equal("{\"a\":1}", Text(PantherJson.FromPlain(new Dictionary<string, int> { ["a"] = 1 })));
+        Assert.Equal("{}", Text(PantherJson.FromPlain(new Hashtable())));
+        Assert.Equal("[1,2]", Text(PantherJson.FromPlain(Enumerable.Range(1, 2))));
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class JsonTests
     {
         var utc = new DateTime(2024, 5, 6, 7, 8, 9, 120, DateTimeKind.Utc);
 
-        Assert.Equal("\"2024-05-06T07:08:09.120Z\"", Text(Json.FromPlain(utc)));
-        Assert.Equal("\"2024-05-06T07:08:09.120Z\"", Text(Json.FromPlain(utc.ToLocalTime())));
-        Assert.Equal("\"2024-05-06T07:08:09.120Z\"", Text(Json.FromPlain(new DateTimeOffset(utc).ToOffset(TimeSpan.FromHours(5)))));
+        Assert.Equal("\"2024-05-06T07:08:09.120Z\"", Text(PantherJson.FromPlain(utc)));
+        Assert.Equal("\"2024-05-06T07:08:09.120Z\"", Text(PantherJson.FromPlain(utc.ToLocalTime())));
+        Assert.Equal("\"2024-05-06T07:08:09.120Z\"", Text(PantherJson.FromPlain(new DateTimeOffset(utc).ToOffset(TimeSpan.FromHours(5)))));
     }
 
     [Theory]
@@ -107,10 +107,10 @@ public sealed class JsonTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            Assert.Equal("1.5", Text(Json.FromPlain(1.5)));
-            Assert.Equal("-2", Text(Json.FromPlain(-2)));
-            Assert.Equal("\"2024-05-06T07:08:09.000Z\"", Text(Json.FromPlain(new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc))));
-            Assert.Equal("{\"1.5\":\"x\"}", Text(Json.FromPlain(new Hashtable { [1.5] = "x" })));
+            Assert.Equal("1.5", Text(PantherJson.FromPlain(1.5)));
+            Assert.Equal("-2", Text(PantherJson.FromPlain(-2)));
+            Assert.Equal("\"2024-05-06T07:08:09.000Z\"", Text(PantherJson.FromPlain(new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc))));
+            Assert.Equal("{\"1.5\":\"x\"}", Text(PantherJson.FromPlain(new Hashtable { [1.5] = "x" })));
         }
         finally
         {
@@ -124,12 +124,12 @@ public sealed class JsonTests
     [InlineData(double.NegativeInfinity)]
     [InlineData(float.NaN)]
     public void A_number_that_JSON_has_not_is_refused(object value) =>
-        Expect.Error(PantherErrorKind.InvalidInput, () => Json.FromPlain(value));
+        Expect.Error(PantherErrorKind.InvalidInput, () => PantherJson.FromPlain(value));
 
     [Fact]
     public void An_object_of_another_type_is_refused_with_its_type()
     {
-        PantherException error = Expect.Error(PantherErrorKind.InvalidInput, () => Json.FromPlain(new Hashtable { ["x"] = new Version(1, 2) }));
+        PantherException error = Expect.Error(PantherErrorKind.InvalidInput, () => PantherJson.FromPlain(new Hashtable { ["x"] = new Version(1, 2) }));
 
         Assert.Contains("System.Version", error.Message, StringComparison.Ordinal);
     }
@@ -142,8 +142,8 @@ public sealed class JsonTests
         var list = new ArrayList();
         list.Add(list);
 
-        Expect.Error(PantherErrorKind.InvalidInput, () => Json.FromPlain(circle));
-        Expect.Error(PantherErrorKind.InvalidInput, () => Json.FromPlain(list));
+        Expect.Error(PantherErrorKind.InvalidInput, () => PantherJson.FromPlain(circle));
+        Expect.Error(PantherErrorKind.InvalidInput, () => PantherJson.FromPlain(list));
     }
 
     [Theory]
@@ -156,12 +156,12 @@ public sealed class JsonTests
     [InlineData("-9223372036854775808", long.MinValue)]
     [InlineData("1.5", 1.5)]
     [InlineData("1e3", 1000.0)]
-    public void A_JSON_value_is_a_plain_object(string json, object? value) => Assert.Equal(value, Json.ToPlain(Json.Parse(json)));
+    public void A_JSON_value_is_a_plain_object(string json, object? value) => Assert.Equal(value, PantherJson.ToPlain(PantherJson.Parse(json)));
 
     [Fact]
     public void Objects_keep_their_order_and_names_that_differ_by_case()
     {
-        var members = Assert.IsType<OrderedDictionary>(Json.ToPlain(Json.Parse("{\"b\":1,\"a\":[],\"B\":{\"x\":[1,null]},\"\":2}")));
+        var members = Assert.IsType<OrderedDictionary>(PantherJson.ToPlain(PantherJson.Parse("{\"b\":1,\"a\":[],\"B\":{\"x\":[1,null]},\"\":2}")));
 
         Assert.Equal(["b", "a", "B", ""], members.Keys.Cast<string>());
         Assert.Equal(1L, members["b"]);
@@ -171,15 +171,15 @@ public sealed class JsonTests
 
     [Fact]
     public void A_number_of_any_length_stays_exact() => Assert.Equal(
-        BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture), Json.ToPlain(Json.Parse("123456789012345678901234567890")));
+        BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture), PantherJson.ToPlain(PantherJson.Parse("123456789012345678901234567890")));
 
     [Fact]
-    public void Nothing_is_null() => Assert.Null(Json.ToPlain(null));
+    public void Nothing_is_null() => Assert.Null(PantherJson.ToPlain(null));
 
     [Theory]
     [InlineData("{\"a\":{\"b\":[1,2.5,\"x\",null,true]},\"A\":\"2024-05-06T07:08:09.120Z\"}")]
     [InlineData("[{\"é\":\"😀\"},[],{}]")]
-    public void What_was_read_is_written_as_it_was(string json) => Assert.Equal(json, Text(Json.FromPlain(Json.ToPlain(Json.Parse(json)))));
+    public void What_was_read_is_written_as_it_was(string json) => Assert.Equal(json, Text(PantherJson.FromPlain(PantherJson.ToPlain(PantherJson.Parse(json)))));
 
     [Theory]
     [InlineData("{} {}")]
@@ -189,14 +189,14 @@ public sealed class JsonTests
     [InlineData("[1,")]
     [InlineData("")]
     [InlineData("<html>")]
-    public void Anything_but_one_value_is_malformed(string json) => Assert.ThrowsAny<JsonException>(() => Json.Parse(json));
+    public void Anything_but_one_value_is_malformed(string json) => Assert.ThrowsAny<JsonException>(() => PantherJson.Parse(json));
 
     [Fact]
     public void Depth_is_bounded()
     {
-        Assert.NotNull(Json.Parse(new string('[', 64) + new string(']', 64)));
-        Assert.ThrowsAny<JsonException>(() => Json.Parse(new string('[', 65) + new string(']', 65)));
-        Assert.ThrowsAny<JsonException>(() => Json.Parse(new string('[', 100_000)));
+        Assert.NotNull(PantherJson.Parse(new string('[', 64) + new string(']', 64)));
+        Assert.ThrowsAny<JsonException>(() => PantherJson.Parse(new string('[', 65) + new string(']', 65)));
+        Assert.ThrowsAny<JsonException>(() => PantherJson.Parse(new string('[', 100_000)));
     }
 
     [Theory]
@@ -207,27 +207,27 @@ public sealed class JsonTests
     public void Bytes_that_are_no_UTF_8_are_malformed(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        using JsonTextReader reader = Json.OpenReader(stream);
+        using JsonTextReader reader = PantherJson.OpenReader(stream);
 
-        Assert.Throws<DecoderFallbackException>(() => Json.ReadToEnd(reader));
+        Assert.Throws<DecoderFallbackException>(() => PantherJson.ReadToEnd(reader));
     }
 
     [Fact]
     public void A_text_with_half_a_character_is_refused() =>
-        Expect.Error(PantherErrorKind.InvalidInput, () => Json.ToUtf8(new JObject { ["x"] = "half \ud83d" }));
+        Expect.Error(PantherErrorKind.InvalidInput, () => PantherJson.ToUtf8(new JObject { ["x"] = "half \ud83d" }));
 
     [Fact]
     public void What_is_sent_has_no_byte_order_mark_and_no_blanks() =>
-        Assert.Equal("{\"x\":[1,\"é\"]}"u8.ToArray(), Json.ToUtf8(new JObject { ["x"] = new JArray(1, "é") }));
+        Assert.Equal("{\"x\":[1,\"é\"]}"u8.ToArray(), PantherJson.ToUtf8(new JObject { ["x"] = new JArray(1, "é") }));
 
     [Fact]
     public void A_text_without_end_is_malformed_before_it_fills_the_memory()
     {
         const long Length = 400L * 1024 * 1024;
         using var stream = new LongText(Length);
-        using JsonTextReader reader = Json.OpenReader(stream);
+        using JsonTextReader reader = PantherJson.OpenReader(stream);
 
-        Assert.ThrowsAny<JsonException>(() => Json.ReadToEnd(reader));
+        Assert.ThrowsAny<JsonException>(() => PantherJson.ReadToEnd(reader));
 
         Assert.InRange(stream.Given, 1, Length / 2);
     }

@@ -3,6 +3,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.Paging;
 using Panther.Client.Rest;
 using Panther.Client.Tests.Emulation;

@@ -1,6 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Tests;
 
@@ -72,7 +72,7 @@ public sealed class ModelTests
         string text = json.ToString(Formatting.None).Replace(json.Property(member)!.ToString(Formatting.None), $"\"{member}\":{value}", StringComparison.Ordinal);
         Assert.Contains($"\"{member}\":{value}", text, StringComparison.Ordinal);
 
-        using JsonTextReader reader = Json.OpenReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"[{text},7]")));
+        using JsonTextReader reader = PantherJson.OpenReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"[{text},7]")));
         reader.Read();
         reader.Read();
         Thing thing = Model.Read<Thing>(reader)!;
@@ -110,7 +110,7 @@ public sealed class ModelTests
 
     private static Thing? Read(string json)
     {
-        using JsonTextReader reader = Json.OpenReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json)));
+        using JsonTextReader reader = PantherJson.OpenReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json)));
         reader.Read();
         return Model.Read<Thing>(reader);
     }

@@ -598,6 +598,6 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     private async Task<JObject> AnswerOfAsync(PantherClient client, string operation)
     {
         string document = GraphQL.GraphQLDocument.Load("LogSources/" + operation).Text;
-        return (JObject)Http.Json.FromPlain((await client.GraphQL.InvokeAsync(GraphQL.GraphQLRequest.Parse(document, null), null, Context)).Data);
+        return (JObject)Json.PantherJson.FromPlain((await client.GraphQL.InvokeAsync(GraphQL.GraphQLRequest.Parse(document, null), null, Context)).Data);
     }
 }

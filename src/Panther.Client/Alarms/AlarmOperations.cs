@@ -1,5 +1,6 @@
 using Newtonsoft.Json.Linq;
 using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.Rest;
 
 namespace Panther.Client.Alarms;

@@ -1,6 +1,6 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.Paging;
 
 namespace Panther.Client.GraphQL;
@@ -70,7 +70,7 @@ internal sealed record ConnectionQuery<T>(GraphQLTransport Transport, GraphQLOpe
                 }
             }
 
-            Json.ExpectEnd(reader);
+            PantherJson.ExpectEnd(reader);
         }
 
         private IEnumerable<T?> ReadData(JsonReader reader, int depth)

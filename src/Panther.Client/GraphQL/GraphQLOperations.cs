@@ -1,6 +1,7 @@
 using System.Collections;
 using Newtonsoft.Json.Linq;
 using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.GraphQL;
 
@@ -27,7 +28,7 @@ public sealed class GraphQLOperations
             Target = CallTarget.Anything,
             MaximumBytes = ApiCall.LargestMaximumBytes,
         };
-        var input = variables is null ? [] : (JObject)Json.FromPlain(variables);
+        var input = variables is null ? [] : (JObject)PantherJson.FromPlain(variables);
         GraphQLResponse response = await _transport.SendAsync(operation, input, context).ConfigureAwait(false);
         if (response.Data is null)
         {
@@ -35,7 +36,7 @@ public sealed class GraphQLOperations
         }
 
         return new GraphQLResult(
-            (IDictionary)Json.ToPlain(response.Data)!, response.Errors.Count > 0 ? response.ToException() : null);
+            (IDictionary)PantherJson.ToPlain(response.Data)!, response.Errors.Count > 0 ? response.ToException() : null);
     }
 }
 

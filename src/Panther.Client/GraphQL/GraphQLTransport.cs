@@ -1,6 +1,7 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.GraphQL;
 
@@ -20,10 +21,10 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
             JToken answer;
             try
             {
-                using JsonTextReader reader = Json.OpenReader(exchange.Body);
-                answer = Json.ReadToEnd(reader);
+                using JsonTextReader reader = PantherJson.OpenReader(exchange.Body);
+                answer = PantherJson.ReadToEnd(reader);
             }
-            catch (Exception e) when (Json.IsMalformed(e))
+            catch (Exception e) when (PantherJson.IsMalformed(e))
             {
                 throw failures.Malformed(e, exchange);
             }
@@ -48,7 +49,7 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
 
     private ApiCall ToCall(GraphQLOperation operation, JObject variables) => new(operation.Name, HttpMethod.Post, uri, operation.Safety)
     {
-        Body = Json.ToUtf8(new JObject
+        Body = PantherJson.ToUtf8(new JObject
         {
             ["operationName"] = operation.IsUnnamed ? null : operation.Name,
             ["query"] = operation.Document.Text,

@@ -1,6 +1,7 @@
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Panther.Client.Json;
 
 namespace Panther.Client.Http;
 
@@ -46,7 +47,7 @@ internal sealed class ErrorBody
         string text = Encoding.UTF8.GetString(bytes, 0, length).Trim();
         try
         {
-            if (Json.Parse(text) is JObject json)
+            if (PantherJson.Parse(text) is JObject json)
             {
                 IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(json["errors"], redactor);
                 string? said = json["message"].AsText() ?? json["error"].AsText();

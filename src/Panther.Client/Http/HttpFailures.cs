@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Newtonsoft.Json;
+using Panther.Client.Json;
 
 namespace Panther.Client.Http;
 

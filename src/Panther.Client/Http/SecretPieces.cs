@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Panther.Client.Json;
 
 namespace Panther.Client.Http;
 
@@ -37,7 +38,7 @@ internal static class SecretPieces
 
         try
         {
-            return Json.Parse(secret) is JContainer json
+            return PantherJson.Parse(secret) is JContainer json
                 ? json.DescendantsAndSelf().OfType<JValue>().Where(IsSecret).Select(value => (string)value.Value!).ToArray()
                 : [];
         }

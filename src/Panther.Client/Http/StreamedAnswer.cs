@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using Panther.Client.Json;
 
 namespace Panther.Client.Http;
 
@@ -24,7 +25,7 @@ internal class StreamedAnswer(HttpPipeline http, ApiCall call, CallContext conte
             {
                 _exchange?.Dispose();
                 _exchange = await _attempts.SendAsync().ConfigureAwait(false);
-                return Json.OpenReader(_exchange.Body);
+                return PantherJson.OpenReader(_exchange.Body);
             }
             catch (PantherException e)
             {

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Newtonsoft.Json;
 
-namespace Panther.Client.Http;
+namespace Panther.Client.Json;
 
 /// <summary>Which Newtonsoft.Json this assembly runs with. A session has one of its name, and another module may have brought an older one.</summary>
 internal static class JsonLibrary

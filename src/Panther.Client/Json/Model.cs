@@ -4,7 +4,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Newtonsoft.Json.Serialization;
 
-namespace Panther.Client.Http;
+namespace Panther.Client.Json;
 
 /// <summary>
 /// Reads the API's objects into ours. Only properties with a <see cref="JsonPropertyAttribute"/> are read, so that a secret that

@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.LogSources;
 
@@ -92,7 +92,7 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     {
         try
         {
-            return Json.ToPlain(Json.Parse(text));
+            return PantherJson.ToPlain(PantherJson.Parse(text));
         }
         catch (JsonException e)
         {

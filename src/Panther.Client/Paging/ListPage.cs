@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Paging;
 
@@ -61,7 +62,7 @@ internal abstract class ListPage<T>(StreamedAnswer answer) : IDisposable
             IsRead = _items is not null;
             return null;
         }
-        catch (Exception e) when (Json.IsMalformed(e))
+        catch (Exception e) when (PantherJson.IsMalformed(e))
         {
             throw answer.Malformed(e);
         }

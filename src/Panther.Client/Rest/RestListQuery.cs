@@ -1,5 +1,6 @@
 using Newtonsoft.Json;
 using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.Paging;
 
 namespace Panther.Client.Rest;
@@ -49,7 +50,7 @@ internal sealed record RestListQuery<T>(RestTransport Transport, RestOperation O
                 }
             }
 
-            Json.ExpectEnd(reader);
+            PantherJson.ExpectEnd(reader);
 
             // On its last page the API leaves it out, or gives it empty.
             HasNextPage = !string.IsNullOrEmpty(NextCursor);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Rest;
 
@@ -35,7 +36,7 @@ public sealed class RestOperations
             MaximumBytes = ApiCall.LargestMaximumBytes,
         };
         RestResponse response = await _rest.SendAsync(operation, Resolve(path, query), ToJson(body), [], context).ConfigureAwait(false);
-        return Json.ToPlain(response.Body);
+        return PantherJson.ToPlain(response.Body);
     }
 
     /// <summary>Checks that a path stays under the API's address, and adds the query.</summary>
@@ -66,12 +67,12 @@ public sealed class RestOperations
     {
         if (body is not string text)
         {
-            return body is null ? null : Json.FromPlain(body);
+            return body is null ? null : PantherJson.FromPlain(body);
         }
 
         try
         {
-            return Json.Parse(text);
+            return PantherJson.Parse(text);
         }
         catch (JsonException e)
         {

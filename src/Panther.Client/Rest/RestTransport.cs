@@ -1,6 +1,7 @@
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Rest;
 
@@ -16,7 +17,7 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     public Task<RestResponse> SendAsync(RestOperation operation, string path, JToken? body, IReadOnlyList<string> secrets, CallContext context)
     {
         ApiCall call = ToCall(operation, path);
-        call.Body = body is null ? null : Json.ToUtf8(body);
+        call.Body = body is null ? null : PantherJson.ToUtf8(body);
         call.Secrets = secrets;
         var failures = new HttpFailures(http, call);
         return http.SendAsync(call, exchange => new RestResponse(Read(exchange, failures), failures, exchange), context);
@@ -46,10 +47,10 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     {
         try
         {
-            using JsonTextReader reader = Json.OpenReader(exchange.Body);
-            return reader.Read() ? Json.ReadToEnd(reader) : null;
+            using JsonTextReader reader = PantherJson.OpenReader(exchange.Body);
+            return reader.Read() ? PantherJson.ReadToEnd(reader) : null;
         }
-        catch (Exception e) when (Json.IsMalformed(e))
+        catch (Exception e) when (PantherJson.IsMalformed(e))
         {
             throw failures.Malformed(e, exchange);
         }

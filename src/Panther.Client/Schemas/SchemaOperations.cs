@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.Paging;
 
 namespace Panther.Client.Schemas;

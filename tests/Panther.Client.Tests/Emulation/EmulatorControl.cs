@@ -1,7 +1,7 @@
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Tests.Emulation;
 
@@ -95,6 +95,6 @@ public sealed class EmulatorControl : IDisposable
         using HttpResponseMessage response = await _http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {text}");
-        return text.Length == 0 ? null : Json.Parse(text);
+        return text.Length == 0 ? null : PantherJson.Parse(text);
     }
 }

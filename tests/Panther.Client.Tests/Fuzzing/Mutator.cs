@@ -1,7 +1,7 @@
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Tests.Fuzzing;
 
@@ -61,7 +61,7 @@ internal sealed class Mutator(int seed)
         JToken root;
         try
         {
-            root = Json.Parse(Encoding.UTF8.GetString(bytes));
+            root = PantherJson.Parse(Encoding.UTF8.GetString(bytes));
         }
         catch (JsonException)
         {

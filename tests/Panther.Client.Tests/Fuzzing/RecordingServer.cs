@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 
 namespace Panther.Client.Tests.Fuzzing;
 
@@ -76,7 +76,7 @@ internal sealed class RecordingServer : IDisposable
         {
             using var reader = new StreamReader(context.Request.InputStream);
             string body = await reader.ReadToEndAsync();
-            string request = (body.Length > 0 ? (string?)((JObject)Json.Parse(body))["operationName"] : null)
+            string request = (body.Length > 0 ? (string?)((JObject)PantherJson.Parse(body))["operationName"] : null)
                 ?? $"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath}";
             _requests.Enqueue(request);
             if (!_answers.TryGetValue(request, out byte[]? answer))

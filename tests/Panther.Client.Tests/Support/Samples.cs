@@ -1,5 +1,5 @@
 using Newtonsoft.Json.Linq;
-using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.LogSources;
 
 namespace Panther.Client.Tests.Support;
@@ -73,5 +73,5 @@ internal static class Samples
         };
 
     /// <summary>JSON whose times stay text.</summary>
-    public static JObject Parse(string json) => (JObject)Json.Parse(json);
+    public static JObject Parse(string json) => (JObject)PantherJson.Parse(json);
 }

@@ -5,10 +5,10 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace Panther.Client.Http;
+namespace Panther.Client.Json;
 
 /// <summary>How JSON is read and written everywhere: dates stay text, depth is bounded, bytes must be UTF-8.</summary>
-internal static class Json
+internal static class PantherJson
 {
     private const int MaximumDepth = 64;
 

@@ -1,6 +1,6 @@
 using Newtonsoft.Json;
 
-namespace Panther.Client.Http;
+namespace Panther.Client.Json;
 
 /// <summary>
 /// Lets the texts that repeat in a long answer be one object each: a name is made once, and a value that was seen lately is

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 
-namespace Panther.Client.Http;
+namespace Panther.Client.Json;
 
 /// <summary>Steps of a reader through JSON that need not have the shape that it should have.</summary>
 internal static class JsonReaderExtensions

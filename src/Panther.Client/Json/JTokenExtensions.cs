@@ -1,7 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json.Linq;
 
-namespace Panther.Client.Http;
+namespace Panther.Client.Json;
 
 /// <summary>Values out of JSON that need not have the type that it should have; null where they have another.</summary>
 internal static class JTokenExtensions
