@@ -19,11 +19,47 @@ public sealed class RateTests
     [InlineData(32, false)]
     public async Task All_reads_arrive_at_a_server_that_allows_few_a_second(int throttle, bool withRetryAfter)
     {
-        using var server = new LimitedServer(perSecond: 20, withRetryAfter);
+        using var server = new LimitedServer(perSecond: 8, withRetryAfter: withRetryAfter);
         using PantherClient client = Connect(server);
-        using var slots = new SemaphoreSlim(throttle);
 
-        Exception?[] ends = await Task.WhenAll(Enumerable.Range(0, Reads).Select(async _ =>
+        Assert.All(await ReadAllAsync(client, throttle), Assert.Null);
+
+        Assert.Equal(Reads, server.Served);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(32)]
+    [InlineData(60)]
+    public async Task Who_is_turned_away_while_others_are_served_uses_up_no_retry(int throttle)
+    {
+        // It refuses twice as often as it serves: by chance alone, some would be refused more often than they may ask again.
+        using var server = new LimitedServer(oneOf: 3);
+        using PantherClient client = Connect(server, new InstantClock());
+
+        Assert.All(await ReadAllAsync(client, throttle), Assert.Null);
+
+        Assert.Equal(Reads, server.Served);
+    }
+
+    [Fact]
+    public async Task A_server_that_serves_nobody_ends_every_read_after_its_retries()
+    {
+        using var server = new LimitedServer(perSecond: 0);
+        var clock = new InstantClock();
+        using PantherClient client = Connect(server, clock);
+
+        PantherException[] errors = await Task.WhenAll(Enumerable.Range(0, 16).Select(
+            _ => Expect.ErrorAsync(PantherErrorKind.RateLimited, () => client.Tenant.VerifyAsync(CallContext.None))));
+
+        Assert.All(errors, e => Assert.Equal(429, e.StatusCode));
+        Assert.Equal(16 * 4, server.Refused);
+    }
+
+    private static async Task<Exception?[]> ReadAllAsync(PantherClient client, int throttle)
+    {
+        using var slots = new SemaphoreSlim(throttle);
+        return await Task.WhenAll(Enumerable.Range(0, Reads).Select(async _ =>
         {
             await slots.WaitAsync();
             try
@@ -35,23 +71,6 @@ public sealed class RateTests
                 slots.Release();
             }
         }));
-
-        Assert.All(ends, Assert.Null);
-        Assert.Equal(Reads, server.Served);
-    }
-
-    [Fact]
-    public async Task A_server_that_serves_nobody_ends_every_read_after_its_retries()
-    {
-        using var server = new LimitedServer(perSecond: 0, withRetryAfter: false);
-        var clock = new InstantClock();
-        using PantherClient client = Connect(server, clock);
-
-        PantherException[] errors = await Task.WhenAll(Enumerable.Range(0, 16).Select(
-            _ => Expect.ErrorAsync(PantherErrorKind.RateLimited, () => client.Tenant.VerifyAsync(CallContext.None))));
-
-        Assert.All(errors, e => Assert.Equal(429, e.StatusCode));
-        Assert.Equal(16 * 4, server.Refused);
     }
 
     private static PantherClient Connect(LimitedServer server, InstantClock? clock = null)
@@ -65,7 +84,7 @@ public sealed class RateTests
         return new PantherClient(options);
     }
 
-    /// <summary>A server that serves so many requests in any second and turns the others away.</summary>
+    /// <summary>A server that serves so many requests in any second, or one of so many, and turns the others away.</summary>
     private sealed class LimitedServer : IDisposable
     {
         private static readonly byte[] s_answer = Encoding.UTF8.GetBytes("{\"data\":{\"__typename\":\"Query\"}}");
@@ -74,11 +93,13 @@ public sealed class RateTests
         private readonly ConcurrentQueue<TimeSpan> _lately = new();
         private readonly Stopwatch _stopwatch = Stopwatch.StartNew();
         private readonly int _perSecond;
+        private readonly int _oneOf;
         private readonly bool _withRetryAfter;
 
-        public LimitedServer(int perSecond, bool withRetryAfter)
+        public LimitedServer(int perSecond = int.MaxValue, int oneOf = 1, bool withRetryAfter = false)
         {
             _perSecond = perSecond;
+            _oneOf = oneOf;
             _withRetryAfter = withRetryAfter;
             using (var port = new TcpListener(IPAddress.Loopback, 0))
             {
@@ -122,7 +143,7 @@ public sealed class RateTests
                 _lately.TryDequeue(out _);
             }
 
-            if (_lately.Count < _perSecond)
+            if (_lately.Count < _perSecond && (Served + Refused) % _oneOf == 0)
             {
                 _lately.Enqueue(now);
                 Served++;
