@@ -15,7 +15,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = Split-Path $PSScriptRoot
-$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'connections', 'import', 'process'
+$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'connections', 'import', 'process'
 $Row = if ($Row) { $Row -split ',' } else { $everything }
 $rows = [Collections.Generic.List[object]]::new()
 $Module = (Resolve-Path $Module).Path
@@ -260,6 +260,17 @@ Measure-Row parallel '--latency', $latency {
         }) 7 1 $filled
     $ratio = $parallel['400 gets, ForEach-Object -Parallel'] / $parallel['400 gets']
     Add-Row '400 gets, against `ForEach-Object -Parallel` with `Invoke-RestMethod`' '(no bar)' ('{0:n1} times as fast' -f $ratio) $true
+}
+
+# Few requests a second are let through; what is turned away comes again, and all has to arrive.
+Measure-Row rate '--sources', '60', '--rate', '5' {
+    $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret -SkipVerification
+    $ids = @((Invoke-RestMethod "$($tenant.url)/_emulator/sources") | ForEach-Object integrationId)
+    foreach ($throttle in 8, 32) {
+        $time = Measure-Milliseconds { $script:read = @($ids | Get-PantherLogSource -ThrottleLimit $throttle -ErrorAction SilentlyContinue).Count }
+        $ratio = $time / 12000
+        Add-Row "60 gets where 5 a second pass, ``-ThrottleLimit $throttle``, against the ideal of 12 s" 'all arrive, in at most 1.5 times' ('{0} arrive, in {1:n2} times' -f $script:read, $ratio) ($script:read -eq 60 -and $ratio -le 1.5)
+    }
 }
 
 Measure-Row connections @() {
