@@ -32,7 +32,7 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     protected EmulatorServer Emulator { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Emulator = await EmulatorServer.StartAsync();
+    public virtual async Task InitializeAsync() => Emulator = await EmulatorServer.StartAsync();
 
     public async Task DisposeAsync()
     {
