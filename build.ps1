@@ -2,8 +2,8 @@
 .SYNOPSIS
 The project's tasks: build, test, demo and the rest. What a task needs is done before it, and once.
 .DESCRIPTION
-Build    the module, into out/PantherPS
-Docs     the help that Get-Help shows, out of docs/en-US into the built module
+Build    the module with its help, into out/PantherPS
+Docs     brings the pages in docs/en-US up to the cmdlets, and builds the module with the help of them
 Package  the nupkg for the PowerShell Gallery and Install-PSResource, into out
 Test     all suites: the emulator's, the client's (xunit), the cmdlets' (Pester), these against the packed module
 Demo     a tour of the module against the emulator
@@ -12,7 +12,7 @@ Snapshots  accepts the public interface as it is now, into tests/PantherPS.Tests
 Fuzz     reads 60,000 spoiled answers, of three seeds; the tests read 1,500
 Bench    measures the module against Invoke-RestMethod, and writes docs/performance.md
 Analyze  checks the scripts (PSScriptAnalyzer) and the style of the code (dotnet format)
-Install  puts the module, with its help, where PowerShell finds the modules of the current user
+Install  puts the module where PowerShell finds the modules of the current user
 Clean    removes what the tasks have made
 .EXAMPLE
 ./build.ps1 demo

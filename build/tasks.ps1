@@ -21,6 +21,11 @@ function Invoke-InPowerShell([string] $Script, [string[]] $Arguments, [switch] $
     & $powerShell.File @all
 }
 
+function Invoke-HelpTool([ValidateSet('build', 'update')] [string] $Command) {
+    # Makes the help of the built module out of the pages; with update, it brings these up to the cmdlets first.
+    exec { dotnet run --project (Join-Path $PSScriptRoot Help) -c Release -v quiet -- $Command $moduleFolder (Join-Path $root 'docs/en-US') }
+}
+
 task Build {
     $project = Join-Path $root 'src/PantherPS'
     exec { dotnet build $project @quiet }
@@ -32,21 +37,16 @@ task Build {
     }
 
     Copy-Item (Join-Path $project '*.ps1xml'), (Join-Path $root 'PantherPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md') $moduleFolder
+    Invoke-HelpTool build
 }
 
+# What the cmdlets say of themselves changes in the pages; what is left to write there has the marks {{ }}.
 task Docs Build, {
-    # PlatyPS brings assemblies that other modules may have in other versions.
-    Invoke-InPowerShell build/docs.ps1 '-ModuleFolder', $moduleFolder
-    if ($LASTEXITCODE -eq 3) {
-        Write-Warning 'The module is built without its help: PlatyPS is neither installed nor to be had from the PowerShell Gallery.'
-    }
-    elseif ($LASTEXITCODE -ne 0) {
-        throw 'The help could not be built.'
-    }
+    Invoke-HelpTool update
 }
 
 # Where the package comes from elsewhere, nothing is built for it.
-task Package -If { -not $Package } Docs, {
+task Package -If { -not $Package } Build, {
     $script:Package = & (Join-Path $PSScriptRoot 'package.ps1') -ModuleFolder $moduleFolder -Destination $out
     Write-Host "Packed $Package"
 }
@@ -117,7 +117,7 @@ task Analyze Build, {
     Write-Host "PSScriptAnalyzer and dotnet format have no findings in $($scripts.Count) scripts and the solution."
 }
 
-task Install Docs, {
+task Install Build, {
     $version = (Import-PowerShellDataFile $manifest).ModuleVersion
 
     # PowerShell puts the folder of the current user first; a profile may have put others before it.

@@ -7,7 +7,7 @@ using PantherPS.Alarms;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the no-data alarms of log sources, with their state.</para>
+/// Gets the no-data alarms of log sources, with their state.
 /// A source without an alarm gives nothing in a pipeline, and an error where it is asked for alone.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]

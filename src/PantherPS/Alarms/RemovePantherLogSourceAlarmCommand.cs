@@ -6,7 +6,7 @@ using PantherPS.Alarms;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Removes the no-data alarms of log sources.</para>
+/// Removes the no-data alarms of log sources.
 /// The sources stay; an alarm can be set again at any time.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Remove-PantherLogSourceAlarm.md")]

@@ -7,7 +7,7 @@ using PantherPS.Alarms;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Sets the no-data alarms of log sources.</para>
+/// Sets the no-data alarms of log sources.
 /// The alarm goes off when Panther receives no event from the source for that long.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherLogSourceAlarm.md")]

@@ -12,7 +12,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Connects this session to a Panther tenant.</para>
+/// Connects this session to a Panther tenant.
 /// The connection belongs to the runspace, and is its default until another is made.
 /// </summary>
 [Cmdlet(VerbsCommunications.Connect, "Panther", DefaultParameterSetName = TokenSet, HelpUri = HelpRoot + "Connect-Panther.md")]

@@ -6,7 +6,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Ends connections of this session.</para>
+/// Ends connections of this session.
 /// Without a parameter it ends the default. Objects that came from an ended connection do not fall back on another.
 /// </summary>
 [Cmdlet(VerbsCommunications.Disconnect, "Panther", DefaultParameterSetName = NameSet, HelpUri = HelpRoot + "Disconnect-Panther.md")]

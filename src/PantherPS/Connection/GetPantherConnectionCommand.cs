@@ -5,7 +5,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the connections of this session.</para>
+/// Gets the connections of this session.
 /// The last one is the default.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherConnection", HelpUri = HelpRoot + "Get-PantherConnection.md")]

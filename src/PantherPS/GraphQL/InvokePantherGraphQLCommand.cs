@@ -7,7 +7,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Sends a GraphQL document to Panther and returns its data.</para>
+/// Sends a GraphQL document to Panther and returns its data.
 /// Queries are repeated after a passing fault, mutations never; a mutation asks first where the caller wants it.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PantherGraphQL", DefaultParameterSetName = QuerySet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Invoke-PantherGraphQL.md")]

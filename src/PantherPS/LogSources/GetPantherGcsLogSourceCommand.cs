@@ -6,7 +6,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets Google Cloud Storage log sources with their configuration.</para>
+/// Gets Google Cloud Storage log sources with their configuration.
 /// The list of sources lacks it; this asks for it source by source.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherGcsLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherGcsLogSource.md")]

@@ -7,7 +7,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the log sources of a Panther tenant.</para>
+/// Gets the log sources of a Panther tenant.
 /// Without an id it lists all of them, as they arrive, and filters here what the API cannot filter.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherLogSource.md")]

@@ -10,7 +10,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Creates Google Cloud Storage log sources in a Panther tenant.</para>
+/// Creates Google Cloud Storage log sources in a Panther tenant.
 /// Panther checks the credentials and the subscription while it creates the source.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "PantherGcsLogSource", DefaultParameterSetName = CredentialsSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherGcsLogSource.md")]

@@ -9,7 +9,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Creates HTTP log sources in a Panther tenant.</para>
+/// Creates HTTP log sources in a Panther tenant.
 /// There is a parameter set for each way in which senders authenticate.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "PantherHttpLogSource", DefaultParameterSetName = NoneSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherHttpLogSource.md")]

@@ -6,7 +6,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Creates S3 log sources in a Panther tenant.</para>
+/// Creates S3 log sources in a Panther tenant.
 /// All properties bind from the pipeline, from a CSV file as from an existing source.
 /// </summary>
 [Cmdlet(VerbsCommon.New, "PantherS3LogSource", SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherS3LogSource.md")]

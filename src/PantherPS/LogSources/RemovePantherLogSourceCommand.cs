@@ -6,7 +6,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Removes log sources of any kind from a Panther tenant.</para>
+/// Removes log sources of any kind from a Panther tenant.
 /// A removed source cannot be brought back.
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "PantherLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpRoot + "Remove-PantherLogSource.md")]

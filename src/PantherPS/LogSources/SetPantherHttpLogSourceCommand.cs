@@ -9,7 +9,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Changes HTTP log sources of a Panther tenant.</para>
+/// Changes HTTP log sources of a Panther tenant.
 /// Only what is named changes. Panther never gives a secret back, so a source that authenticates needs its secret again.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PantherHttpLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherHttpLogSource.md")]

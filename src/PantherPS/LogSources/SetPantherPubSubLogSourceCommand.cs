@@ -7,7 +7,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Changes Google Cloud Pub/Sub log sources of a Panther tenant.</para>
+/// Changes Google Cloud Pub/Sub log sources of a Panther tenant.
 /// Only what is named changes. The source keeps its credentials where none are given.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PantherPubSubLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherPubSubLogSource.md")]

@@ -7,7 +7,7 @@ using PantherPS.LogSources;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Changes S3 log sources of a Panther tenant.</para>
+/// Changes S3 log sources of a Panther tenant.
 /// Only what is named changes: the source is read, the changes are put in, and the whole is sent back.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PantherS3LogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherS3LogSource.md")]

@@ -6,7 +6,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Sends a request to Panther's REST API and returns its answer.</para>
+/// Sends a request to Panther's REST API and returns its answer.
 /// A GET is repeated after a passing fault, anything else never; what is no GET asks first where the caller wants it.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "PantherRestMethod", SupportsShouldProcess = true, HelpUri = HelpRoot + "Invoke-PantherRestMethod.md")]

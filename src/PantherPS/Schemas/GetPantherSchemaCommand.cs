@@ -7,7 +7,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Gets the schemas (log types) of a Panther tenant.</para>
+/// Gets the schemas (log types) of a Panther tenant.
 /// Their names are what -LogType of the other cmdlets takes.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherSchema", HelpUri = HelpRoot + "Get-PantherSchema.md")]
