@@ -81,7 +81,7 @@ Describe 'The parameters' {
     }
 
     It 'are singular, but for names that the API or the design sets' {
-        $set = 'S3PrefixLogTypes', 'PrefixLogTypes', 'Credentials', 'Variables', 'ManagedBucketNotifications', 'RetainEnvelopeFields', 'AllPages'
+        $set = 'S3PrefixLogTypes', 'PrefixLogTypes', 'Credentials', 'Variables', 'ManagedBucketNotifications', 'RetainEnvelopeFields', 'AllPages', 'ProxyUseDefaultCredentials'
         $parameters | Where-Object { $_.Name -cmatch '[^su]s$' -and $set -notcontains $_.Name } | ForEach-Object Of | Should -BeNullOrEmpty
     }
 
@@ -119,7 +119,7 @@ Describe 'The parameters' {
     }
 
     It 'that take a secret take a SecureString or a credential' {
-        foreach ($parameter in $parameters | Where-Object { $_.Name -match '(Token|Secret|SecretValue|Password|Credentials)$' }) {
+        foreach ($parameter in $parameters | Where-Object { $_.Name -match '(Token|Secret|SecretValue|Password|Credentials)$' -and $_.Type -ne [switch] }) {
             $parameter.Type | Should -Be ([System.Security.SecureString]) -Because $parameter.Of
         }
 
