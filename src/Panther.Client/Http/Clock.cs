@@ -22,7 +22,9 @@ internal sealed class SystemClock : IClock
 
     public TimeSpan Elapsed => _stopwatch.Elapsed;
 
+#pragma warning disable RS0030 // The one place that asks the system for the time.
     public DateTimeOffset UtcNow => DateTimeOffset.UtcNow;
+#pragma warning restore RS0030
 
     public Task Delay(TimeSpan delay, CancellationToken cancellationToken) => Task.Delay(delay, cancellationToken);
 }

@@ -169,8 +169,9 @@ public sealed class LogSourceOperations
     }
 
     /// <summary>Whether a source is one of HTTP made lately: Panther refuses to delete it while its stream is set up.</summary>
-    private static bool IsBeingMade(LogSource source) =>
-        source.IntegrationType == HttpLogSource.HttpIntegrationType && DateTime.Now - source.CreatedAt < s_longestSetUp;
+    private bool IsBeingMade(LogSource source) =>
+        source.IntegrationType == HttpLogSource.HttpIntegrationType
+        && _http.Clock.UtcNow.UtcDateTime - source.CreatedAt?.ToUniversalTime() < s_longestSetUp;
 
     internal LogSource? ToSource(JObject found)
     {

@@ -106,10 +106,8 @@ public sealed class ConnectPantherCommand : PantherCmdlet
                 Finish(Begin(() => client.Tenant.VerifyAsync(Context)), host);
                 Task<string?> readVersion = Begin(() => client.Tenant.GetVersionAsync(Context));
                 Task<ApiTokenInfo?> readToken = Begin(() => client.Tenant.GetTokenAsync(Context));
-                Finish(readVersion, host);
-                Finish(readToken, host);
-                version = readVersion.Result;
-                token = readToken.Result;
+                version = Finish(readVersion, host);
+                token = Finish(readToken, host);
             }
 
             connection = new PantherConnection(Name, client, version, token);

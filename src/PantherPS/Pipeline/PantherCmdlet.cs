@@ -77,6 +77,13 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <inheritdoc cref="Finish(Task, object?)"/>
+    private protected T Finish<T>(Task<T> task, object? target)
+    {
+        Finish((Task)task, target);
+        return task.GetAwaiter().GetResult();
+    }
+
     /// <summary>Waits for a task, and writes meanwhile what the client says.</summary>
     private protected void Wait(Task task)
     {

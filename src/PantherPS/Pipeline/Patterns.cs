@@ -6,7 +6,7 @@ namespace PantherPS.Pipeline;
 internal static class Patterns
 {
     /// <summary>The pattern of a name.</summary>
-    public static WildcardPattern Parse(string text) => TryParse(text) ?? WildcardPattern.Get(WildcardPattern.Escape(text), WildcardOptions.IgnoreCase);
+    public static WildcardPattern Parse(string text) => TryParse(text) ?? Create(WildcardPattern.Escape(text));
 
     /// <summary>Whether a name is a pattern, which may match nothing; a mere name that matches nothing is an error.</summary>
     public static bool IsPattern(string text) => WildcardPattern.ContainsWildcardCharacters(text) && TryParse(text) is not null;
@@ -16,7 +16,7 @@ internal static class Patterns
         try
         {
             // PowerShell tells of an opening bracket that nothing closes only when the pattern is used.
-            var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+            var pattern = Create(text);
             pattern.IsMatch("");
             return pattern;
         }
@@ -25,4 +25,9 @@ internal static class Patterns
             return null;
         }
     }
+
+#pragma warning disable RS0030 // The one place that makes patterns; without CultureInvariant "I" would not be "i" in Turkish.
+    private static WildcardPattern Create(string text) =>
+        WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+#pragma warning restore RS0030
 }
