@@ -8,6 +8,11 @@ namespace Panther.Client;
 /// </summary>
 public sealed class CallContext(IProgress<ClientMessage>? messages = null, CancellationToken cancellationToken = default)
 {
+    private readonly ChangeScope? _changes;
+
+    internal CallContext(IProgress<ClientMessage>? messages, ChangeScope changes)
+        : this(messages, changes.Token) => _changes = changes;
+
     /// <summary>A context that cannot be cancelled and listens to nothing.</summary>
     public static CallContext None { get; } = new();
 
@@ -21,6 +26,10 @@ public sealed class CallContext(IProgress<ClientMessage>? messages = null, Cance
 
     /// <summary>The same with another token.</summary>
     internal CallContext With(CancellationToken token) => new(messages, _warned, token);
+
+    /// <summary>To be called right before a request that changes something leaves.</summary>
+    /// <exception cref="OperationCanceledException">The caller begins nothing more.</exception>
+    internal void BeginChange() => _changes?.Begin();
 
     internal void Verbose(string text) => messages?.Report(new ClientMessage(ClientMessageLevel.Verbose, text));
 

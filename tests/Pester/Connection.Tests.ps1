@@ -314,11 +314,11 @@ Describe 'Connections' {
             Get-ErrorOf { Get-PantherLogSource -Connection $second -Id none } | Should -BeLike '*none*'
         }
 
-        It 'stay where the attempt to replace one fails' {
+        It 'end where the attempt to replace one fails' {
             Connect-TestTenant | Out-Null
             Invoke-Recorded { Connect-Panther $emulator.Url -ApiToken (Get-TestToken expired) } | Out-Null
-            Add-PlainSource 'still there' | Out-Null
-            (Get-PantherLogSource).Label | Should -Be 'still there'
+            (Get-ErrorOf { Get-PantherLogSource }).FullyQualifiedErrorId | Should -BeLike 'PantherNotConnected,*'
+            Get-PantherConnection | Should -BeNullOrEmpty
         }
 
         It 'are found by name and by wildcards' {
@@ -508,9 +508,10 @@ Describe 'Connections' {
             Get-Request | Should -BeNullOrEmpty
         }
 
-        It 'is looked for at the connection that is named' {
-            Get-PantherLogSource -Connection staging | Remove-PantherLogSource -Connection production -Confirm:$false
-            Get-RawSource | Should -BeNullOrEmpty
+        It 'is not removed at another connection that is named' {
+            $refusal = Get-ErrorOf { Get-PantherLogSource -Connection staging | Remove-PantherLogSource -Connection production -Confirm:$false }
+            $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+            (Get-RawSource).integrationId | Should -Be $id
             (Get-RawSource -Emulator $other).integrationId | Should -Be $id
         }
 
@@ -744,5 +745,16 @@ Describe 'Connections' {
             (Get-ErrorOf { Get-PantherLogSource }).FullyQualifiedErrorId | Should -BeLike 'PantherProtocolError,*'
             Get-Request -Emulator $other | Should -BeNullOrEmpty
         }
+    }
+}
+
+Describe 'Connect-Panther without a token' {
+    It 'is an error where nobody can be asked: <Name>' -ForEach @(
+        @{ Name = 'redirected input'; Interactive = $true }
+        @{ Name = '-NonInteractive'; Interactive = $false }
+    ) {
+        $script = 'Import-Module "{0}"; try {{ Connect-Panther acme.runpanther.net }} catch {{ "failed: $_" }}; "went on"' -f (Get-ModulePath)
+        $ran = Invoke-ChildPowerShell $script @{ PANTHER_API_TOKEN = '' } -Interactive:$Interactive
+        $ran.Output | Should -BeLike '*failed: No API token*went on*'
     }
 }

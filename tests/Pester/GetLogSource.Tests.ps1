@@ -282,3 +282,33 @@ Describe 'The verbose stream' {
         (Invoke-Recorded { Get-PantherLogSource }).Verbose | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A label' {
+    BeforeEach {
+        Reset-Emulator
+        'a*b', 'a,b', 'web [prod]', 'web p', 'India billing' | ForEach-Object { [void] (Add-RawSource @{ integrationLabel = $_; integrationType = 'http-ingest' }) }
+    }
+
+    It 'is <Label> first, and a pattern only where nothing has it' -ForEach @(
+        @{ Label = @('a*b'); Found = @('a*b') }
+        @{ Label = @('web [prod]'); Found = @('web [prod]') }
+        @{ Label = @('a?b'); Found = @('a*b', 'a,b') }
+        @{ Label = @('a*', 'a?b', 'A*B'); Found = @('a*b', 'a,b') }
+        @{ Label = @('WEB*'); Found = @('web [prod]', 'web p') }
+    ) {
+        @((Get-PantherLogSource -Label $Label).Label | Sort-Object) | Should -Be @($Found | Sort-Object)
+    }
+
+    It 'matches alike in <_>' -ForEach '', 'en-US', 'tr-TR', 'de-DE', 'az-Latn-AZ' {
+        $culture = [System.Threading.Thread]::CurrentThread.CurrentCulture
+        try {
+            [System.Threading.Thread]::CurrentThread.CurrentCulture = [cultureinfo]::GetCultureInfo($_)
+            $found = (Get-PantherLogSource -Label 'INDIA BILLING').Label, (Get-PantherLogSource -Label 'INDIA*').Label
+        }
+        finally {
+            [System.Threading.Thread]::CurrentThread.CurrentCulture = $culture
+        }
+
+        $found | Should -Be 'India billing', 'India billing'
+    }
+}

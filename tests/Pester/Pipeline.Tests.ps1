@@ -251,6 +251,11 @@ Describe 'Stopping' {
         Wait-Until { (Get-Stat).inFlight -eq 0 }
         Get-Request | ForEach-Object { $_.aborted | Should -BeTrue }
         Get-PantherConnection | Where-Object Name -EQ scene | Disconnect-Panther
+        if ($Verb -eq 'Connect') {
+            # It has ended the connection of the same name before it was stopped.
+            Clear-Fault
+            [void] (Invoke-InSession $session { Connect-Panther $url -ApiToken $token })
+        }
     }
 
     It 'ends <Name> within seconds' -ForEach @(

@@ -396,10 +396,10 @@ function Wait-Until {
 
 function Invoke-ChildPowerShell {
     # Runs a script in a PowerShell process of its own, which nobody can answer; returns what it printed, and its exit code.
-    param([string] $Script, [hashtable] $Environment = @{})
+    param([string] $Script, [hashtable] $Environment = @{}, [switch] $Interactive)
     $file = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N') + '.ps1')
     Set-Content -LiteralPath $file -Value $Script -Encoding UTF8
-    $arguments = @($powerShell.Arguments) + '-NoProfile', '-NonInteractive', '-File', $file | ForEach-Object { '"{0}"' -f $_ }
+    $arguments = @($powerShell.Arguments) + '-NoProfile', $(if (-not $Interactive) { '-NonInteractive' }), '-File', $file | Where-Object { $_ } | ForEach-Object { '"{0}"' -f $_ }
     $start = New-Object System.Diagnostics.ProcessStartInfo $powerShell.File, ($arguments -join ' ')
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true

@@ -43,6 +43,11 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         {
             pass = await http.Gate.EnterAsync(_retries + _turns > 0, stop.Token).ConfigureAwait(false);
             _servedBefore = _servedBefore < 0 ? http.Gate.Served : _servedBefore;
+            if (call.Safety != RequestSafety.Read)
+            {
+                context.BeginChange();
+            }
+
             started = http.Clock.Elapsed;
             timeout.CancelAfter(http.Timeout);
             SentAt = started;

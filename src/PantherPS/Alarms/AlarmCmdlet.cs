@@ -1,5 +1,4 @@
 using Panther.Client;
-using Panther.Client.LogSources;
 using PantherPS.LogSources;
 
 namespace PantherPS.Alarms;
@@ -10,9 +9,6 @@ public abstract class AlarmCmdlet : LogSourceCmdlet
     private protected AlarmCmdlet()
     {
     }
-
-    /// <summary>A source for a prompt; where only its id is known, that.</summary>
-    private protected static string Name(string id, LogSource? source) => source is null ? $"the log source {id}" : $"the log source {Describe(source)}";
 
     /// <summary>Asks whether the alarm of a source shall be changed.</summary>
     private protected bool MayChange(PantherClient client, string doing, string question) => ShouldProcess(

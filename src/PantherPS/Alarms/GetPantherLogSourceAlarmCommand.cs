@@ -8,17 +8,15 @@ namespace PantherPS.Commands;
 
 /// <summary>
 /// Gets the no-data alarms of log sources, with their state.
-/// A source without an alarm gives nothing in a pipeline, and an error where it is asked for alone.
+/// A source without an alarm gives nothing in a pipeline, and an error where its id is named.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]
 [OutputType(typeof(LogSourceAlarm))]
 public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
 {
-    private bool IsAskedForAlone => !MyInvocation.ExpectingInput && (Id?.Length ?? InputObject!.Length) == 1;
-
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        Task<LogSourceAlarm?> read = Request(() => client.Alarms.GetAsync(id, Context));
+        Task<LogSourceAlarm?> read = Request(context => client.Alarms.GetAsync(id, context));
         yield return read;
         object target = source ?? (object)id;
         if (!TryGet(read, target, out LogSourceAlarm? alarm))
@@ -31,7 +29,7 @@ public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
             alarm.SourceLabel = source?.Label;
             WriteObject(alarm);
         }
-        else if (IsAskedForAlone)
+        else if (ParameterSetName == IdSet && !MyInvocation.ExpectingInput)
         {
             WriteFailure(AlarmOperations.NoAlarm(id), target);
         }

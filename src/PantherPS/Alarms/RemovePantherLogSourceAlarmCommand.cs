@@ -15,15 +15,15 @@ public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
 {
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        string what = $"the no-data alarm of {Name(id, source)}";
+        string what = $"the no-data alarm of {NameOf(id, source)}";
         if (!MayChange(client, $"Removing {what}", $"Remove {what}"))
         {
             yield break;
         }
 
-        Task<bool> removal = Request(async () =>
+        Task<bool> removal = Request(async context =>
         {
-            await client.Alarms.RemoveAsync(id, Context).ConfigureAwait(false);
+            await client.Alarms.RemoveAsync(id, context).ConfigureAwait(false);
             return true;
         });
         yield return removal;

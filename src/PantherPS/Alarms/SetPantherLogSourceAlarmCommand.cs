@@ -28,13 +28,13 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
 
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        string what = $"the no-data alarm of {Name(id, source)} to {MinutesThreshold} minutes";
+        string what = $"the no-data alarm of {NameOf(id, source)} to {MinutesThreshold} minutes";
         if (!MayChange(client, $"Setting {what}", $"Set {what}"))
         {
             yield break;
         }
 
-        Task<LogSourceAlarm> setting = Request(() => client.Alarms.SetAsync(id, MinutesThreshold, Context));
+        Task<LogSourceAlarm> setting = Request(context => client.Alarms.SetAsync(id, MinutesThreshold, context));
         yield return setting;
         if (TryGet(setting, source ?? (object)id, out LogSourceAlarm alarm) && PassThru)
         {

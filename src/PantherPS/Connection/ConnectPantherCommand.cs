@@ -81,6 +81,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        ConnectionTable.Current.MakeWayFor(Name);
         PantherClient client;
         PantherEndpoint? endpoint = null;
         try
@@ -188,6 +189,14 @@ public sealed class ConnectPantherCommand : PantherCmdlet
 
     private string? PromptForToken()
     {
+        // A console whose input is redirected gives the prompt nothing, and ends the script without an error.
+#pragma warning disable RS0030 // Only the console knows whether its input is redirected; nothing is written to it.
+        if (Host.Name == "ConsoleHost" && Console.IsInputRedirected)
+#pragma warning restore RS0030
+        {
+            throw NoToken();
+        }
+
         var field = new FieldDescription("API token");
         field.SetParameterType(typeof(SecureString));
         try
@@ -204,8 +213,10 @@ public sealed class ConnectPantherCommand : PantherCmdlet
             // This host asks nobody.
         }
 
-        throw Refuse($"No API token: give -ApiToken or -Credential, or set {TokenVariable}.");
+        throw NoToken();
     }
+
+    private static PantherException NoToken() => Refuse($"No API token: give -ApiToken or -Credential, or set {TokenVariable}. Nobody can be asked for it here.");
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
 }

@@ -12,6 +12,7 @@ internal sealed class ConnectionTable
     private static readonly ConditionalWeakTable<Runspace, ConnectionTable> s_tables = new();
 
     private readonly List<PantherConnection> _connections = [];
+    private bool _hasNoDefault;
 
     /// <summary>The table of the runspace that runs on this thread.</summary>
     public static ConnectionTable Current => s_tables.GetOrCreateValue(Runspace.DefaultRunspace);
@@ -19,22 +20,38 @@ internal sealed class ConnectionTable
     /// <summary>The connections, the latest last.</summary>
     public IReadOnlyList<PantherConnection> All => _connections;
 
-    /// <summary>The last connection made; null where there is none.</summary>
-    public PantherConnection? Default => _connections.Count == 0 ? null : _connections[_connections.Count - 1];
+    /// <summary>The last connection made; null where there is none, or where the last attempt to make one has failed.</summary>
+    public PantherConnection? Default => _hasNoDefault || _connections.Count == 0 ? null : _connections[_connections.Count - 1];
+
+    /// <summary>Why there is no default, and what to do.</summary>
+    public static string WhyNoDefault => Current._connections.Count == 0
+        ? "There is no connection to Panther in this session. Make one with Connect-Panther."
+        : "No connection of this session is the default, since the last Connect-Panther failed. Connect again, or name a connection with -Connection.";
 
     /// <summary>The connection of a name; null where there is none.</summary>
     public PantherConnection? Find(string name) =>
         _connections.Find(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Adds a connection as the default; one of the same name ends.</summary>
-    public void Add(PantherConnection connection)
+    /// <summary>
+    /// Makes way for a connection: one of the same name ends, and until the new one is there, none is the default. Where it
+    /// cannot be made, what follows does not go on at another tenant.
+    /// </summary>
+    public void MakeWayFor(string name)
     {
-        if (Find(connection.Name) is { } replaced)
+        if (Find(name) is { } replaced)
         {
             Remove(replaced);
         }
 
+        _hasNoDefault = true;
+    }
+
+    /// <summary>Adds a connection as the default; one of the same name ends.</summary>
+    public void Add(PantherConnection connection)
+    {
+        MakeWayFor(connection.Name);
         _connections.Add(connection);
+        _hasNoDefault = false;
     }
 
     /// <summary>Ends a connection.</summary>

@@ -44,7 +44,7 @@ public sealed class DisconnectPantherCommand : PantherCmdlet
         }
         else
         {
-            foreach (PantherConnection connection in Name.SelectMany(ConnectionsNamed).ToArray())
+            foreach (PantherConnection connection in ConnectionsNamed(Name))
             {
                 table.Remove(connection);
             }

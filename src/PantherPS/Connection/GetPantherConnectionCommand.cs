@@ -20,11 +20,5 @@ public sealed class GetPantherConnectionCommand : PantherCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            WriteObject(ConnectionsNamed(name), enumerateCollection: true);
-        }
-    }
+    protected override void ProcessRecord() => WriteObject(ConnectionsNamed(Name), enumerateCollection: true);
 }

@@ -70,7 +70,7 @@ public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
 
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        Task<LogSource> read = Request(() => client.LogSources.GetAsync(id, Context));
+        Task<LogSource> read = Request(context => client.LogSources.GetAsync(id, context));
         yield return read;
         if (TryGet(read, source ?? (object)id, out LogSource found))
         {

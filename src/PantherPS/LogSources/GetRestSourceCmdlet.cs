@@ -37,7 +37,7 @@ public abstract class GetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
         ReadAll(
             client,
             new LogSourceFilter(Label) { Kind = Sources(client).IntegrationType },
-            source => Enqueue(source.Id, Process(client, source.Id, source)));
+            source => Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source)));
     }
 
     /// <summary>The operations on this kind.</summary>
@@ -45,8 +45,8 @@ public abstract class GetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
 
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        Task<TSource> read = Request(async () => await Sources(client).GetAsync(
-            source ?? await client.LogSources.GetAsync(id, Context).ConfigureAwait(false), Context).ConfigureAwait(false));
+        Task<TSource> read = Request(async context => await Sources(client).GetAsync(
+            source ?? await client.LogSources.GetAsync(id, context).ConfigureAwait(false), context).ConfigureAwait(false));
         yield return read;
         if (TryGet(read, source ?? (object)id, out TSource found))
         {

@@ -45,15 +45,18 @@ public abstract class LogSourceCmdlet : RequestCmdlet
         {
             foreach (LogSource source in InputObject!)
             {
-                // What stands for a source that only another object named has no label.
-                Enqueue(source.Id, Process(ClientFor(source.Origin), source.Id, source.Label is null ? null : source));
+                if (TryGetClient(source, out PantherClient client))
+                {
+                    // What stands for a source that only another object named has no label.
+                    Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source.Label is null ? null : source));
+                }
             }
         }
         else
         {
             foreach (string id in Id ?? [])
             {
-                Enqueue(id, Process(ClientFor(), id, null));
+                Enqueue(id, id, Process(ClientFor(), id, null));
             }
         }
     }
@@ -74,62 +77,113 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
     private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take)
     {
-        if (!ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, TakeIfWanted))
-        {
-            return;
-        }
-
-        foreach (string label in filter.LabelsNotFound)
+        bool isComplete = ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, source => filter.Offer(source, take));
+        filter.Finish();
+        foreach (string label in isComplete ? filter.LabelsNotFound : [])
         {
             string kind = filter.Kind is null ? "" : $" of the type {filter.Kind}";
             WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no log source{kind} with the label '{label}'."), label);
         }
-
-        void TakeIfWanted(LogSource source)
-        {
-            if (filter.Takes(source))
-            {
-                take(source);
-            }
-        }
     }
 
-    /// <summary>The work of changing one source: the plan is shown, and the change sent.</summary>
+    /// <summary>The client of the tenant that a source came from; another connection that is named gets no change for it.</summary>
+    private bool TryGetClient(LogSource source, out PantherClient client)
+    {
+        client = ClientFor(source.Origin, $"The log source '{source.Label ?? source.Id}'");
+        if (!IsChange || source.Origin is null || source.Origin == client)
+        {
+            return true;
+        }
+
+        string origin = PantherConnection.Of(source.Origin) is { } from ? $"the connection '{from.Name}' ({from.ApiHost})" : "no connection of this session";
+        Run(() => WriteFailure(
+            new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"The log source '{source.Label ?? source.Id}' came from {origin}, and not from '{Connection!.Name}'. "
+                + $"Leave out -Connection, or read it anew with -Connection '{Connection.Name}'."),
+            source));
+        return false;
+    }
+
+    /// <summary>
+    /// The work of changing one source. Where nobody is asked it is one piece, which waits for no further step; else the plan
+    /// is shown first, and the source is read anew when the change is sent, since time has gone by.
+    /// </summary>
     /// <param name="client">The client of the source's tenant.</param>
     /// <param name="target">The input.</param>
-    /// <param name="current">The source as it is.</param>
-    /// <param name="changes">What shall change.</param>
+    /// <param name="name">The source's name as far as the input tells it.</param>
+    /// <param name="prepare">Reads the source and works out the change.</param>
+    /// <param name="send">Sends the change; where nothing changes it sends nothing.</param>
     /// <param name="logTypes">The log types that are named, which are checked once the source is changed.</param>
-    /// <param name="send">Sends it; where nothing changes it sends nothing.</param>
     /// <param name="passThru">Whether the changed source is written.</param>
-    private protected IEnumerable<Task> Change<T>(
-        PantherClient client, object target, LogSource current, IReadOnlyList<PropertyChange> changes, IEnumerable<string> logTypes, Func<Task<T>> send, bool passThru)
+    private protected IEnumerable<Task> Change<TSource>(
+        PantherClient client,
+        object target,
+        string name,
+        Func<CallContext, Task<SourceUpdate<TSource>>> prepare,
+        Func<SourceUpdate<TSource>, CallContext, Task<TSource>> send,
+        IEnumerable<string> logTypes,
+        bool passThru)
+        where TSource : LogSource
     {
-        if (changes.Count > 0)
+        SourceUpdate<TSource>? unchanged = null;
+        if (IsPlanShown)
         {
-            string what = $"the log source {Describe(current)} at {client.Endpoint.ApiHost}";
-            string plan = string.Concat(changes.Select(c => $"{Environment.NewLine}  {c}"));
-            if (!ShouldProcess($"Changing {what}:{plan}", $"Change {what}?{plan}", MyInvocation.MyCommand.Name))
+            Task<SourceUpdate<TSource>> reading = Request(prepare);
+            yield return reading;
+            if (!TryGet(reading, target, out SourceUpdate<TSource> planned))
+            {
+                yield break;
+            }
+
+            if (planned.Changes.Count == 0)
+            {
+                // Nobody was asked about a change, so none is looked for again.
+                unchanged = planned;
+            }
+            else if (!ShouldProcess($"Changing {Plan(planned, ":")}", $"Change {Plan(planned, "?")}", MyInvocation.MyCommand.Name))
             {
                 yield break;
             }
         }
+        else if (!ShouldProcess($"Changing {name} at {client.Endpoint.ApiHost}.", $"Change {name} at {client.Endpoint.ApiHost}?", MyInvocation.MyCommand.Name))
+        {
+            yield break;
+        }
 
-        Task<T> sending = Request(send);
+        Task<(SourceUpdate<TSource> Update, TSource Source)> sending = Request(async context =>
+        {
+            SourceUpdate<TSource> update = unchanged ?? await prepare(context).ConfigureAwait(false);
+            return (update, await send(update, context).ConfigureAwait(false));
+        });
         yield return sending;
-        if (!TryGet(sending, target, out T updated))
+        if (!TryGet(sending, target, out (SourceUpdate<TSource> Update, TSource Source) done))
         {
             yield break;
         }
 
         if (passThru)
         {
-            WriteObject(updated);
+            WriteObject(done.Source);
+        }
+
+        if (done.Update.Changes.Count > 0)
+        {
+            WriteVerbose($"Changed {Plan(done.Update, ":")}");
         }
 
         _logTypes.Check(client, logTypes);
         WriteMessages();
+
+        string Plan(SourceUpdate<TSource> update, string mark)
+        {
+            string changes = string.Concat(update.Changes.Select(c => $"{Environment.NewLine}  {c}"));
+            return $"the log source {Describe(update.Current)} at {client.Endpoint.ApiHost}{mark}{changes}";
+        }
     }
+
+    /// <summary>A source for a prompt; where only its id is known, that.</summary>
+    private protected static string NameOf(string id, LogSource? source) => source is null ? $"the log source {id}" : $"the log source {Describe(source)}";
 
     /// <summary>A source for a prompt: label, kind, id and whether it is in use.</summary>
     private protected static string Describe(LogSource source) =>

@@ -29,10 +29,28 @@ internal sealed class LogSourceFilter
     /// <summary>The one kind of source that is looked for at all; null for every kind.</summary>
     public string? Kind { get; init; }
 
-    public bool Takes(LogSource source) =>
-        (Kind is null || source.IntegrationType == Kind)
-        && _labels.Takes(source.Label ?? "")
-        && (_integrationTypes is null || _integrationTypes.Any(p => p.IsMatch(source.IntegrationType ?? "")))
+    /// <summary>Takes a source that is wanted, now or when <see cref="Finish"/> is called.</summary>
+    public void Offer(LogSource source, Action<LogSource> take)
+    {
+        if (Kind is null || source.IntegrationType == Kind)
+        {
+            _labels.Offer(source, source.Label ?? "", TakeIfWanted);
+        }
+
+        void TakeIfWanted(LogSource labelled)
+        {
+            if (IsWanted(labelled))
+            {
+                take(labelled);
+            }
+        }
+    }
+
+    /// <summary>To be called when all sources were offered.</summary>
+    public void Finish() => _labels.Finish();
+
+    private bool IsWanted(LogSource source) =>
+        (_integrationTypes is null || _integrationTypes.Any(p => p.IsMatch(source.IntegrationType ?? "")))
         && (_logTypes is null || source.LogTypes.Any(t => _logTypes.Any(p => p.IsMatch(t))))
         && !(_unhealthy && source.IsHealthy == true)
         && !(source.LastEventReceivedAt > _silentSince);

@@ -62,13 +62,15 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
     /// <param name="what">What would be made, for a prompt.</param>
     /// <param name="logTypes">Its log types, which are checked once the source is made.</param>
     /// <param name="create">Makes it.</param>
-    private protected void EnqueueCreation<T>(PantherClient client, string what, IEnumerable<string> logTypes, Func<Task<T>> create)
-        where T : LogSource => Enqueue(Label, Create(Label, client, what, logTypes, create));
+    private protected void EnqueueCreation<T>(PantherClient client, string what, IEnumerable<string> logTypes, Func<CallContext, Task<T>> create)
+        where T : LogSource => Enqueue(Label, Label, Create(Label, client, what, logTypes, create));
 
     /// <summary>The client of the tenant that the source is made in: that of the source which is copied, where none is named.</summary>
-    private protected PantherClient ClientForNew() => ClientFor((InputObject?.BaseObject as LogSource)?.Origin);
+    private protected PantherClient ClientForNew() => InputObject?.BaseObject is LogSource source
+        ? ClientFor(source.Origin, $"The log source '{source.Label ?? source.Id}'")
+        : ClientFor();
 
-    private IEnumerable<Task> Create<T>(string label, PantherClient client, string what, IEnumerable<string> logTypes, Func<Task<T>> create)
+    private IEnumerable<Task> Create<T>(string label, PantherClient client, string what, IEnumerable<string> logTypes, Func<CallContext, Task<T>> create)
         where T : LogSource
     {
         if (!ShouldProcess($"Creating {what} at {client.Endpoint.ApiHost}.", $"Create {what} at {client.Endpoint.ApiHost}?", MyInvocation.MyCommand.Name))

@@ -69,7 +69,7 @@ public sealed class NewPantherGcsLogSourceCommand : NewBucketSourceCmdlet
                 client,
                 $"the GCS log source '{Label}' (bucket {GcsBucket}, subscription {SubscriptionId}, {settings.LogStreamType}, {string.Join(", ", settings.PrefixLogTypes!)})",
                 settings.NamedLogTypes,
-                () => client.GcsSources.CreateAsync(settings, Context));
+                context => client.GcsSources.CreateAsync(settings, context));
         }
     }
 

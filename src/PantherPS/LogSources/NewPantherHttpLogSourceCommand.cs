@@ -135,6 +135,6 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
             client,
             $"the HTTP log source '{Label}' (authentication {Method}, {settings.LogStreamType}, {string.Join(", ", settings.LogTypes!)})",
             settings.NamedLogTypes,
-            () => client.HttpSources.CreateAsync(settings, Context));
+            context => client.HttpSources.CreateAsync(settings, context));
     }
 }

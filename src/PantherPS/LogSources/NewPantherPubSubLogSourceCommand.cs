@@ -68,7 +68,7 @@ public sealed class NewPantherPubSubLogSourceCommand : NewLogSourceCmdlet
                 client,
                 $"the Pub/Sub log source '{Label}' (subscription {SubscriptionId}, {settings.LogStreamType}, {string.Join(", ", settings.LogTypes!)})",
                 settings.NamedLogTypes,
-                () => client.PubSubSources.CreateAsync(settings, Context));
+                context => client.PubSubSources.CreateAsync(settings, context));
         }
     }
 

@@ -62,7 +62,7 @@ public sealed class NewPantherS3LogSourceCommand : NewBucketSourceCmdlet
                 client,
                 $"the S3 log source '{Label}' (bucket {S3Bucket}, account {AwsAccountId}, {definition.LogStreamType}, {string.Join(", ", definition.S3PrefixLogTypes)})",
                 definition.S3PrefixLogTypes.SelectMany(m => m.LogTypes),
-                () => client.S3Sources.CreateAsync(definition, Context));
+                context => client.S3Sources.CreateAsync(definition, context));
         }
     }
 

@@ -13,27 +13,12 @@ namespace PantherPS.Commands;
 [OutputType(typeof(void))]
 public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
 {
-    /// <summary>Whether somebody will see what is to be removed, so that it is worth asking Panther for it.</summary>
-    private bool IsShown
-    {
-        get
-        {
-            Dictionary<string, object> bound = MyInvocation.BoundParameters;
-            return IsTrue("WhatIf") ?? IsTrue("Confirm") ?? (PreferenceIs("WhatIfPreference", "True") || !PreferenceIs("ConfirmPreference", "None"));
-
-            bool? IsTrue(string name) => bound.TryGetValue(name, out object? value) ? value is SwitchParameter { IsPresent: true } : null;
-
-            bool PreferenceIs(string name, string text) =>
-                string.Equals(GetVariableValue(name)?.ToString(), text, StringComparison.OrdinalIgnoreCase);
-        }
-    }
-
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
         object target = source ?? (object)id;
-        if (source is null && IsShown)
+        if (source is null && IsPlanShown)
         {
-            Task<LogSource> read = Request(() => client.LogSources.GetAsync(id, Context));
+            Task<LogSource> read = Request(context => client.LogSources.GetAsync(id, context));
             yield return read;
             if (!TryGet(read, target, out source))
             {
@@ -41,15 +26,15 @@ public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
             }
         }
 
-        string what = source is null ? $"the log source {id}" : $"the log source {Describe(source)}";
+        string what = NameOf(id, source);
         if (!ShouldProcess($"Removing {what} from {client.Endpoint.ApiHost}.", $"Remove {what} from {client.Endpoint.ApiHost}? It cannot be brought back.", MyInvocation.MyCommand.Name))
         {
             yield break;
         }
 
-        Task<bool> removal = Request(async () =>
+        Task<bool> removal = Request(async context =>
         {
-            await client.LogSources.DeleteAsync(id, Context).ConfigureAwait(false);
+            await client.LogSources.DeleteAsync(id, context).ConfigureAwait(false);
             return true;
         });
         yield return removal;

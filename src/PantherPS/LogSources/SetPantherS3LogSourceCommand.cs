@@ -122,19 +122,12 @@ public sealed class SetPantherS3LogSourceCommand : LogSourceCmdlet
         bool Named(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
     }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
-    {
-        object target = source ?? (object)id;
-        Task<SourceUpdate<S3LogSource>> preparation = Request(() => client.S3Sources.PrepareUpdateAsync(id, _changes, Context));
-        yield return preparation;
-        if (!TryGet(preparation, target, out SourceUpdate<S3LogSource> update))
-        {
-            yield break;
-        }
-
-        foreach (Task task in Change(client, target, update.Current, update.Changes, _changes.NamedLogTypes, () => client.S3Sources.UpdateAsync(update, Context), PassThru))
-        {
-            yield return task;
-        }
-    }
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source) => Change(
+        client,
+        source ?? (object)id,
+        NameOf(id, source),
+        context => client.S3Sources.PrepareUpdateAsync(id, _changes, context),
+        client.S3Sources.UpdateAsync,
+        _changes.NamedLogTypes,
+        PassThru);
 }

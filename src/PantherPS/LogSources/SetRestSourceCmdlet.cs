@@ -69,20 +69,13 @@ public abstract class SetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
     private protected string? Clearable(string parameter, string? value) =>
         MyInvocation.BoundParameters.ContainsKey(parameter) ? value ?? "" : null;
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
-    {
-        object target = source ?? (object)id;
-        Task<SourceUpdate<TSource>> preparation = Request(async () => await Sources(client).PrepareUpdateAsync(
-            source ?? await client.LogSources.GetAsync(id, Context).ConfigureAwait(false), _settings!, Context).ConfigureAwait(false));
-        yield return preparation;
-        if (!TryGet(preparation, target, out SourceUpdate<TSource> update))
-        {
-            yield break;
-        }
-
-        foreach (Task task in Change(client, target, update.Current, update.Changes, _settings!.NamedLogTypes, () => Sources(client).UpdateAsync(update, Context), PassThru))
-        {
-            yield return task;
-        }
-    }
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source) => Change(
+        client,
+        source ?? (object)id,
+        NameOf(id, source),
+        async context => await Sources(client).PrepareUpdateAsync(
+            source ?? await client.LogSources.GetAsync(id, context).ConfigureAwait(false), _settings!, context).ConfigureAwait(false),
+        Sources(client).UpdateAsync,
+        _settings!.NamedLogTypes,
+        PassThru);
 }

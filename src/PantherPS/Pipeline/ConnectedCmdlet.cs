@@ -20,19 +20,24 @@ public abstract class ConnectedCmdlet : PantherCmdlet
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     public PantherConnection? Connection { get; set; }
 
-    /// <summary>The client for an input.</summary>
-    /// <param name="origin">The client that has read the input; null where it came from none.</param>
-    private protected PantherClient ClientFor(PantherClient? origin = null)
+    /// <summary>The client of the connection that is named, or else of the default.</summary>
+    private protected PantherClient ClientFor() => ClientOf(Connection ?? ConnectionTable.Current.Default, ConnectionTable.WhyNoDefault);
+
+    /// <summary>The client of the connection that is named, or else of the one that an object came from; never of the default.</summary>
+    /// <param name="origin">The client that has read the object; null where it came from none.</param>
+    /// <param name="what">The object, for a message.</param>
+    private protected PantherClient ClientFor(PantherClient? origin, string what) => ClientOf(
+        Connection ?? PantherConnection.Of(origin), $"{what} came from no connection of this session, so its tenant is not known. Name one with -Connection.");
+
+    private PantherClient ClientOf(PantherConnection? connection, string whyNone)
     {
-        PantherConnection? connection = Connection ?? PantherConnection.Of(origin) ?? ConnectionTable.Current.Default;
         try
         {
-            return connection?.Client ?? throw new PantherException(
-                PantherErrorKind.NotConnected, "There is no connection to Panther in this session. Make one with Connect-Panther.");
+            return connection?.Client ?? throw new PantherException(PantherErrorKind.NotConnected, whyNone);
         }
         catch (PantherException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, connection?.Name ?? MyInvocation.MyCommand.Name));
+            FailConnection(ErrorRecords.From(e, connection?.Name ?? MyInvocation.MyCommand.Name));
             throw;
         }
     }
@@ -86,4 +91,7 @@ public abstract class ConnectedCmdlet : PantherCmdlet
         Wait(next);
         return next.GetAwaiter().GetResult();
     }
+
+    /// <summary>Ends the command, since it has no connection.</summary>
+    private protected virtual void FailConnection(ErrorRecord record) => ThrowTerminatingError(record);
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 using Panther.Client;
 using PantherPS.Connection;
 
@@ -22,7 +23,41 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     {
         _progress = new ProgressReport(this);
         Context = new CallContext(_messages, _end.Token);
+        CmdletAttribute? attribute = GetType().GetCustomAttribute<CmdletAttribute>();
+        IsChange = attribute?.SupportsShouldProcess == true;
+        Impact = attribute?.ConfirmImpact ?? ConfirmImpact.Medium;
     }
+
+    /// <summary>Whether the cmdlet can change something.</summary>
+    private protected bool IsChange { get; }
+
+    /// <summary>Whether a person or the host has stopped the command.</summary>
+    private protected bool IsStopped => _end.IsCancellationRequested;
+
+    /// <summary>Whether -WhatIf shows what would be done, instead of doing it.</summary>
+    private protected bool IsOnlyPlanned => IsSwitchedOn("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>
+    /// Whether ShouldProcess will ask. It is PowerShell that decides; this tells only whether it is worth reading first what
+    /// the question is about, so where in doubt it is true.
+    /// </summary>
+    private protected bool IsAsked
+    {
+        get
+        {
+            if (IsSwitchedOn("Confirm") is bool confirm)
+            {
+                return confirm;
+            }
+
+            // Windows PowerShell asks with -Debug, whatever the impact.
+            return IsSwitchedOn("Debug") == true
+                || !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact least)
+                || (least != ConfirmImpact.None && least <= Impact);
+        }
+    }
+
+    private ConfirmImpact Impact { get; }
 
     /// <summary>What the client's operations are called with.</summary>
     internal CallContext Context { get; }
@@ -103,17 +138,35 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     /// <summary>Waits until a task has ended or something was said.</summary>
     private protected void WaitForNews()
     {
-        try
-        {
-            _messages.Wait(s_progressInterval, _end.Token);
-        }
-        catch (OperationCanceledException)
+        if (!TryWaitForNews())
         {
             throw new PipelineStoppedException();
         }
 
         _progress.Refresh();
         WriteMessages();
+    }
+
+    /// <summary>Waits until a task has ended or something was said, and writes nothing.</summary>
+    /// <returns>False where the command was stopped.</returns>
+    private protected bool TryWaitForNews()
+    {
+        try
+        {
+            _messages.Wait(s_progressInterval, _end.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the client's operations are called with by work that can be ended until it has sent a change.</summary>
+    private protected (ChangeScope Changes, CallContext Context) CreateScope()
+    {
+        var changes = new ChangeScope(_end.Token);
+        return (changes, new CallContext(_messages, changes));
     }
 
     /// <summary>Counts what is done, for the progress bar of work that takes longer.</summary>
@@ -123,6 +176,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Says how much there is to do, for the share that the progress bar shows.</summary>
     private protected void ExpectProgress(int total) => _progress.Total = total;
+
+    /// <summary>How much there is to do; 0 where that is not known.</summary>
+    private protected int ExpectedCount => _progress.Total;
 
     /// <summary>Does work that counts progress, and takes the bar away where a later command or a person ends it.</summary>
     private protected void WithProgress(Action work)
@@ -142,7 +198,7 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     private protected void CompleteProgress() => _progress.Complete();
 
     /// <summary>Writes an error; one that makes all else pointless terminates the command.</summary>
-    private protected void WriteFailure(PantherException failure, object? target)
+    private protected virtual void WriteFailure(PantherException failure, object? target)
     {
         ErrorRecord record = ErrorRecords.From(failure, target);
         if (ErrorRecords.EndsEverything(failure))
@@ -157,18 +213,18 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     private protected void RefuseParameters(string message) =>
         ThrowTerminatingError(ErrorRecords.From(new PantherException(PantherErrorKind.InvalidInput, message), MyInvocation.MyCommand.Name));
 
-    /// <summary>The connections of this session whose names match; a name without wildcards that matches none is an error.</summary>
-    private protected IReadOnlyList<PantherConnection> ConnectionsNamed(string name)
+    /// <summary>The connections of this session whose names match, each once; a name without wildcards that matches none is an error.</summary>
+    private protected IReadOnlyList<PantherConnection> ConnectionsNamed(IEnumerable<string> names)
     {
-        // A name may look like a pattern, and then means itself first.
-        if (ConnectionTable.Current.Find(name) is { } exact)
+        var found = new List<PantherConnection>();
+        var filter = new NameFilter(names);
+        foreach (PantherConnection connection in ConnectionTable.Current.All)
         {
-            return [exact];
+            filter.Offer(connection, connection.Name, found.Add);
         }
 
-        WildcardPattern pattern = Patterns.Parse(name);
-        PantherConnection[] found = ConnectionTable.Current.All.Where(c => pattern.IsMatch(c.Name)).ToArray();
-        if (found.Length == 0 && !Patterns.IsPattern(name))
+        filter.Finish();
+        foreach (string name in filter.NotFound)
         {
             WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no connection named '{name}' in this session."), name);
         }
@@ -192,14 +248,46 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     {
         while (_messages.TryTake(out ClientMessage? message))
         {
-            if (message.Level == ClientMessageLevel.Warning)
-            {
-                WriteWarning(message.Text);
-            }
-            else
-            {
-                WriteVerbose(message.Text);
-            }
+            Write(message);
         }
     }
+
+    /// <summary>Writes what the client has said so far, where the command ends already: nothing of it ends it once more.</summary>
+    private protected void WriteLastMessages()
+    {
+        while (_messages.TryTake(out ClientMessage? message))
+        {
+            TryWrite(() => Write(message));
+        }
+    }
+
+    /// <summary>Writes something while the command ends; what PowerShell does not let through any more is left.</summary>
+    private protected static bool TryWrite(Action write)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception e) when (e is PipelineStoppedException or RuntimeException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private void Write(ClientMessage message)
+    {
+        if (message.Level == ClientMessageLevel.Warning)
+        {
+            WriteWarning(message.Text);
+        }
+        else
+        {
+            WriteVerbose(message.Text);
+        }
+    }
+
+    /// <summary>Whether a switch of the command line is on; null where it is not named.</summary>
+    private protected bool? IsSwitchedOn(string name) =>
+        MyInvocation.BoundParameters.TryGetValue(name, out object? value) ? LanguagePrimitives.IsTrue(value) : null;
 }

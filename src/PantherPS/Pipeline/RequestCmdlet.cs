@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using Panther.Client;
 
@@ -6,14 +7,26 @@ namespace PantherPS.Pipeline;
 /// <summary>
 /// The base of the cmdlets that handle many inputs with several requests in flight. The work on an input is a
 /// sequence of steps on the pipeline thread, apart by the tasks that they wait for; an input takes a step only when
-/// all inputs before it have taken theirs, so prompts and output come in the order of the input.
+/// all inputs before it have taken theirs, so prompts and output come in the order of the input. When an error ends the
+/// command, changes that were sent are waited for and reported; see <see cref="EndEarly"/>.
 /// </summary>
 public abstract class RequestCmdlet : ConnectedCmdlet
 {
+    /// <summary>How long changes in flight are waited for when the command ends early.</summary>
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long an answer is waited for at most before the next input is asked for.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The inputs that have begun and not ended, in their order.</summary>
     private readonly LinkedList<Work> _window = [];
 
+    private readonly Stopwatch _sinceLastInput = Stopwatch.StartNew();
+    private readonly ChangeCount _count = new();
     private SemaphoreSlim? _slots;
+    private Work? _current;
+    private bool _isEnding;
+    private bool _outputHasEnded;
 
     private protected RequestCmdlet()
     {
@@ -24,37 +37,92 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 8;
 
+    /// <summary>Whether the caller sees what is to be changed before it is, so that it is worth reading it first.</summary>
+    private protected bool IsPlanShown => IsOnlyPlanned || IsAsked;
+
     /// <summary>Twice the limit, so that one slow answer does not idle the others; with a limit of one, one after the other.</summary>
     private int WindowSize => ThrottleLimit == 1 ? 1 : 2 * ThrottleLimit;
+
+    /// <summary>Whether inputs come from another command, which may take its time, and not from a collection.</summary>
+    private bool IsFedByCommand => MyInvocation.ExpectingInput && MyInvocation.PipelinePosition > 1;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        WithProgress(() => WaitUntil(() => _window.Count == 0));
+        Run(() => WaitUntil(() => _window.Count == 0));
         CompleteProgress();
+        if (IsChange && _count.Taken > 0)
+        {
+            WriteVerbose(_count.Describe(MyInvocation.MyCommand.Name, ExpectedCount));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // Something is left here only where another command has ended the pipeline, or a person has stopped it.
+        if (disposing && _window.Count > 0)
+        {
+            EndEarly(canWrite: false);
+        }
+
+        base.Dispose(disposing);
     }
 
     /// <summary>Takes on the work on one input.</summary>
     /// <param name="key">What no two works may be done on at once, such as a source's id.</param>
+    /// <param name="label">The input's name, for messages.</param>
     /// <param name="steps">The work.</param>
-    private protected void Enqueue(string key, IEnumerable<Task> steps) => WithProgress(() =>
+    private protected void Enqueue(string key, string label, IEnumerable<Task> steps)
     {
-        WaitUntil(() => !_window.Any(w => string.Equals(w.Key, key, StringComparison.OrdinalIgnoreCase)));
-        _window.AddLast(new Work(key, steps.GetEnumerator()));
-        Advance();
-        WaitUntil(() => _window.Count < WindowSize);
-    });
+        TimeSpan inputTook = _sinceLastInput.Elapsed;
+        Run(() =>
+        {
+            WaitUntil(() => !_window.Any(w => string.Equals(w.Key, key, StringComparison.OrdinalIgnoreCase)));
+            (ChangeScope changes, CallContext context) = CreateScope();
+            var work = new Work(key, label, steps.GetEnumerator(), changes, context);
+            _window.AddLast(work);
+            _count.Taken++;
+            Advance();
+            WaitUntil(() => _window.Count < WindowSize);
+            WaitBeforeNextInput(work, inputTook);
+        });
+        _sinceLastInput.Restart();
+    }
 
-    /// <summary>Sends a request when one of the places in flight is free.</summary>
-    private protected Task<T> Request<T>(Func<Task<T>> request)
+    /// <summary>
+    /// A command that feeds this one may take any time for its next object, and only until then can anything be written or
+    /// asked. So a question is put before, and an answer is waited for a while: after the first input, and then for less
+    /// time than the input itself has taken.
+    /// </summary>
+    private void WaitBeforeNextInput(Work work, TimeSpan inputTook)
+    {
+        if (!IsFedByCommand)
+        {
+            return;
+        }
+
+        if (IsChange && IsAsked && !IsOnlyPlanned)
+        {
+            WaitUntil(() => work.WasAsked || !_window.Contains(work));
+        }
+
+        TimeSpan patience = _count.Taken == 1 ? s_patience : TimeSpan.FromTicks(Math.Min(s_patience.Ticks, inputTook.Ticks / 2));
+        var clock = Stopwatch.StartNew();
+        WaitUntil(() => _window.Count == 0 || clock.Elapsed >= patience);
+    }
+
+    /// <summary>Sends a request of the work whose step this is, when one of the places in flight is free.</summary>
+    private protected Task<T> Request<T>(Func<CallContext, Task<T>> request)
     {
         SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
+        CallContext context = _current!.Context;
         return Begin(async () =>
         {
-            await slots.WaitAsync(Context.CancellationToken).ConfigureAwait(false);
+            await slots.WaitAsync(context.CancellationToken).ConfigureAwait(false);
             try
             {
-                return await request().ConfigureAwait(false);
+                return await request(context).ConfigureAwait(false);
             }
             finally
             {
@@ -94,8 +162,84 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         }
         catch (PantherException e)
         {
-            WriteFailure(e, target);
+            Run(() => WriteFailure(e, target));
             return false;
+        }
+    }
+
+    /// <summary>Writes a result, and remembers that the input of this step has one.</summary>
+    private protected new void WriteObject(object? value)
+    {
+        if (_current is not null)
+        {
+            _current.HasResult = true;
+        }
+
+        try
+        {
+            base.WriteObject(value);
+        }
+        catch (Exception)
+        {
+            _outputHasEnded = true;
+            throw;
+        }
+    }
+
+    /// <summary>Asks as PowerShell does, and remembers that the input of this step was asked about.</summary>
+    private protected new bool ShouldProcess(string description, string question, string caption)
+    {
+        bool may = base.ShouldProcess(description, question, caption);
+        _current!.WasAsked = true;
+        return may;
+    }
+
+    private protected override void FailConnection(ErrorRecord record) => Run(() => base.FailConnection(record));
+
+    private protected override void WriteFailure(PantherException failure, object? target)
+    {
+        if (_current is null)
+        {
+            // An input that was refused before any work on it.
+            _count.Taken++;
+            _count.Failed++;
+        }
+        else
+        {
+            _current.Failure = failure;
+        }
+
+        if (!_isEnding)
+        {
+            if (failure.Kind == PantherErrorKind.Forbidden && _current?.Changes.HasBegun == true)
+            {
+                ThrowTerminatingError(ErrorRecords.From(failure, target));
+            }
+
+            base.WriteFailure(failure, target);
+        }
+        else if (_current is not null && !ErrorRecords.EndsEverything(failure) && TryWrite(() => WriteError(ErrorRecords.From(failure, target))))
+        {
+            _current.HasResult = true;
+        }
+    }
+
+    /// <summary>Does work on the pipeline thread; an error that ends it does not end what was sent without a word.</summary>
+    private protected void Run(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception)
+        {
+            CompleteProgress();
+            if (!IsStopped)
+            {
+                EndEarly(canWrite: true);
+            }
+
+            throw;
         }
     }
 
@@ -120,9 +264,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             {
                 // What a request that has ended said comes before what is made of it.
                 WriteMessages();
-                if (!node.Value.TakeStep())
+                if (!TakeStep(node.Value))
                 {
-                    _window.Remove(node);
                     CountProgress(MyInvocation.MyCommand.Name, "done");
                     break;
                 }
@@ -132,15 +275,150 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         }
     }
 
-    private sealed class Work(string key, IEnumerator<Task> steps)
+    /// <returns>Whether there is another step.</returns>
+    private bool TakeStep(Work work)
+    {
+        bool isOver = true;
+        _current = work;
+        try
+        {
+            isOver = !work.TakeStep();
+            return !isOver;
+        }
+        finally
+        {
+            _current = null;
+            if (isOver)
+            {
+                // An error that ends the command has been written; the others in the window have not.
+                _window.Remove(work);
+                Count(work);
+                work.Dispose();
+            }
+        }
+    }
+
+    private void Count(Work work)
+    {
+        if (_isEnding && work.IsInDoubt && !work.HasResult)
+        {
+            _count.Unanswered.Add(work.Label);
+        }
+        else
+        {
+            _count.Add(work.Failure is not null, work.Changes.HasBegun);
+        }
+    }
+
+    /// <summary>
+    /// Begins nothing more, waits for the changes in flight, and reports them: by their results and errors where they can
+    /// still be written, else in a warning that names them. Reads and what waits for its turn are ended.
+    /// </summary>
+    /// <param name="canWrite">Whether this is a place where a cmdlet may write objects and errors.</param>
+    private void EndEarly(bool canWrite)
+    {
+        if (_isEnding)
+        {
+            return;
+        }
+
+        _isEnding = true;
+        Work[] sent = [.. _window.Where(w => w.Changes.Close())];
+        _window.Clear();
+        var clock = Stopwatch.StartNew();
+        while (sent.Any(w => !w.IsReady) && clock.Elapsed < s_longestEnd && TryWaitForNews())
+        {
+            WriteLastMessages();
+        }
+
+        var unsaid = new List<string>();
+        foreach (Work work in sent)
+        {
+            if (!work.IsReady || work.IsCanceled)
+            {
+                _count.Unanswered.Add(work.Label);
+                continue;
+            }
+
+            if (canWrite && !_outputHasEnded && !IsStopped)
+            {
+                TryWrite(() => TakeStep(work));
+            }
+            else
+            {
+                work.Failure = work.TaskFailure;
+                Count(work);
+            }
+
+            if (work.HasResult)
+            {
+                continue;
+            }
+
+            if (work.Failure is null)
+            {
+                _count.Unshown.Add(work.Label);
+            }
+            else if (!work.IsInDoubt)
+            {
+                unsaid.Add($"'{work.Label}' ({work.Failure.Message.TrimEnd('.')})");
+            }
+        }
+
+        WriteLastMessages();
+        if (IsChange && (_count.Taken > 1 || unsaid.Count > 0 || _count.HasNames))
+        {
+            Warn(_count.DescribeEnd(MyInvocation.MyCommand.Name, ExpectedCount, unsaid));
+        }
+    }
+
+    /// <summary>Warns while the command ends; where the pipeline takes nothing any more, at the host.</summary>
+    private void Warn(string text)
+    {
+        if (!IsStopped)
+        {
+            TryWrite(() => WriteWarning(text));
+        }
+        else if (_count.HasNames && IsWarningWanted())
+        {
+            TryWrite(() => Host.UI?.WriteWarningLine(text));
+        }
+
+        bool IsWarningWanted() => !MyInvocation.BoundParameters.TryGetValue("WarningAction", out object? action)
+            || action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
+
+    private sealed class Work(string key, string label, IEnumerator<Task> steps, ChangeScope changes, CallContext context) : IDisposable
     {
         private Task? _waitingFor;
 
         public string Key { get; } = key;
 
+        public string Label { get; } = label;
+
+        public ChangeScope Changes { get; } = changes;
+
+        public CallContext Context { get; } = context;
+
         public int Steps { get; private set; }
 
         public bool IsReady => _waitingFor?.IsCompleted != false;
+
+        public bool IsCanceled => _waitingFor?.IsCanceled == true;
+
+        /// <summary>What the task that was waited for failed with; null where it did not.</summary>
+        public Exception? TaskFailure => _waitingFor?.Exception?.GetBaseException();
+
+        /// <summary>Whether an object or an error tells the caller how this ended.</summary>
+        public bool HasResult { get; set; }
+
+        public bool WasAsked { get; set; }
+
+        /// <summary>The error of this work; null where it has none.</summary>
+        public Exception? Failure { get; set; }
+
+        /// <summary>Whether the change of this work may have been carried out all the same.</summary>
+        public bool IsInDoubt => Failure is PantherException { Delivery: Delivery.Unknown } or PantherException { Kind: PantherErrorKind.OutcomeUnknown };
 
         /// <returns>Whether there is another step.</returns>
         public bool TakeStep()
@@ -149,6 +427,12 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             bool more = steps.MoveNext();
             _waitingFor = more ? steps.Current : null;
             return more;
+        }
+
+        public void Dispose()
+        {
+            steps.Dispose();
+            Changes.Dispose();
         }
     }
 }

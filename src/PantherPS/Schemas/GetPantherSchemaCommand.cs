@@ -62,22 +62,12 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
             WithSpec = IncludeSpec,
         };
         var names = new NameFilter(_names.Count == 0 ? null : _names);
-        if (!ReadAll(client.Schemas.List(query, Context), "schemas read", client.Endpoint.ApiHost, WriteIfWanted))
-        {
-            return;
-        }
-
-        foreach (string name in names.NotFound)
+        bool isComplete = ReadAll(
+            client.Schemas.List(query, Context), "schemas read", client.Endpoint.ApiHost, schema => names.Offer(schema, schema.Name, WriteObject));
+        names.Finish();
+        foreach (string name in isComplete ? names.NotFound : [])
         {
             WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no schema named '{name}'."), name);
-        }
-
-        void WriteIfWanted(PantherSchema schema)
-        {
-            if (names.Takes(schema.Name))
-            {
-                WriteObject(schema);
-            }
         }
     }
 }
