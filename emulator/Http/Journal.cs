@@ -40,6 +40,10 @@ public sealed class Journal(ConnectionCount connections)
             _requests++;
             _maxInFlight = Math.Max(_maxInFlight, ++_inFlight);
             fields["time"] = Times.Text(DateTime.UtcNow);
+
+            // What is known only when the body has come is there before, so that each entry has the same properties.
+            fields["operation"] = null;
+            fields["kind"] = null;
             fields["status"] = null;
             fields["durationMs"] = null;
             fields["aborted"] = false;

@@ -9,23 +9,26 @@ namespace Panther.Client;
 public sealed class CallContext(IProgress<ClientMessage>? messages = null, CancellationToken cancellationToken = default)
 {
     private readonly ChangeScope? _changes;
-
-    internal CallContext(IProgress<ClientMessage>? messages, ChangeScope changes)
-        : this(messages, changes.Token) => _changes = changes;
+    private readonly ConcurrentDictionary<object, bool> _warned = new();
 
     /// <summary>A context that cannot be cancelled and listens to nothing.</summary>
     public static CallContext None { get; } = new();
 
-    private readonly ConcurrentDictionary<object, bool> _warned = new();
-
     /// <summary>Ends the operation, its request in flight and its waits.</summary>
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    private CallContext(IProgress<ClientMessage>? messages, ConcurrentDictionary<object, bool> warned, CancellationToken cancellationToken)
-        : this(messages, cancellationToken) => _warned = warned;
+    private CallContext(IProgress<ClientMessage>? messages, ConcurrentDictionary<object, bool> warned, CancellationToken cancellationToken, ChangeScope? changes = null)
+        : this(messages, cancellationToken)
+    {
+        _warned = warned;
+        _changes = changes;
+    }
 
     /// <summary>The same with another token.</summary>
     internal CallContext With(CancellationToken token) => new(messages, _warned, token);
+
+    /// <summary>The same for one piece of the command's work, which knows whether it has sent a change.</summary>
+    internal CallContext With(ChangeScope changes) => new(messages, _warned, changes.Token, changes);
 
     /// <summary>To be called right before a request that changes something leaves.</summary>
     /// <exception cref="OperationCanceledException">The caller begins nothing more.</exception>

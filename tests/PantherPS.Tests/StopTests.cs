@@ -65,8 +65,16 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
         Assert.Equal(sent, requests.Count);
         Assert.All(requests, r => Assert.True(r.Aborted, $"{r.Operation} was not given up."));
 
-        // The session goes on as if nothing had been.
-        session.Run("Get-PantherLogSource").Succeeded();
+        // The session goes on as if nothing had been; but who began to connect has ended the connection of that name.
+        Ran after = session.Run("Get-PantherLogSource");
+        if (name == "Connect-Panther")
+        {
+            Assert.Equal("PantherNotConnected,PantherPS.Commands.GetPantherLogSourceCommand", after.Error.FullyQualifiedErrorId);
+        }
+        else
+        {
+            after.Succeeded();
+        }
     }
 
     private async Task<(CmdletInfo Cmdlet, Dictionary<string, object> Arguments)> PrepareAsync(ModuleSession session, string name, string setName)

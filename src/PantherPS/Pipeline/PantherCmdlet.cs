@@ -166,7 +166,7 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     private protected (ChangeScope Changes, CallContext Context) CreateScope()
     {
         var changes = new ChangeScope(_end.Token);
-        return (changes, new CallContext(_messages, changes));
+        return (changes, Context.With(changes));
     }
 
     /// <summary>Counts what is done, for the progress bar of work that takes longer.</summary>

@@ -262,6 +262,12 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             LinkedListNode<Work>? next = node.Next;
             while (node.Value.IsReady && (node.Previous is null || node.Previous.Value.Steps > node.Value.Steps))
             {
+                if (node.Value.IsCanceled)
+                {
+                    // The command was stopped; how this ended is told with the others.
+                    throw new PipelineStoppedException();
+                }
+
                 // What a request that has ended said comes before what is made of it.
                 WriteMessages();
                 if (!TakeStep(node.Value))
