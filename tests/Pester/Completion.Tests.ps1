@@ -232,7 +232,7 @@ Describe 'Completion' {
             $Error | Should -BeNullOrEmpty
         }
 
-        It 'where the answer is <Name>, and asks again with the next Tab' -ForEach @(
+        It 'where the answer is <Name>, and offers what is there with a Tab soon after' -ForEach @(
             @{ Name = '401'; Fault = @{ status = 401 } }
             @{ Name = '403'; Fault = @{ status = 403; body = @{ error = 'forbidden' } } }
             @{ Name = '503'; Fault = @{ status = 503 } }
@@ -247,7 +247,10 @@ Describe 'Completion' {
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
             $Error | Should -BeNullOrEmpty
             Clear-Fault
-            (Get-Offer 'Get-PantherLogSource -Label ').CompletionText | Should -Be hook
+
+            # The read goes on behind the prompt, and may just be waiting for its next attempt.
+            Wait-Until { (Get-Offer 'Get-PantherLogSource -Label ').CompletionText -eq 'hook' }
+            $Error | Should -BeNullOrEmpty
         }
 
         It 'where the answer to <Operation> is slow, and has it with the next Tab without asking again' -ForEach @(
