@@ -18,6 +18,9 @@ BeforeAll {
     $module = Split-Path (Get-ModulePath)
     $script = @'
 Import-Module '{0}'
+
+# PowerShell wraps at words in some cultures, en among them, and anywhere in others, such as that of a container without LANG.
+[cultureinfo]::CurrentCulture = 'en-US'
 $cmdlets = foreach ($cmdlet in Get-Command -Module PantherPS) {{
     $help = Get-Help $cmdlet.Name -Full
     $words = @($help.description) + @($help.parameters.parameter.description) + @($help.inputTypes.inputType.description) +
