@@ -146,7 +146,7 @@ BeforeAll {
         }
 
         foreach ($one in $running) {
-            $ran = Receive-InSession $one -Seconds 60
+            $ran = Receive-InSession $one -Seconds 180
             if ($ran.State -ne 'Completed') { throw $ran.Errors[-1] }
             $ran.Output
             [pscustomobject] @{ Call = 'the streams'; Failures = @(); MayFail = $true; Text = @($ran.Errors; $ran.Warnings; $ran.Verbose; $ran.Progress) | Format-List * -Force | Out-String -Width 10000 }
@@ -225,5 +225,28 @@ Describe 'Secrets' {
         $failed = @($results | Where-Object { $_.Failures.Count -gt 0 })
         $failed.Count | Should -BeGreaterThan $(if ($Fewer) { 12 } else { 30 })
         Find-Leak $results | Should -BeNullOrEmpty
+    }
+
+    It 'are nowhere where the proxy of the environment <Name>' -ForEach @(
+        # The emulator is no proxy, and says so.
+        @{ Name = 'refuses'; Proxy = { [uri] $emulator.Url } }
+        @{ Name = 'is down'; Proxy = { [uri] 'http://127.0.0.1:1' } }
+    ) {
+        $ran = Invoke-ChildPowerShell @"
+            Import-Module '$((Get-Module PantherPS).Path)'
+            Start-Transcript '$TestDrive/proxy.txt' | Out-Null
+            `$VerbosePreference = `$DebugPreference = 'Continue'
+            Connect-Panther panther.invalid -MaximumRetryCount 1
+            Connect-Panther panther.invalid -MaximumRetryCount 0 -SkipVerification | Out-String
+            Get-PantherLogSource
+            New-PantherHttpLogSource hook -LogType A.B -LogStreamType JSON -AuthMethod None
+            `$Error | ForEach-Object { `$_ | Format-List * -Force | Out-String; `$_.Exception | Format-List * -Force | Out-String; `$_.Exception.ToString() }
+            "asked: `$(`$Error.Count)"
+            Stop-Transcript | Out-Null
+"@ @{ HTTPS_PROXY = 'http://hEad7sEcret:mIddl3sEcret%2FtA1lsEcret@{0}' -f (& $Proxy).Authority; PANTHER_API_TOKEN = $tokens.Reads }
+        $ran.Output | Should -BeLike "*$((& $Proxy).Authority)*asked: *"
+        $ran.Output | Should -Match 'asked: [3-9]'
+        $all = $ran.Output + $ran.Errors + [IO.File]::ReadAllText("$TestDrive/proxy.txt")
+        Find-Leak ([pscustomobject] @{ Call = 'the process'; Text = $all }) | Should -BeNullOrEmpty
     }
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace Panther.Client.Tests.Emulation;
 
 /// <summary>A proxy that lets nothing through, and says so with a status.</summary>
-internal sealed class RefusingProxy : IDisposable
+public sealed class RefusingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> _requests = new();
