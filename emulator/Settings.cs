@@ -12,6 +12,7 @@ public sealed class Settings
         ["pageSize"] = Whole(0),
         ["latency"] = Whole(0),
         ["notFound"] = OneOf("error", "text", "null"),
+        ["absentDelete"] = OneOf("done", "error"),
         ["conflict"] = OneOf("code", "text"),
         ["createdByRefusal"] = OneOf("field", "whole", "http403"),
         ["forbidden"] = OneOf("graphql", "http"),

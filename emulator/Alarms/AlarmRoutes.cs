@@ -38,7 +38,7 @@ internal static class AlarmRoutes
             ThresholdOf(call);
             call.State.Sources.Alarms.Remove(call["sourceId"]);
             return null;
-        }),
+        }) { IsIdempotent = true },
     ];
 
     private static LogSource SourceOf(RestCall call) => call["type"] != Type ? throw new ApiException(Refusal.Invalid, $"type must be {Type}")

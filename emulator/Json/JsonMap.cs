@@ -28,6 +28,18 @@ public sealed class JsonMap : OrderedDictionary<string, object?>, IFields
         return copy;
     }
 
+    /// <summary>A copy of the members that are not null.</summary>
+    public JsonMap WithoutNulls()
+    {
+        var copy = new JsonMap(Count);
+        foreach ((string name, object? value) in this.Where(member => member.Value is not null))
+        {
+            copy[name] = value;
+        }
+
+        return copy;
+    }
+
     /// <summary>Sets all members of another object.</summary>
     public void Add(JsonMap others)
     {

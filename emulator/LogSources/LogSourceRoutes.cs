@@ -18,8 +18,10 @@ internal static class LogSourceRoutes
     private const string Read = "LogSourceRead";
     private const string Modify = "LogSourceModify";
 
-    public static IEnumerable<RestRoute> All { get; } =
-        [.. new[] { S3Kind.Kind, ConfiguredKind.Http, ConfiguredKind.Gcs, ConfiguredKind.PubSub, ConfiguredKind.LogForwarder }.SelectMany(RoutesOf)];
+    private static readonly SourceKind[] s_kinds =
+        [S3Kind.Kind, ConfiguredKind.Http, ConfiguredKind.Gcs, ConfiguredKind.PubSub, ConfiguredKind.LogForwarder];
+
+    public static IEnumerable<RestRoute> All { get; } = [.. s_kinds.SelectMany(RoutesOf)];
 
     private static IEnumerable<RestRoute> RoutesOf(SourceKind kind)
     {
@@ -35,7 +37,7 @@ internal static class LogSourceRoutes
             {
                 call.State.Sources.Remove(SourceOf(call).Id);
                 return null;
-            }),
+            }) { IsIdempotent = true },
         ];
     }
 }

@@ -13,13 +13,13 @@ internal static class S3Kind
         new("logStreamType", BodyFields.OneOf("Auto", "JSON", "JsonArray", "Lines", "XML", "CloudWatchLogs"), true),
         new("logStreamTypeOptions", BodyFields.Object(
             new("jsonArrayEnvelopeField", BodyFields.Text), new("retainEnvelopeFields", BodyFields.Flag), new("xmlRootElement", BodyFields.Text))),
-        new("managedBucketNotifications", BodyFields.Flag),
-        new("s3PrefixLogTypes", BodyFields.Mappings),
+        new("managedBucketNotifications", BodyFields.Flag, true),
+        new("s3PrefixLogTypes", BodyFields.Mappings, true),
         new("kmsKey", BodyFields.Text),
     ];
 
     private static readonly BodyField[] s_fixed = [new("awsAccountId", BodyFields.Text, true), new("s3Bucket", BodyFields.Text, true)];
-    private static readonly string[] s_optional = ["logStreamTypeOptions", "managedBucketNotifications", "s3PrefixLogTypes", "kmsKey"];
+    private static readonly string[] s_optional = ["logStreamTypeOptions", "kmsKey"];
 
     public static SourceKind Kind { get; } = new("s3", LogSource.S3,
         call => S3Sources.Create(call.State, DefinitionOf(call.Body), call.Token),
@@ -29,8 +29,6 @@ internal static class S3Kind
     private static JsonMap DefinitionOf(JsonMap body) => Complete(BodyFields.Read(body, [.. s_changeable, .. s_fixed]), new JsonMap
     {
         ["logStreamTypeOptions"] = new JsonMap(),
-        ["managedBucketNotifications"] = false,
-        ["s3PrefixLogTypes"] = new List<object?>(),
         ["kmsKey"] = null,
     });
 
@@ -61,20 +59,9 @@ internal static class S3Kind
         ["s3Bucket"] = source.Get("s3Bucket"),
         ["logProcessingRole"] = source.Get("logProcessingRole") ?? "",
         ["logStreamType"] = source.Get("logStreamType"),
-        ["logStreamTypeOptions"] = WithoutNulls(source.Get("logStreamTypeOptions") as JsonMap ?? []),
+        ["logStreamTypeOptions"] = (source.Get("logStreamTypeOptions") as JsonMap ?? []).WithoutNulls(),
         ["managedBucketNotifications"] = source.Get("managedBucketNotifications"),
         ["s3PrefixLogTypes"] = source.Get("s3PrefixLogTypes"),
         ["kmsKey"] = source.Get("kmsKey") ?? "",
     };
-
-    private static JsonMap WithoutNulls(JsonMap values)
-    {
-        JsonMap others = [];
-        foreach ((string name, object? value) in values.Where(member => member.Value is not null))
-        {
-            others[name] = value;
-        }
-
-        return others;
-    }
 }

@@ -28,6 +28,12 @@ internal sealed record RestRoute(string Method, string Path, Func<RestCall, IEnu
     /// <summary>Whether it takes a JSON object.</summary>
     public bool TakesBody { get; init; }
 
+    /// <summary>Whether to delete what is not there is no fault, where the setting says so.</summary>
+    public bool IsIdempotent { get; init; }
+
+    /// <summary>Whether a missing permission is told by the service itself; otherwise it is by what lies before it.</summary>
+    public bool TellsForbidden { get; init; }
+
     /// <summary>The status of an answer with a body.</summary>
     public int Status { get; init; } = 200;
 
@@ -38,15 +44,16 @@ internal sealed record RestRoute(string Method, string Path, Func<RestCall, IEnu
 /// <summary>Panther's REST API.</summary>
 internal static class RestApi
 {
-    private static readonly RestRoute[] s_routes = [.. LogSourceRoutes.All, .. AlarmRoutes.All, .. TokenRoutes.All];
+    /// <summary>All that there is.</summary>
+    public static IReadOnlyList<RestRoute> Routes { get; } = [.. LogSourceRoutes.All, .. AlarmRoutes.All, .. TokenRoutes.All];
 
     /// <summary>The path template that a path fits, or else the path itself.</summary>
-    public static string TemplateOf(string path) => s_routes.FirstOrDefault(route => route.Pattern.IsMatch(path))?.Path ?? path;
+    public static string TemplateOf(string path) => Routes.FirstOrDefault(route => route.Pattern.IsMatch(path))?.Path ?? path;
 
     /// <summary>Answers a request as Panther's REST API does.</summary>
     public static Answer Answer(EmulatorState state, ApiToken token, ApiRequest request)
     {
-        RestRoute[] routes = [.. s_routes.Where(route => route.Pattern.IsMatch(request.Path))];
+        RestRoute[] routes = [.. Routes.Where(route => route.Pattern.IsMatch(request.Path))];
         if (routes.Length == 0)
         {
             return Http.Answer.Message(404, "not found");
@@ -54,16 +61,25 @@ internal static class RestApi
 
         if (routes.FirstOrDefault(route => route.Method == request.Method) is not { } route)
         {
-            return Http.Answer.Message(405, "method not allowed", new Dictionary<string, string> { ["allow"] = string.Join(", ", routes.Select(r => r.Method)) });
+            var allowed = new Dictionary<string, string> { ["allow"] = string.Join(", ", routes.Select(r => r.Method)) };
+            return Http.Answer.Message(405, "method not allowed", allowed);
         }
 
         try
         {
             return Act(route, state, token, request);
         }
+        catch (ApiException e) when (e.Refusal == Refusal.NotFound && route.IsIdempotent && state.Settings.Is("absentDelete", "done"))
+        {
+            return new Answer(204);
+        }
+        catch (ApiException e) when (e.Refusal == Refusal.Forbidden && !route.TellsForbidden)
+        {
+            return Http.Answer.Of(e.Status, new JsonMap { ["error"] = "forbidden" });
+        }
         catch (ApiException e)
         {
-            return e.Refusal == Refusal.Forbidden ? Http.Answer.Of(e.Status, new JsonMap { ["error"] = "forbidden" }) : Http.Answer.Message(e.Status, e.Message);
+            return Http.Answer.Message(e.Status, e.Message);
         }
     }
 

@@ -47,6 +47,8 @@ public sealed class ApiToken : IActor, IFields, IJsonShaped
 
     internal string? UpdatedAt { get; set; }
 
+    internal IActor? UpdatedBy { get; set; }
+
     /// <summary>Whether it has a permission.</summary>
     public bool May(string permission) => Permissions.Contains(permission);
 

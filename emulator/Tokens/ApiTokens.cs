@@ -60,7 +60,7 @@ public sealed class ApiTokens
 
         if (_tokens.Any(token => token.Name == text))
         {
-            throw new ApiException(Refusal.Conflict, $"an API token named \"{text}\" already exists");
+            throw new ApiException(Refusal.Invalid, $"an API token named \"{text}\" already exists");
         }
 
         var created = new ApiToken(text, [.. list.Cast<string>()], allowedCidrBlocks ?? [], NewValue());

@@ -39,6 +39,7 @@ internal static class TokenRoutes
             token.Permissions = TextsOf(body["permissions"]);
             token.AllowedCidrBlocks = TextsOf(body.Get("allowedCIDRBlocks"));
             token.UpdatedAt = Times.Now();
+            token.UpdatedBy = call.Token;
             return Shown(token);
         }) { TakesBody = true },
         new("DELETE", Item, Modify, call =>
@@ -46,7 +47,8 @@ internal static class TokenRoutes
             call.State.Tokens.Remove(TokenOf(call).Id);
             return null;
         }),
-        new("POST", $"{Item}/rotate", call => call["id"] == "self" ? [] : [Modify], call => WithValue(call.State.Tokens.Rotate(TokenOf(call), call.Token))),
+        new("POST", $"{Item}/rotate", call => call["id"] == "self" ? [] : [Modify],
+            call => WithValue(call.State.Tokens.Rotate(TokenOf(call), call.Token))) { TellsForbidden = true },
     ];
 
     public static IEnumerable<RootField> Fields { get; } =
@@ -61,7 +63,7 @@ internal static class TokenRoutes
     private static ApiToken TokenOf(RestCall call) => call["id"] == "self" ? call.Token
         : call.State.Tokens.List().FirstOrDefault(token => token.Id == call["id"]) ?? throw new ApiException(Refusal.NotFound, "API token not found");
 
-    private static JsonMap Shown(ApiToken token) => new()
+    private static JsonMap Shown(ApiToken token) => new JsonMap
     {
         ["id"] = token.Id,
         ["name"] = token.Name,
@@ -69,12 +71,11 @@ internal static class TokenRoutes
         ["allowedCIDRBlocks"] = token.AllowedCidrBlocks,
         ["createdAt"] = token.CreatedAt,
         ["createdBy"] = User.Owner.Reference,
-        ["expiresAt"] = token.ExpiresAt,
         ["lastUsedAt"] = token.LastUsedAt,
         ["rotatedAt"] = token.RotatedAt,
-        ["rotatedBy"] = token.RotatedBy?.Reference,
         ["updatedAt"] = token.UpdatedAt,
-    };
+        ["updatedBy"] = token.UpdatedBy?.Reference,
+    }.WithoutNulls().With(new JsonMap { ["expiresAt"] = token.ExpiresAt });
 
     private static JsonMap WithValue(ApiToken token) => Shown(token).With(new JsonMap { ["value"] = token.Value });
 

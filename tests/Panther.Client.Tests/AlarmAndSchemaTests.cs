@@ -25,6 +25,17 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
         Assert.Equal((15, "INSUFFICIENT_DATA", "SOURCE_NO_DATA"), (read!.MinutesThreshold, read.State, read.Type));
         Assert.Equal(43200, (await client.Alarms.GetAsync(source.Id, Context))!.MinutesThreshold);
         await client.Alarms.RemoveAsync(source.Id, Context);
+        Assert.Null(await client.Alarms.GetAsync(source.Id, Context));
+    }
+
+    [Fact]
+    public async Task To_remove_an_alarm_that_is_not_there_is_no_fault_unless_the_API_says_so()
+    {
+        PantherClient client = Connect();
+        S3LogSource source = await client.S3Sources.CreateAsync(Samples.Definition(), Context);
+
+        await client.Alarms.RemoveAsync(source.Id, Context);
+        await Control.SetAsync(new { absentDelete = "error" });
         await Expect.ErrorAsync(PantherErrorKind.NotFound, () => client.Alarms.RemoveAsync(source.Id, Context));
     }
 

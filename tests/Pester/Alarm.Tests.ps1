@@ -178,7 +178,14 @@ Describe 'Remove-PantherLogSourceAlarm' {
         (Get-RawSource).integrationId | Should -Be $id
     }
 
-    It 'says that there is none, once for each' {
+    It 'is done where there is no alarm, since Panther does not tell' {
+        $recorded = Invoke-Recorded { (Add-SourceSilentFor 5 bare), 'unknown' | Remove-PantherLogSourceAlarm }
+        $recorded.Errors | Should -BeNullOrEmpty
+        @(Get-Request 'DELETE *').status | Should -Be 204, 204
+    }
+
+    It 'says that there is none, once for each, where Panther tells' {
+        [void] (Send-Control POST settings @{ absentDelete = 'error' })
         $bare = Add-SourceSilentFor 5 bare
         $recorded = Invoke-Recorded { $bare, $id, 'unknown' | Remove-PantherLogSourceAlarm }
         $recorded.Errors.TargetObject | Should -Be $bare, unknown

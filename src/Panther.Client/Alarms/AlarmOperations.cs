@@ -73,8 +73,8 @@ public sealed class AlarmOperations
         return ToAlarm(sourceId, response);
     }
 
-    /// <summary>Removes a source's alarm.</summary>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where it has none.</exception>
+    /// <summary>Removes a source's alarm. As specified, the API answers the same where there is none.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where the API says that there is none.</exception>
     public async Task RemoveAsync(string sourceId, CallContext context)
     {
         try

@@ -1,4 +1,5 @@
 using Panther.Emulator;
+using Panther.Emulator.Json;
 
 namespace Panther.Client.Tests.Emulation;
 
@@ -12,6 +13,10 @@ public sealed class EmulatorFixture : IAsyncLifetime
     public Uri Url => Server.Url;
 
     public EmulatorControl Control => _control ?? throw NotStarted();
+
+    /// <summary>The REST requests since the last reset that were carried out.</summary>
+    internal IEnumerable<JsonMap> RestSuccesses => Server.State.Journal.Entries()
+        .Where(request => request.Get("status") is int and < 300 && request.Text("path") is { } path && !path.EndsWith("/public/graphql", StringComparison.Ordinal));
 
     private EmulatorServer Server => _server ?? throw NotStarted();
 

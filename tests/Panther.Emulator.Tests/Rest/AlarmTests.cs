@@ -37,6 +37,8 @@ public sealed class AlarmTests : RestTest
         Assert.Equal(403, (await PutAsync(old, hour, "readOnly")).Status);
         Assert.Equal(200, (await GetAsync(old, "readOnly")).Status);
         Assert.Equal(204, (await DeleteAsync(old)).Status);
+        Assert.Equal(204, (await DeleteAsync(old)).Status);
+        await ControlAsync("POST", "settings", new { absentDelete = "error" });
         Assert.Equal(404, (await DeleteAsync(old)).Status);
 
         Reply absent = await PutAsync("/log-source-alarms/none/SOURCE_NO_DATA", hour);

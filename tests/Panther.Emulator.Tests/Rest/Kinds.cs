@@ -5,6 +5,9 @@ namespace Panther.Emulator.Tests.Rest;
 /// <summary>The kinds of source that the REST API takes.</summary>
 internal static class Kinds
 {
+    /// <summary>How lists name sources of the Panther Log Forwarder; Panther's own name is not known.</summary>
+    public const string LogForwarder = "log-forwarder";
+
     private const string Mapping = """{"prefix":"a/","logTypes":["GCP.AuditLog"],"excludedPrefixes":["a/tmp*"]}""";
 
     /// <summary>Each kind's name in lists, the field that a read leaves empty, and a body.</summary>
@@ -28,6 +31,9 @@ internal static class Kinds
             ["pubsub"] = ("gcp-pubsub", "credentials", Parse("""
                 {"integrationLabel":"Pubsub_1","subscriptionId":"sub","credentialsType":"wif","credentials":"{\"type\":\"external_account\"}","projectId":"q",
                 "regionalEndpoint":"europe-west3","logTypes":["GCP.AuditLog"],"logStreamType":"Auto","logStreamTypeOptions":{}}
+                """)),
+            ["log-forwarder"] = (LogForwarder, null, Parse("""
+                {"integrationLabel":"Forwarder_1","logTypes":["GCP.AuditLog"],"logStreamType":"XML","logStreamTypeOptions":{"xmlRootElement":"e"}}
                 """)),
         };
 

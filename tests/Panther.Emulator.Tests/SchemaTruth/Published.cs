@@ -9,6 +9,9 @@ internal static class Published
     /// <summary>The GraphQL schema of July 2025.</summary>
     public static string GraphQL { get; } = PathOf("panther.graphql");
 
+    /// <summary>The specification of the REST API of July 2026.</summary>
+    public static string Rest { get; } = PathOf("rest-openapi.yaml");
+
     /// <summary>Why a test that reads a file cannot run; null where it can.</summary>
     public static string? WhyNot(string path) => File.Exists(path) ? null : $"{Path.GetFileName(path)} does not lie beside this checkout.";
 
@@ -38,4 +41,18 @@ public sealed class GraphQLSchemaFactAttribute : FactAttribute
 public sealed class GraphQLSchemaTheoryAttribute : TheoryAttribute
 {
     public GraphQLSchemaTheoryAttribute() => Skip = Published.WhyNot(Published.GraphQL);
+}
+
+/// <summary>A test that reads the published specification of the REST API.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RestSpecificationFactAttribute : FactAttribute
+{
+    public RestSpecificationFactAttribute() => Skip = Published.WhyNot(Published.Rest);
+}
+
+/// <summary>A test for each of several cases that reads the published specification of the REST API.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RestSpecificationTheoryAttribute : TheoryAttribute
+{
+    public RestSpecificationTheoryAttribute() => Skip = Published.WhyNot(Published.Rest);
 }
