@@ -45,6 +45,12 @@ Describe 'Connections' {
             $connection.ApiHost | Should -BeLike 'localhost:*'
         }
 
+        It 'learns which module and which PowerShell asks' {
+            Connect-Panther $emulator.Url -ApiToken (Get-TestToken) | Out-Null
+            $version = (Get-Module PantherPS).Version
+            (Get-Request).headers.'user-agent' | Sort-Object -Unique | Should -Be "PantherPS/$version PowerShell/$($PSVersionTable.PSVersion)"
+        }
+
         It 'makes of <Given> the API at <Rest>' -ForEach @(
             @{ Given = 'acme.runpanther.net'; Rest = 'https://api.acme.runpanther.net/' }
             @{ Given = 'acme.runpanther.net/'; Rest = 'https://api.acme.runpanther.net/' }
