@@ -24,11 +24,14 @@ public sealed class PantherClient : IDisposable
         var graphQL = new GraphQLTransport(_http, Endpoint.GraphQLUri);
         var rest = new RestTransport(_http, Endpoint.RestUri);
         LogSources = new LogSourceOperations(this, graphQL, _http);
-        S3Sources = new S3SourceOperations(graphQL, LogSources, _http.Clock);
+        S3Sources = new S3SourceKind(graphQL, LogSources, _http.Clock);
         Tenant = new TenantOperations(graphQL, rest, LogSources.LearnOptions);
-        HttpSources = new(rest, LogSources, "Http", HttpLogSource.HttpIntegrationType, source => new HttpLogSource(source));
-        GcsSources = new(rest, LogSources, "Gcs", GcsLogSource.GcsIntegrationType, source => new GcsLogSource(source));
-        PubSubSources = new(rest, LogSources, "PubSub", PubSubLogSource.PubSubIntegrationType, source => new PubSubLogSource(source));
+        HttpSources = new RestSourceKind<HttpLogSource, HttpSourceSettings>(
+            rest, LogSources, "HTTP", "http", HttpLogSource.HttpIntegrationType, source => new HttpLogSource(source));
+        GcsSources = new RestSourceKind<GcsLogSource, GcsSourceSettings>(
+            rest, LogSources, "GCS", "gcs", GcsLogSource.GcsIntegrationType, source => new GcsLogSource(source));
+        PubSubSources = new RestSourceKind<PubSubLogSource, PubSubSourceSettings>(
+            rest, LogSources, "Pub/Sub", "pubsub", PubSubLogSource.PubSubIntegrationType, source => new PubSubLogSource(source));
         Alarms = new AlarmOperations(this, rest);
         Schemas = new SchemaOperations(graphQL, _http.Clock);
         GraphQL = new GraphQLOperations(graphQL);
@@ -42,16 +45,16 @@ public sealed class PantherClient : IDisposable
     public LogSourceOperations LogSources { get; }
 
     /// <summary>The sources that read an S3 bucket.</summary>
-    public S3SourceOperations S3Sources { get; }
+    public ILogSourceKind<S3LogSource, S3SourceSettings> S3Sources { get; }
 
     /// <summary>The sources that take events over HTTP.</summary>
-    public RestSourceOperations<HttpLogSource, HttpSourceSettings> HttpSources { get; }
+    public ILogSourceKind<HttpLogSource, HttpSourceSettings> HttpSources { get; }
 
     /// <summary>The sources that read a bucket of Google Cloud Storage.</summary>
-    public RestSourceOperations<GcsLogSource, GcsSourceSettings> GcsSources { get; }
+    public ILogSourceKind<GcsLogSource, GcsSourceSettings> GcsSources { get; }
 
     /// <summary>The sources that read a Pub/Sub subscription.</summary>
-    public RestSourceOperations<PubSubLogSource, PubSubSourceSettings> PubSubSources { get; }
+    public ILogSourceKind<PubSubLogSource, PubSubSourceSettings> PubSubSources { get; }
 
     /// <summary>The no-data alarms of sources.</summary>
     public AlarmOperations Alarms { get; }

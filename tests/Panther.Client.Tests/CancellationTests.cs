@@ -236,7 +236,7 @@ public sealed class CancellationTests(EmulatorFixture emulator) : EmulatorTest(e
     {
         var context = new CallContext(Messages, _cancellation.Token);
         string id = (string)(await Control.AddSourceAsync(Samples.S3Source()))["integrationId"]!;
-        var changes = new S3SourceChanges { Label = "renamed" };
+        var changes = new S3SourceSettings { Label = "renamed" };
         SourceUpdate<S3LogSource>? update = operation == "update" ? await client.S3Sources.PrepareUpdateAsync(id, changes, Context) : null;
         return operation switch
         {

@@ -43,7 +43,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [Fact]
     public async Task The_example_of_the_documentation_is_created()
     {
-        var definition = new S3SourceDefinition
+        var definition = new S3SourceSettings
         {
             Label = "My Log Source",
             AwsAccountId = "0123456789012",
@@ -115,7 +115,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [Fact]
     public async Task Every_setting_reaches_the_store()
     {
-        var definition = new S3SourceDefinition
+        var definition = new S3SourceSettings
         {
             Label = "all of it",
             AwsAccountId = "123456789012",
@@ -275,7 +275,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [Fact]
     public async Task A_stream_type_that_the_tenant_does_not_know_is_refused_by_it_and_not_sent_again()
     {
-        var definition = new S3SourceDefinition
+        var definition = new S3SourceSettings
         {
             Label = "x",
             AwsAccountId = "123456789012",
@@ -539,7 +539,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         }
 
         S3LogSource source = await client.S3Sources.CreateAsync(
-            new S3SourceDefinition
+            new S3SourceSettings
             {
                 Label = "old tenant",
                 AwsAccountId = "123456789012",
@@ -570,7 +570,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.Unsupported,
             () => client.S3Sources.CreateAsync(
-                new S3SourceDefinition
+                new S3SourceSettings
                 {
                     Label = "old tenant",
                     AwsAccountId = "123456789012",
@@ -608,7 +608,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     private PantherClient ConnectFor(string end) =>
         Connect(configure: o => o.Timeout = end == "timeout" ? TimeSpan.FromSeconds(2) : o.Timeout);
 
-    private async Task ExpectRefusedUnsentAsync(S3SourceDefinition definition, string word)
+    private async Task ExpectRefusedUnsentAsync(S3SourceSettings definition, string word)
     {
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.InvalidInput, () => Connect().S3Sources.CreateAsync(definition, Context));

@@ -156,7 +156,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
             o.Proxy = fault.StartsWith(Proxied, StringComparison.Ordinal) ? new WebProxy(proxy?.Url ?? doorway.Url) : null;
         });
         SourceUpdate<S3LogSource>? update = operation != "update" ? null
-            : await Connect().S3Sources.PrepareUpdateAsync(target, new S3SourceChanges { Label = "renamed" }, CallContext.None);
+            : await Connect().S3Sources.PrepareUpdateAsync(target, new S3SourceSettings { Label = "renamed" }, CallContext.None);
         if (fault == Refused)
         {
             Clock.OnWait = () =>

@@ -244,7 +244,7 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
 
     private static string Of(string? other, string setting, string usual, string changed) => other == setting ? changed : usual;
 
-    private static S3SourceDefinition S3(string? other) => new()
+    private static S3SourceSettings S3(string? other) => new()
     {
         Label = Label,
         AwsAccountId = Of(other, "awsAccountId", "123456789012", "999999999999"),

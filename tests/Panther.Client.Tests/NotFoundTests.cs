@@ -54,7 +54,7 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
             string s3 = await AddAsync(Samples.S3Source());
             string http = await AddAsync(Samples.OtherSource());
             PantherClient client = Connect();
-            SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(s3, new S3SourceChanges { Label = "renamed" }, Context);
+            SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(s3, new S3SourceSettings { Label = "renamed" }, Context);
             LogSource rest = new(client) { Id = http, IntegrationType = HttpLogSource.HttpIntegrationType };
             SourceUpdate<HttpLogSource> restUpdate = await client.HttpSources.PrepareUpdateAsync(rest, new HttpSourceSettings { Label = "renamed" }, Context);
             var body = new { data = (object?)null, errors = new[] { new { message = text.Replace(Id, s3, StringComparison.Ordinal), extensions = new { code } } } };

@@ -117,9 +117,9 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         return ProblemsOf(request);
     }
 
-    private async Task RunAsync<TSource, TSettings>(RestSourceOperations<TSource, TSettings> operations, TSettings whole, TSettings change)
+    private async Task RunAsync<TSource, TSettings>(ILogSourceKind<TSource, TSettings> operations, TSettings whole, TSettings change)
         where TSource : RestLogSource
-        where TSettings : RestSourceSettings
+        where TSettings : LogSourceSettings
     {
         TSource made = await operations.CreateAsync(whole, Context);
         TSource read = await operations.GetAsync(made, Context);

@@ -185,12 +185,12 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
             Gcs(new PrefixLogTypes("a/", ["AWS.ALB"]), new PrefixLogTypes("b/", ["AWS.VPCFlow"], ["b/tmp"])), Context);
 
         SourceUpdate<GcsLogSource> update = await client.GcsSources.PrepareUpdateAsync(
-            source, new GcsSourceSettings { Prefix = "b/", LogType = ["AWS.CloudTrail"], Credentials = Key }, Context);
+            source, new GcsSourceSettings { Mapping = new() { Prefix = "b/", LogTypes = ["AWS.CloudTrail"] }, Credentials = Key }, Context);
         GcsLogSource updated = await client.GcsSources.UpdateAsync(update, Context);
 
         Assert.Equal(["'a/': AWS.ALB", "'b/': AWS.CloudTrail (without b/tmp)"], updated.PrefixLogTypes.Select(m => m.ToString()));
         await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => client.GcsSources.PrepareUpdateAsync(
-            source, new GcsSourceSettings { LogType = ["AWS.ALB"], Credentials = Key }, Context));
+            source, new GcsSourceSettings { Mapping = new() { LogTypes = ["AWS.ALB"] }, Credentials = Key }, Context));
     }
 
     [Fact]

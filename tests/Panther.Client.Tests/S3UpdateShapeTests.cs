@@ -219,8 +219,8 @@ public sealed class S3UpdateShapeTests
             S3PrefixLogTypes = new PrefixLogTypesList([new PrefixLogTypes("a/", []), new PrefixLogTypes("b/", [])]),
         };
 
-        SourceUpdate<S3LogSource> update = S3SourceMerge.Merge(
-            current, found, shape, new S3SourceChanges { S3PrefixLogTypes = [.. prefixes.Select(p => new PrefixLogTypes(p, []))] });
+        SourceUpdate<S3LogSource> update = S3SourceKind.Merge(
+            current, found, shape, new S3SourceSettings { S3PrefixLogTypes = [.. prefixes.Select(p => new PrefixLogTypes(p, []))] });
 
         var told = new JArray(((JArray)update.Input["s3PrefixLogTypes"]!).Cast<JObject>().Select(
             m => new JObject(m.Properties().Where(p => p.Name is "prefix" or "rate"))));

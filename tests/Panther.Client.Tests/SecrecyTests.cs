@@ -232,7 +232,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
             async () => errors.AddRange((await ListWithErrorsAsync(client)).Errors),
             () => client.LogSources.GetAsync(Samples.UnknownId, Context),
             () => client.S3Sources.CreateAsync(Samples.Definition(), Context),
-            () => client.S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceChanges { Label = "x" }, Context),
+            () => client.S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceSettings { Label = "x" }, Context),
             () => client.LogSources.DeleteAsync(Samples.UnknownId, Context),
             async () =>
             {

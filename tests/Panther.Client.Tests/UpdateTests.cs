@@ -13,7 +13,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     private const string AnotherKey = "arn:aws:kms:us-east-1:999999999999:key/another";
 
     /// <summary>Each property alone: the change, where it lies in the store, and what lies there afterwards.</summary>
-    private static readonly Dictionary<string, (S3SourceChanges Changes, string Path, JToken After)> s_properties = new()
+    private static readonly Dictionary<string, (S3SourceSettings Changes, string Path, JToken After)> s_properties = new()
     {
         ["Label"] = (new() { Label = "renamed" }, "integrationLabel", "renamed"),
         ["LogProcessingRole"] = (new() { LogProcessingRole = AnotherRole }, "logProcessingRole", AnotherRole),
@@ -29,7 +29,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             new() { S3PrefixLogTypes = [new PrefixLogTypes("b/", ["AWS.ALB", "AWS.CloudTrail"], ["b/x"])] },
             "s3PrefixLogTypes",
             JToken.Parse("""[{ "prefix": "b/", "logTypes": ["AWS.ALB", "AWS.CloudTrail"], "excludedPrefixes": ["b/x"] }]""")),
-        ["ExcludedPrefix"] = (new() { Prefix = "trail/", ExcludedPrefix = ["trail/tmp/*"] }, "s3PrefixLogTypes[1].excludedPrefixes", new JArray("trail/tmp/*")),
+        ["ExcludedPrefix"] = (new() { Mapping = new() { Prefix = "trail/", ExcludedPrefixes = ["trail/tmp/*"] } }, "s3PrefixLogTypes[1].excludedPrefixes", new JArray("trail/tmp/*")),
     };
 
     public static TheoryData<string, string> PropertiesInEditions
@@ -66,7 +66,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     public async Task A_change_of_one_property_leaves_every_other_field_of_the_store_as_it_was(string edition, string property)
     {
         JObject before = await AddFullSourceAsync(edition);
-        (S3SourceChanges changes, string path, JToken after) = s_properties[property];
+        (S3SourceSettings changes, string path, JToken after) = s_properties[property];
 
         S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), changes);
 
@@ -93,7 +93,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
         JObject before = await Control.AddSourceAsync(raw);
 
-        await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "renamed" });
+        await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed" });
 
         JObject input = await SentInputAsync();
         Assert.Equal("", input["kmsKey"]);
@@ -112,7 +112,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         raw["deliveryOptions"] = Samples.Parse("""{ "regions": null, "retry": { "maximum": 7 } }""");
         JObject before = await Control.AddSourceAsync(raw);
 
-        await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "renamed" });
+        await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed" });
 
         JToken sent = (await SentInputAsync())["deliveryOptions"]!;
         Assert.True(JToken.DeepEquals(raw["deliveryOptions"], sent), sent.ToString());
@@ -123,7 +123,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         JObject before = await AddFullSourceAsync("current");
 
-        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "renamed", KmsKey = "" });
+        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed", KmsKey = "" });
 
         Assert.Equal("renamed", updated.Label);
         Assert.Equal("", updated.KmsKey);
@@ -138,7 +138,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
         SourceUpdate<S3LogSource> update = await Connect().S3Sources.PrepareUpdateAsync(
             IdOf(before),
-            new S3SourceChanges
+            new S3SourceSettings
             {
                 Label = "renamed",
                 LogProcessingRole = Samples.Role,
@@ -146,8 +146,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
                 ManagedBucketNotifications = false,
                 JsonArrayEnvelopeField = "",
                 RetainEnvelopeFields = false,
-                Prefix = "trail/",
-                LogType = ["AWS.S3"],
+                Mapping = new() { Prefix = "trail/", LogTypes = ["AWS.S3"] },
             },
             Context);
 
@@ -156,7 +155,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
                 "Label: 'sample' -> 'renamed'",
                 $"KmsKey: '{Samples.KmsKey}' -> ''",
                 "ManagedBucketNotifications: 'True' -> 'False'",
-                """S3PrefixLogTypes: '[{"prefix":"","logTypes":["AWS.ALB"],"excludedPrefixes":["tmp/*"]},{"prefix":"trail/","logTypes":["AWS.CloudTrail"],"excludedPrefixes":[]}]' -> '[{"prefix":"","logTypes":["AWS.ALB"],"excludedPrefixes":["tmp/*"]},{"prefix":"trail/","logTypes":["AWS.S3"],"excludedPrefixes":[]}]'""",
+                "S3PrefixLogTypes: '': AWS.ALB (without tmp/*); 'trail/': AWS.CloudTrail -> '': AWS.ALB (without tmp/*); 'trail/': AWS.S3",
                 "JsonArrayEnvelopeField: 'records' -> ''",
                 "RetainEnvelopeFields: 'True' -> 'False'",
             ],
@@ -178,7 +177,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         }
 
         JObject before = await Control.AddSourceAsync(raw);
-        S3SourceChanges changes = which switch
+        S3SourceSettings changes = which switch
         {
             "none" => new(),
             "the same values" => new()
@@ -209,11 +208,11 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await AddFullSourceAsync("next");
         PantherClient client = Connect();
 
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "one" });
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "two" });
+        await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "one" });
+        await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "two" });
         Assert.Equal(1, await Control.CountAsync(Describe));
 
-        await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "three" });
+        await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "three" });
         Assert.Equal(2, await Control.CountAsync(Describe));
     }
 
@@ -223,7 +222,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject[] sources = [.. await Control.AddSourcesAsync([.. Enumerable.Range(0, 8).Select(i => Samples.S3Source($"source {i}"))])];
         PantherClient client = Connect();
 
-        await Task.WhenAll(sources.Select(source => UpdateAsync(client, IdOf(source), new S3SourceChanges { LogStreamType = "Lines" })));
+        await Task.WhenAll(sources.Select(source => UpdateAsync(client, IdOf(source), new S3SourceSettings { LogStreamType = "Lines" })));
 
         Assert.Equal(1, await Control.CountAsync(Describe));
         Assert.All(await Control.GetSourcesAsync(), source => Assert.Equal("Lines", source["logStreamType"]));
@@ -240,7 +239,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             Body = new { errors = new[] { new { message = "Unknown argument \"includeDeprecated\" on field \"__Type.inputFields\".", extensions = new { code = "GRAPHQL_VALIDATION_FAILED" } } } },
         });
 
-        await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "renamed" });
+        await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed" });
 
         Assert.Equal(2, await Control.CountAsync(Describe));
         Assert.Equal(before["retentionDays"], (await Control.GetSourceAsync(IdOf(before)))["retentionDays"]);
@@ -263,11 +262,11 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         }
 
         CallContext context = Context;
-        await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "none" }, context);
+        await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "none" }, context);
         await client.S3Sources.UpdateAsync(
-            await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "one" }, context), context);
+            await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "one" }, context), context);
         Assert.Contains("does not tell which fields", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "two" });
+        await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "two" });
 
         JObject expected = (JObject)before.DeepClone();
         expected["integrationLabel"] = "two";
@@ -283,10 +282,10 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.BreakAsync(new Fault { Operation = Describe, Status = 503, Times = 4 });
         PantherClient client = Connect();
 
-        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "renamed" }));
+        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "renamed" }));
         Assert.Equal(0, await Control.CountAsync(Update));
 
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "renamed" });
+        await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "renamed" });
         Assert.Equal(before["retentionDays"], (await Control.GetSourceAsync(IdOf(before)))["retentionDays"]);
         Assert.Empty(Messages.Warnings);
     }
@@ -300,7 +299,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             client, """{ "name": "writeOnly", "defaultValue": null, "type": { "kind": "NON_NULL", "name": null, "ofType": { "kind": "SCALAR", "name": "String" } } }""");
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Unsupported, () => client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "renamed" }, Context));
+            PantherErrorKind.Unsupported, () => client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "renamed" }, Context));
 
         Assert.Contains("writeOnly", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
@@ -314,12 +313,12 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await AddInputFieldAsync(
             client, """{ "name": "clientMutationId", "defaultValue": null, "type": { "kind": "SCALAR", "name": "String", "ofType": null } }""");
 
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "renamed" });
+        await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "renamed" });
 
         Assert.Equal("renamed", (await Control.GetSourceAsync(IdOf(before)))["integrationLabel"]);
         Assert.Contains("'clientMutationId'", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
 
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "again" });
+        await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "again" });
 
         Assert.Equal(2, Messages.Warnings.Count);
         Assert.Equal(1, await Control.CountAsync(Describe) - 1);
@@ -343,7 +342,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject other = await Control.AddSourceAsync(Samples.OtherSource("other", integrationType));
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().S3Sources.PrepareUpdateAsync(IdOf(other), new S3SourceChanges { Label = "renamed" }, Context));
+            PantherErrorKind.InvalidInput, () => Connect().S3Sources.PrepareUpdateAsync(IdOf(other), new S3SourceSettings { Label = "renamed" }, Context));
 
         Assert.Contains(integrationType, error.Message, StringComparison.Ordinal);
         Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
@@ -359,7 +358,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { notFound });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.NotFound, () => Connect().S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceChanges { Label = "renamed" }, Context));
+            PantherErrorKind.NotFound, () => Connect().S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceSettings { Label = "renamed" }, Context));
 
         Assert.Contains(Samples.UnknownId, error.Message, StringComparison.Ordinal);
     }
@@ -369,7 +368,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         JObject before = await AddFullSourceAsync("current");
         PantherClient client = Connect();
-        SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceChanges { Label = "renamed" }, Context);
+        SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "renamed" }, Context);
         await Control.RemoveSourceAsync(IdOf(before));
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.NotFound, () => client.S3Sources.UpdateAsync(update, Context));
@@ -388,11 +387,11 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await Control.AddSourceAsync(raw);
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "renamed" }));
+            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed" }));
         Assert.Contains(property, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
 
-        await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "renamed", LogProcessingRole = Samples.Role, LogStreamType = "Lines" });
+        await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed", LogProcessingRole = Samples.Role, LogStreamType = "Lines" });
         Assert.Equal("renamed", (await Control.GetSourceAsync(IdOf(before)))["integrationLabel"]);
     }
 
@@ -402,7 +401,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     public async Task An_option_that_the_tenant_does_not_know_is_unsupported_and_nothing_is_sent(string option)
     {
         JObject before = await AddFullSourceAsync("2025-07");
-        S3SourceChanges changes = option == "xmlRootElement" ? new() { XmlRootElement = "Events" } : new() { RetainEnvelopeFields = true };
+        S3SourceSettings changes = option == "xmlRootElement" ? new() { XmlRootElement = "Events" } : new() { RetainEnvelopeFields = true };
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.Unsupported, () => UpdateAsync(Connect(), IdOf(before), changes));
 
@@ -416,7 +415,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await AddFullSourceAsync("2025-07");
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { LogStreamType = "XML" }));
+            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { LogStreamType = "XML" }));
 
         Assert.Contains("XML", error.Message, StringComparison.Ordinal);
         AssertSameSource(before, await Control.GetSourceAsync(IdOf(before)));
@@ -429,7 +428,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings(new PrefixLogTypes("a/", ["AWS.ALB"], ["a/tmp"])));
 
         S3LogSource updated = await UpdateAsync(
-            Connect(), IdOf(before), new S3SourceChanges { Prefix = prefix, LogType = logType, ExcludedPrefix = excludedPrefix });
+            Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = prefix, LogTypes = logType, ExcludedPrefixes = excludedPrefix } });
 
         Assert.Equal(after, Assert.Single(updated.S3PrefixLogTypes).ToString());
     }
@@ -439,7 +438,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings());
 
-        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Prefix = "a/", LogType = ["AWS.S3"] });
+        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = "a/", LogTypes = ["AWS.S3"] } });
 
         Assert.Equal("'a/': AWS.S3", Assert.Single(updated.S3PrefixLogTypes).ToString());
     }
@@ -450,7 +449,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings(
             new PrefixLogTypes("a/", ["AWS.ALB"], ["a/tmp"]), new PrefixLogTypes("b/", ["AWS.S3"]), new PrefixLogTypes("", ["AWS.CloudTrail"])));
 
-        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Prefix = "", LogType = ["Okta.SystemLog"] });
+        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = "", LogTypes = ["Okta.SystemLog"] } });
 
         Assert.Equal(["'a/': AWS.ALB (without a/tmp)", "'b/': AWS.S3", "'': Okta.SystemLog"], updated.S3PrefixLogTypes.Select(m => m.ToString()));
     }
@@ -464,7 +463,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings(new PrefixLogTypes("a/", []), new PrefixLogTypes("b/", [])));
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Prefix = prefix, LogType = ["AWS.S3"] }));
+            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = prefix, LogTypes = ["AWS.S3"] } }));
 
         Assert.Contains("'a/', 'b/'", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
@@ -476,7 +475,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [MemberData(nameof(BadChanges))]
     public async Task A_change_that_Panther_would_refuse_is_refused_before_anything_is_sent(string which)
     {
-        S3SourceChanges changes = which switch
+        S3SourceSettings changes = which switch
         {
             "label" => new() { Label = "under_score" },
             "role" => new() { LogProcessingRole = "role" },
@@ -499,7 +498,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.AddSourceAsync(Samples.S3Source("taken"));
         JObject before = await AddFullSourceAsync("current");
 
-        await Expect.ErrorAsync(PantherErrorKind.Conflict, () => UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { Label = "taken" }));
+        await Expect.ErrorAsync(PantherErrorKind.Conflict, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "taken" }));
 
         AssertSameSource(before, await Control.GetSourceAsync(IdOf(before)));
     }
@@ -513,7 +512,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await AddFullSourceAsync("current");
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Forbidden, () => UpdateAsync(Connect("readOnly"), IdOf(before), new S3SourceChanges { Label = "renamed" }));
+            PantherErrorKind.Forbidden, () => UpdateAsync(Connect("readOnly"), IdOf(before), new S3SourceSettings { Label = "renamed" }));
 
         Assert.Contains("Manage Log Sources and View Log Sources", error.Message, StringComparison.Ordinal);
         AssertSameSource(before, await Control.GetSourceAsync(IdOf(before)));
@@ -528,7 +527,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { createdByRefusal = refusal });
         JObject before = await AddFullSourceAsync("current");
 
-        S3LogSource updated = await UpdateAsync(Connect("logSources"), IdOf(before), new S3SourceChanges { Label = "renamed" });
+        S3LogSource updated = await UpdateAsync(Connect("logSources"), IdOf(before), new S3SourceSettings { Label = "renamed" });
 
         Assert.Equal("renamed", updated.Label);
         Assert.Equal(1, await Control.CountAsync(Update));
@@ -541,9 +540,9 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await AddFullSourceAsync("current");
         PantherClient client = Connect();
         await ListAsync(client);
-        await UpdateAsync(Connect(), IdOf(before), new S3SourceChanges { LogStreamType = "Lines" });
+        await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { LogStreamType = "Lines" });
 
-        await UpdateAsync(client, IdOf(before), new S3SourceChanges { Label = "renamed" });
+        await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "renamed" });
 
         Assert.Equal("Lines", (await Control.GetSourceAsync(IdOf(before)))["logStreamType"]);
     }

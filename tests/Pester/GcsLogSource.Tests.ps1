@@ -213,7 +213,7 @@ Describe 'New-PantherGcsLogSource' {
         try {
             (Invoke-InSession $session { param($with, $word) New-PantherGcsLogSource @with -Credentials $word -LogType GCP.AuditLog -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
-            $said | Should -BeLike "What if: *GCS log source 'trail'*logs*sub-1*JSON*GCP.AuditLog*127.0.0.1*"
+            $said | Should -BeLike "What if: *GCS log source 'trail' at 127.0.0.1*JSON*sub-1*(a secret)*logs*GCP.AuditLog*"
             $said | Should -Not -Match 'k3y'
             Get-Request | Should -BeNullOrEmpty
         }

@@ -195,7 +195,7 @@ Describe 'New-PantherHttpLogSource' {
         try {
             (Invoke-InSession $session { param($with, $word) New-PantherHttpLogSource @with -AuthBearerToken $word -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
-            $said | Should -BeLike "What if: *HTTP log source 'hook'*Bearer*JSON*GitHub.Webhook*127.0.0.1*"
+            $said | Should -BeLike "What if: *HTTP log source 'hook' at 127.0.0.1*JSON*GitHub.Webhook*Bearer*(a secret)*"
             $said | Should -Not -Match 's3cret'
             Get-Request | Should -BeNullOrEmpty
         }

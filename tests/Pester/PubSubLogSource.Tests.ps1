@@ -153,7 +153,7 @@ Describe 'New-PantherPubSubLogSource' {
         try {
             (Invoke-InSession $session { param($with, $word) New-PantherPubSubLogSource @with -Credentials $word -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
-            $said | Should -BeLike "What if: *Pub/Sub log source 'audit'*sub-1*JSON*GCP.AuditLog*127.0.0.1*"
+            $said | Should -BeLike "What if: *Pub/Sub log source 'audit' at 127.0.0.1*JSON*sub-1*(a secret)*GCP.AuditLog*"
             $said | Should -Not -Match 'k3y'
             Get-Request | Should -BeNullOrEmpty
         }

@@ -57,7 +57,7 @@ public sealed class LogSourceOperations
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where there is none of this id.</exception>
     public async Task<LogSource> GetAsync(string id, CallContext context)
     {
-        JObject found = await FindAsync(_ => s_get, id, context).ConfigureAwait(false);
+        (JObject found, _) = await FindAsync(_ => s_get, id, context).ConfigureAwait(false);
         return ToSource(found) ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' holds no id.");
     }
 
@@ -173,6 +173,12 @@ public sealed class LogSourceOperations
         source.IntegrationType == HttpLogSource.HttpIntegrationType
         && _http.Clock.UtcNow.UtcDateTime - source.CreatedAt?.ToUniversalTime() < s_longestSetUp;
 
+    /// <summary>The error that says that a source is of another kind.</summary>
+    internal static PantherException WrongKind(LogSource? source, string kind, string integrationType) => new(
+        PantherErrorKind.InvalidInput,
+        $"The source '{source?.Label}' ({source?.Id}) is of the type {source?.IntegrationType}; this takes {kind} sources ({integrationType}).");
+
+    /// <summary>The source of an answer; null where it has no id.</summary>
     internal LogSource? ToSource(JObject found)
     {
         using JsonReader reader = found.CreateReader();
@@ -181,14 +187,15 @@ public sealed class LogSourceOperations
     }
 
     /// <summary>Reads a source by an operation that gives it as <c>source</c>, with the selection that the tenant takes.</summary>
-    internal async Task<JObject> FindAsync(Func<SourceSelection, GraphQLOperation> operationFor, string id, CallContext context)
+    /// <returns>The source, and that selection.</returns>
+    internal async Task<(JObject Found, SourceSelection Selection)> FindAsync(Func<SourceSelection, GraphQLOperation> operationFor, string id, CallContext context)
     {
         SourceSelection selection = _selection;
         while (true)
         {
             try
             {
-                return await AskAsync(selection).ConfigureAwait(false);
+                return (await AskAsync(selection).ConfigureAwait(false), selection);
             }
             catch (PantherException e) when (selection.Narrow(e) is { } narrower)
             {

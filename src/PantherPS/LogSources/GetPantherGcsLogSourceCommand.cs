@@ -11,7 +11,7 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherGcsLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherGcsLogSource.md")]
 [OutputType(typeof(GcsLogSource))]
-public sealed class GetPantherGcsLogSourceCommand : GetRestSourceCmdlet<GcsLogSource, GcsSourceSettings>
+public sealed class GetPantherGcsLogSourceCommand : GetRestSourceCmdlet<GcsLogSource>
 {
-    private protected override RestSourceOperations<GcsLogSource, GcsSourceSettings> Sources(PantherClient client) => client.GcsSources;
+    private protected override ILogSourceKind<GcsLogSource> KindOf(PantherClient client) => client.GcsSources;
 }

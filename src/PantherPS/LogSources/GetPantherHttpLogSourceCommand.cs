@@ -11,7 +11,7 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherHttpLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherHttpLogSource.md")]
 [OutputType(typeof(HttpLogSource))]
-public sealed class GetPantherHttpLogSourceCommand : GetRestSourceCmdlet<HttpLogSource, HttpSourceSettings>
+public sealed class GetPantherHttpLogSourceCommand : GetRestSourceCmdlet<HttpLogSource>
 {
-    private protected override RestSourceOperations<HttpLogSource, HttpSourceSettings> Sources(PantherClient client) => client.HttpSources;
+    private protected override ILogSourceKind<HttpLogSource> KindOf(PantherClient client) => client.HttpSources;
 }

@@ -11,7 +11,7 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherPubSubLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherPubSubLogSource.md")]
 [OutputType(typeof(PubSubLogSource))]
-public sealed class GetPantherPubSubLogSourceCommand : GetRestSourceCmdlet<PubSubLogSource, PubSubSourceSettings>
+public sealed class GetPantherPubSubLogSourceCommand : GetRestSourceCmdlet<PubSubLogSource>
 {
-    private protected override RestSourceOperations<PubSubLogSource, PubSubSourceSettings> Sources(PantherClient client) => client.PubSubSources;
+    private protected override ILogSourceKind<PubSubLogSource> KindOf(PantherClient client) => client.PubSubSources;
 }

@@ -7,10 +7,8 @@ namespace PantherPS.LogSources;
 
 /// <summary>The base of the cmdlets that add the configuration of one kind of source, which only the REST API gives.</summary>
 /// <typeparam name="TSource">The kind.</typeparam>
-/// <typeparam name="TSettings">Its settings.</typeparam>
-public abstract class GetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
+public abstract class GetRestSourceCmdlet<TSource> : LogSourceCmdlet
     where TSource : RestLogSource
-    where TSettings : RestSourceSettings
 {
     private protected GetRestSourceCmdlet()
     {
@@ -36,17 +34,17 @@ public abstract class GetRestSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
         PantherClient client = ClientFor();
         ReadAll(
             client,
-            new LogSourceFilter(Label) { Kind = Sources(client).IntegrationType },
+            new LogSourceFilter(Label) { Kind = KindOf(client) },
             source => Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source)));
     }
 
     /// <summary>The operations on this kind.</summary>
-    private protected abstract RestSourceOperations<TSource, TSettings> Sources(PantherClient client);
+    private protected abstract ILogSourceKind<TSource> KindOf(PantherClient client);
 
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        Task<TSource> read = Request(async context => await Sources(client).GetAsync(
-            source ?? await client.LogSources.GetAsync(id, context).ConfigureAwait(false), context).ConfigureAwait(false));
+        LogSourceReference reference = source is null ? id : source;
+        Task<TSource> read = Request(context => KindOf(client).GetAsync(reference, context));
         yield return read;
         if (TryGet(read, source ?? (object)id, out TSource found))
         {

@@ -16,9 +16,9 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     /// <summary>The default set of every cmdlet without a list: else a piped source would bind to -Id by its property, and lose its tenant.</summary>
     private protected const string InputObjectSet = "InputObject";
 
-    private readonly LogTypeWarnings _logTypes;
-
-    private protected LogSourceCmdlet() => _logTypes = new LogTypeWarnings(Context);
+    private protected LogSourceCmdlet()
+    {
+    }
 
     /// <summary>The ids of the sources.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -61,13 +61,6 @@ public abstract class LogSourceCmdlet : RequestCmdlet
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        base.EndProcessing();
-        Wait(Begin(_logTypes.FinishAsync));
-    }
-
     /// <summary>The work on one source.</summary>
     /// <param name="client">The client of the source's tenant.</param>
     /// <param name="id">The source's id.</param>
@@ -81,8 +74,8 @@ public abstract class LogSourceCmdlet : RequestCmdlet
         filter.Finish();
         foreach (string label in isComplete ? filter.LabelsNotFound : [])
         {
-            string kind = filter.Kind is null ? "" : $" of the type {filter.Kind}";
-            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no log source{kind} with the label '{label}'."), label);
+            string kind = filter.Kind is null ? "" : filter.Kind.Name + " ";
+            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no {kind}log source with the label '{label}'."), label);
         }
     }
 
@@ -103,83 +96,6 @@ public abstract class LogSourceCmdlet : RequestCmdlet
                 + $"Leave out -Connection, or read it anew with -Connection '{Connection.Name}'."),
             source));
         return false;
-    }
-
-    /// <summary>
-    /// The work of changing one source. Where nobody is asked it is one piece, which waits for no further step; else the plan
-    /// is shown first, and the source is read anew when the change is sent, since time has gone by.
-    /// </summary>
-    /// <param name="client">The client of the source's tenant.</param>
-    /// <param name="target">The input.</param>
-    /// <param name="name">The source's name as far as the input tells it.</param>
-    /// <param name="prepare">Reads the source and works out the change.</param>
-    /// <param name="send">Sends the change; where nothing changes it sends nothing.</param>
-    /// <param name="logTypes">The log types that are named, which are checked once the source is changed.</param>
-    /// <param name="passThru">Whether the changed source is written.</param>
-    private protected IEnumerable<Task> Change<TSource>(
-        PantherClient client,
-        object target,
-        string name,
-        Func<CallContext, Task<SourceUpdate<TSource>>> prepare,
-        Func<SourceUpdate<TSource>, CallContext, Task<TSource>> send,
-        IEnumerable<string> logTypes,
-        bool passThru)
-        where TSource : LogSource
-    {
-        SourceUpdate<TSource>? unchanged = null;
-        if (IsPlanShown)
-        {
-            Task<SourceUpdate<TSource>> reading = Request(prepare);
-            yield return reading;
-            if (!TryGet(reading, target, out SourceUpdate<TSource> planned))
-            {
-                yield break;
-            }
-
-            if (planned.Changes.Count == 0)
-            {
-                // Nobody was asked about a change, so none is looked for again.
-                unchanged = planned;
-            }
-            else if (!ShouldProcess($"Changing {Plan(planned, ":")}", $"Change {Plan(planned, "?")}", MyInvocation.MyCommand.Name))
-            {
-                yield break;
-            }
-        }
-        else if (!ShouldProcess($"Changing {name} at {client.Endpoint.ApiHost}.", $"Change {name} at {client.Endpoint.ApiHost}?", MyInvocation.MyCommand.Name))
-        {
-            yield break;
-        }
-
-        Task<(SourceUpdate<TSource> Update, TSource Source)> sending = Request(async context =>
-        {
-            SourceUpdate<TSource> update = unchanged ?? await prepare(context).ConfigureAwait(false);
-            return (update, await send(update, context).ConfigureAwait(false));
-        });
-        yield return sending;
-        if (!TryGet(sending, target, out (SourceUpdate<TSource> Update, TSource Source) done))
-        {
-            yield break;
-        }
-
-        if (passThru)
-        {
-            WriteObject(done.Source);
-        }
-
-        if (done.Update.Changes.Count > 0)
-        {
-            WriteVerbose($"Changed {Plan(done.Update, ":")}");
-        }
-
-        _logTypes.Check(client, logTypes);
-        WriteMessages();
-
-        string Plan(SourceUpdate<TSource> update, string mark)
-        {
-            string changes = string.Concat(update.Changes.Select(c => $"{Environment.NewLine}  {c}"));
-            return $"the log source {Describe(update.Current)} at {client.Endpoint.ApiHost}{mark}{changes}";
-        }
     }
 
     /// <summary>A source for a prompt; where only its id is known, that.</summary>

@@ -27,12 +27,12 @@ internal sealed class LogSourceFilter
     public IEnumerable<string> LabelsNotFound => _labels.NotFound;
 
     /// <summary>The one kind of source that is looked for at all; null for every kind.</summary>
-    public string? Kind { get; init; }
+    public ILogSourceKind? Kind { get; init; }
 
     /// <summary>Takes a source that is wanted, now or when <see cref="Finish"/> is called.</summary>
     public void Offer(LogSource source, Action<LogSource> take)
     {
-        if (Kind is null || source.IntegrationType == Kind)
+        if (Kind?.IsOfKind(source) != false)
         {
             _labels.Offer(source, source.Label ?? "", TakeIfWanted);
         }

@@ -7,7 +7,11 @@ using PantherPS.Pipeline;
 namespace PantherPS.LogSources;
 
 /// <summary>The base of the cmdlets that create log sources. All properties bind from the pipeline, from a CSV file as from an existing source.</summary>
-public abstract class NewLogSourceCmdlet : RequestCmdlet
+/// <typeparam name="TSource">The kind.</typeparam>
+/// <typeparam name="TSettings">Its settings.</typeparam>
+public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
+    where TSource : ConfiguredLogSource
+    where TSettings : LogSourceSettings
 {
     private readonly LogTypeWarnings _logTypes;
     private HashSet<string> _named = [];
@@ -39,8 +43,30 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
     public PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
+    protected override void BeginProcessing()
+    {
         _named = new HashSet<string>(MyInvocation.BoundParameters.Keys, StringComparer.OrdinalIgnoreCase);
+        try
+        {
+            CheckParameters();
+        }
+        catch (PantherException e)
+        {
+            RefuseParameters(e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        // What a parameter held for the input before is another's by the time that this one's turn comes.
+        string label = Label;
+        PantherClient client = ClientForNew();
+        if (TryGet(DefineAll, label, out (TSettings Settings, IReadOnlyList<PropertyChange> Plan) source))
+        {
+            Enqueue(label, label, Create(label, client, source.Settings, source.Plan));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -48,6 +74,19 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
         base.EndProcessing();
         Wait(Begin(_logTypes.FinishAsync));
     }
+
+    /// <summary>The operations on this kind.</summary>
+    private protected abstract ILogSourceKind<TSource, TSettings> KindOf(PantherClient client);
+
+    /// <summary>Checks whether the parameters of the command line go together.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    private protected virtual void CheckParameters()
+    {
+    }
+
+    /// <summary>The settings of this kind alone, from its parameters; a text that is empty counts as not given.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    private protected abstract TSettings Define();
 
     /// <summary>Whether a parameter was named on the command line, and not bound from the pipeline.</summary>
     private protected bool IsNamed(string parameter) => _named.Contains(parameter);
@@ -57,33 +96,38 @@ public abstract class NewLogSourceCmdlet : RequestCmdlet
         ? cell.Split(TextList.Separator).Select(v => v.Trim()).Where(v => v.Length > 0).ToArray()
         : values;
 
-    /// <summary>The work on one new source.</summary>
-    /// <param name="client">The client of its tenant.</param>
-    /// <param name="what">What would be made, for a prompt.</param>
-    /// <param name="logTypes">Its log types, which are checked once the source is made.</param>
-    /// <param name="create">Makes it.</param>
-    private protected void EnqueueCreation<T>(PantherClient client, string what, IEnumerable<string> logTypes, Func<CallContext, Task<T>> create)
-        where T : LogSource => Enqueue(Label, Label, Create(Label, client, what, logTypes, create));
+    private (TSettings Settings, IReadOnlyList<PropertyChange> Plan) DefineAll()
+    {
+        TSettings settings = Define();
+        settings.Label = Label;
+        settings.LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType);
+        settings.JsonArrayEnvelopeField = JsonArrayEnvelopeField;
+        settings.XmlRootElement = XmlRootElement;
+        return (settings, settings.CheckForCreation());
+    }
 
     /// <summary>The client of the tenant that the source is made in: that of the source which is copied, where none is named.</summary>
-    private protected PantherClient ClientForNew() => InputObject?.BaseObject is LogSource source
+    private PantherClient ClientForNew() => InputObject?.BaseObject is LogSource source
         ? ClientFor(source.Origin, $"The log source '{source.Label ?? source.Id}'")
         : ClientFor();
 
-    private IEnumerable<Task> Create<T>(string label, PantherClient client, string what, IEnumerable<string> logTypes, Func<CallContext, Task<T>> create)
-        where T : LogSource
+    private IEnumerable<Task> Create(string label, PantherClient client, TSettings settings, IReadOnlyList<PropertyChange> plan)
     {
-        if (!ShouldProcess($"Creating {what} at {client.Endpoint.ApiHost}.", $"Create {what} at {client.Endpoint.ApiHost}?", MyInvocation.MyCommand.Name))
+        ILogSourceKind<TSource, TSettings> kind = KindOf(client);
+        string what = $"the {kind.Name} log source '{label}' at {client.Endpoint.ApiHost}";
+        string properties = string.Concat(
+            plan.Where(p => p.Property != nameof(Label)).Select(p => $"{Environment.NewLine}  {p.Describe()}"));
+        if (!ShouldProcess($"Creating {what}:{properties}", $"Create {what}?{properties}", MyInvocation.MyCommand.Name))
         {
             yield break;
         }
 
-        Task<T> creation = Request(create);
+        Task<TSource> creation = Request(context => kind.CreateAsync(settings, context));
         yield return creation;
-        if (TryGet(creation, label, out T created))
+        if (TryGet(creation, label, out TSource created))
         {
             WriteObject(created);
-            _logTypes.Check(client, logTypes);
+            _logTypes.Check(client, settings.NamedLogTypes);
             WriteMessages();
         }
     }

@@ -1,11 +1,8 @@
 using System.Management.Automation;
-using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.Completion;
-using PantherPS.Connection;
 using PantherPS.LogSources;
-using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -15,37 +12,8 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "PantherGcsLogSource", DefaultParameterSetName = CredentialsSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherGcsLogSource.md")]
 [OutputType(typeof(GcsLogSource))]
-public sealed class NewPantherGcsLogSourceCommand : NewBucketSourceCmdlet
+public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSource, GcsSourceSettings>
 {
-    private const string CredentialsSet = "Credentials";
-    private const string CredentialsPathSet = "CredentialsPath";
-
-    /// <summary>The subscription that receives the bucket's notifications.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string SubscriptionId { get; set; } = "";
-
-    /// <summary>The Google Cloud project; needed for wif, taken from the key for service_account.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? ProjectId { get; set; }
-
-    /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
-    public string CredentialsType { get; set; } = "";
-
-    /// <summary>The JSON text of the service account's key or of the federation's configuration.</summary>
-    [Parameter(ParameterSetName = CredentialsSet, Mandatory = true)]
-    [SecretTransformation]
-    [ValidateNotNull]
-    public SecureString? Credentials { get; set; }
-
-    /// <summary>A file that holds that JSON text.</summary>
-    [Parameter(ParameterSetName = CredentialsPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? CredentialsPath { get; set; }
-
     /// <summary>The bucket.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName", "Bucket")]
@@ -56,34 +24,32 @@ public sealed class NewPantherGcsLogSourceCommand : NewBucketSourceCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public object[]? PrefixLogTypes { get; set; }
 
-    private protected override string MappingsName => nameof(PrefixLogTypes);
+    /// <summary>The prefix of the one mapping; empty for the whole bucket.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Prefix { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        PantherClient client = ClientForNew();
-        GcsSourceSettings settings = null!;
-        if (TryDo(() => (settings = Define()).CheckForCreation(), Label))
-        {
-            EnqueueCreation(
-                client,
-                $"the GCS log source '{Label}' (bucket {GcsBucket}, subscription {SubscriptionId}, {settings.LogStreamType}, {string.Join(", ", settings.PrefixLogTypes!)})",
-                settings.NamedLogTypes,
-                context => client.GcsSources.CreateAsync(settings, context));
-        }
-    }
+    /// <summary>The log types of the one mapping.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("LogTypes")]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
+    public string[]? LogType { get; set; }
 
-    private GcsSourceSettings Define() => new()
+    /// <summary>Prefixes that the one mapping leaves out; * is a wildcard for Panther.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ExcludedPrefixes")]
+    public string[]? ExcludedPrefix { get; set; }
+
+    private protected override ILogSourceKind<GcsLogSource, GcsSourceSettings> KindOf(PantherClient client) => client.GcsSources;
+
+    private protected override void CheckParameters() => MappingParameters.RequireOneWay(nameof(PrefixLogTypes), IsNamed);
+
+    private protected override GcsSourceSettings DefineKind() => new()
     {
-        Label = Label,
-        LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-        JsonArrayEnvelopeField = JsonArrayEnvelopeField,
-        XmlRootElement = XmlRootElement,
-        SubscriptionId = SubscriptionId,
-        ProjectId = string.IsNullOrEmpty(ProjectId) ? null : ProjectId,
-        CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType),
-        Credentials = CredentialsPath is null ? Credentials!.ToPlainText() : TextFile.Read(this, CredentialsPath),
         GcsBucket = GcsBucket,
-        PrefixLogTypes = DefineMappings(PrefixLogTypes),
+        PrefixLogTypes = MappingParameters.Define(
+            nameof(PrefixLogTypes),
+            PrefixLogTypes,
+            new PrefixLogTypes(Prefix, Cells(nameof(LogType), LogType), Cells(nameof(ExcludedPrefix), ExcludedPrefix)),
+            IsNamed),
     };
 }

@@ -14,7 +14,7 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "PantherHttpLogSource", DefaultParameterSetName = NoneSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherHttpLogSource.md")]
 [OutputType(typeof(HttpLogSource))]
-public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
+public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogSource, HttpSourceSettings>
 {
     private const string NoneSet = "None";
     private const string BearerSet = "Bearer";
@@ -94,29 +94,22 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
         _ => ParameterSetName,
     };
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override ILogSourceKind<HttpLogSource, HttpSourceSettings> KindOf(PantherClient client) => client.HttpSources;
+
+    private protected override HttpSourceSettings Define()
     {
         string? method = SourceParameters.Canonical(HttpSourceSettings.AuthMethods, AuthMethod);
         if (method is not null && method != Method)
         {
-            WriteFailure(
-                new PantherException(
-                    PantherErrorKind.InvalidInput,
-                    Method == NoneSet
-                        ? $"The authentication method {method} needs its own parameters, such as -AuthBearerToken for Bearer."
-                        : $"-AuthMethod {method} does not go with the parameters of {Method}."),
-                Label);
-            return;
+            throw new PantherException(
+                PantherErrorKind.InvalidInput,
+                Method == NoneSet
+                    ? $"The authentication method {method} needs its own parameters, such as -AuthBearerToken for Bearer."
+                    : $"-AuthMethod {method} does not go with the parameters of {Method}.");
         }
 
-        PantherClient client = ClientForNew();
-        var settings = new HttpSourceSettings
+        return new HttpSourceSettings
         {
-            Label = Label,
-            LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-            JsonArrayEnvelopeField = JsonArrayEnvelopeField,
-            XmlRootElement = XmlRootElement,
             LogTypes = Cells(nameof(LogType), LogType),
             AuthMethod = Method,
             AuthHeaderKey = AuthHeaderKey,
@@ -126,15 +119,5 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet
             AuthPassword = (AuthPassword ?? AuthCredential?.Password)?.ToPlainText(),
             AuthBearerToken = AuthBearerToken?.ToPlainText(),
         };
-        if (!TryDo(settings.CheckForCreation, Label))
-        {
-            return;
-        }
-
-        EnqueueCreation(
-            client,
-            $"the HTTP log source '{Label}' (authentication {Method}, {settings.LogStreamType}, {string.Join(", ", settings.LogTypes!)})",
-            settings.NamedLogTypes,
-            context => client.HttpSources.CreateAsync(settings, context));
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.LogSources;
 
 namespace PantherPS.Commands;
@@ -11,7 +12,7 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "PantherS3LogSource", SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherS3LogSource.md")]
 [OutputType(typeof(S3LogSource))]
-public sealed class NewPantherS3LogSourceCommand : NewBucketSourceCmdlet
+public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSource, S3SourceSettings>
 {
     /// <summary>The AWS account of the bucket; it cannot be changed later.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
@@ -35,6 +36,21 @@ public sealed class NewPantherS3LogSourceCommand : NewBucketSourceCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public object[]? S3PrefixLogTypes { get; set; }
 
+    /// <summary>The prefix of the one mapping; empty for the whole bucket.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Prefix { get; set; }
+
+    /// <summary>The log types of the one mapping.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("LogTypes")]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
+    public string[]? LogType { get; set; }
+
+    /// <summary>Prefixes that the one mapping leaves out; * is a wildcard for Panther.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("ExcludedPrefixes")]
+    public string[]? ExcludedPrefix { get; set; }
+
     /// <summary>The ARN of the KMS key that encrypts the bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? KmsKey { get; set; }
@@ -49,35 +65,22 @@ public sealed class NewPantherS3LogSourceCommand : NewBucketSourceCmdlet
     [SwitchTransformation]
     public SwitchParameter RetainEnvelopeFields { get; set; }
 
-    private protected override string MappingsName => nameof(S3PrefixLogTypes);
+    private protected override ILogSourceKind<S3LogSource, S3SourceSettings> KindOf(PantherClient client) => client.S3Sources;
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        PantherClient client = ClientForNew();
-        S3SourceDefinition definition = null!;
-        if (TryDo(() => (definition = Define()).Check(), Label))
-        {
-            EnqueueCreation(
-                client,
-                $"the S3 log source '{Label}' (bucket {S3Bucket}, account {AwsAccountId}, {definition.LogStreamType}, {string.Join(", ", definition.S3PrefixLogTypes)})",
-                definition.S3PrefixLogTypes.SelectMany(m => m.LogTypes),
-                context => client.S3Sources.CreateAsync(definition, context));
-        }
-    }
+    private protected override void CheckParameters() => MappingParameters.RequireOneWay(nameof(S3PrefixLogTypes), IsNamed);
 
-    private S3SourceDefinition Define() => new()
+    private protected override S3SourceSettings Define() => new()
     {
-        Label = Label,
         AwsAccountId = AwsAccountId,
         S3Bucket = S3Bucket,
         LogProcessingRole = LogProcessingRole,
-        LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType)!,
-        S3PrefixLogTypes = DefineMappings(S3PrefixLogTypes),
+        S3PrefixLogTypes = MappingParameters.Define(
+            nameof(S3PrefixLogTypes),
+            S3PrefixLogTypes,
+            new PrefixLogTypes(Prefix, Cells(nameof(LogType), LogType), Cells(nameof(ExcludedPrefix), ExcludedPrefix)),
+            IsNamed),
         KmsKey = KmsKey,
         ManagedBucketNotifications = ManagedBucketNotifications,
-        JsonArrayEnvelopeField = JsonArrayEnvelopeField,
         RetainEnvelopeFields = RetainEnvelopeFields ? true : null,
-        XmlRootElement = XmlRootElement,
     };
 }

@@ -11,8 +11,8 @@ namespace PantherPS.LogSources;
 /// <summary>The base of the cmdlets that change sources which read from Google Cloud.</summary>
 /// <typeparam name="TSource">The kind.</typeparam>
 /// <typeparam name="TSettings">Its settings.</typeparam>
-public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetRestSourceCmdlet<TSource, TSettings>
-    where TSource : RestLogSource
+public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetLogSourceCmdlet<TSource, TSettings>
+    where TSource : ConfiguredLogSource
     where TSettings : GcpSourceSettings
 {
     private protected SetGcpSourceCmdlet()
@@ -46,14 +46,21 @@ public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetRestSourceCmdl
     [ValidateNotNullOrEmpty]
     public string? CredentialsPath { get; set; }
 
-    /// <summary>The credentials as text; null where none are given.</summary>
-    private protected string? ReadCredentials()
+    /// <summary>The settings of the one kind alone that are named.</summary>
+    private protected abstract TSettings DefineKind();
+
+    private protected sealed override TSettings Define()
     {
         if (Credentials is not null && CredentialsPath is not null)
         {
             throw new PantherException(PantherErrorKind.InvalidInput, "Give either -Credentials or -CredentialsPath, not both.");
         }
 
-        return CredentialsPath is null ? Credentials?.ToPlainText() : TextFile.Read(this, CredentialsPath);
+        TSettings settings = DefineKind();
+        settings.SubscriptionId = SubscriptionId;
+        settings.ProjectId = ProjectId;
+        settings.CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType);
+        settings.Credentials = CredentialsPath is null ? Credentials?.ToPlainText() : TextFile.Read(this, CredentialsPath);
+        return settings;
     }
 }

@@ -45,22 +45,16 @@ public sealed class SetPantherGcsLogSourceCommand : SetGcpSourceCmdlet<GcsLogSou
     [ValidateNotNull]
     public string[]? ExcludedPrefix { get; set; }
 
-    private protected override RestSourceOperations<GcsLogSource, GcsSourceSettings> Sources(PantherClient client) => client.GcsSources;
+    private protected override ILogSourceKind<GcsLogSource, GcsSourceSettings> KindOf(PantherClient client) => client.GcsSources;
 
-    private protected override GcsSourceSettings Define() => new()
+    private protected override GcsSourceSettings DefineKind()
     {
-        Label = Label,
-        LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-        JsonArrayEnvelopeField = Clearable(nameof(JsonArrayEnvelopeField), JsonArrayEnvelopeField),
-        XmlRootElement = Clearable(nameof(XmlRootElement), XmlRootElement),
-        SubscriptionId = SubscriptionId,
-        ProjectId = ProjectId,
-        CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType),
-        Credentials = ReadCredentials(),
-        GcsBucket = GcsBucket,
-        PrefixLogTypes = SourceParameters.ChangedMappings(nameof(PrefixLogTypes), PrefixLogTypes, Prefix, LogType, ExcludedPrefix),
-        Prefix = Prefix,
-        LogType = LogType,
-        ExcludedPrefix = ExcludedPrefix,
-    };
+        MappingParameters.RequireOneWay(nameof(PrefixLogTypes), IsNamed);
+        return new GcsSourceSettings
+        {
+            GcsBucket = GcsBucket,
+            PrefixLogTypes = MappingParameters.Whole(PrefixLogTypes),
+            Mapping = new MappingChange { Prefix = Prefix, LogTypes = LogType, ExcludedPrefixes = ExcludedPrefix },
+        };
+    }
 }

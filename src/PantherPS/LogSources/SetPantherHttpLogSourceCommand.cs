@@ -14,7 +14,7 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "PantherHttpLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherHttpLogSource.md")]
 [OutputType(typeof(HttpLogSource))]
-public sealed class SetPantherHttpLogSourceCommand : SetRestSourceCmdlet<HttpLogSource, HttpSourceSettings>
+public sealed class SetPantherHttpLogSourceCommand : SetLogSourceCmdlet<HttpLogSource, HttpSourceSettings>
 {
     /// <summary>The log types, all anew.</summary>
     [Parameter]
@@ -68,7 +68,7 @@ public sealed class SetPantherHttpLogSourceCommand : SetRestSourceCmdlet<HttpLog
     [ValidateNotNull]
     public SecureString? AuthBearerToken { get; set; }
 
-    private protected override RestSourceOperations<HttpLogSource, HttpSourceSettings> Sources(PantherClient client) => client.HttpSources;
+    private protected override ILogSourceKind<HttpLogSource, HttpSourceSettings> KindOf(PantherClient client) => client.HttpSources;
 
     private protected override HttpSourceSettings Define()
     {
@@ -79,10 +79,6 @@ public sealed class SetPantherHttpLogSourceCommand : SetRestSourceCmdlet<HttpLog
 
         return new HttpSourceSettings
         {
-            Label = Label,
-            LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-            JsonArrayEnvelopeField = Clearable(nameof(JsonArrayEnvelopeField), JsonArrayEnvelopeField),
-            XmlRootElement = Clearable(nameof(XmlRootElement), XmlRootElement),
             LogTypes = LogType,
             AuthMethod = SourceParameters.Canonical(HttpSourceSettings.AuthMethods, AuthMethod),
             AuthHeaderKey = AuthHeaderKey,

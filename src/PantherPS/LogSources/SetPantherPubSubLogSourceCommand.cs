@@ -27,18 +27,10 @@ public sealed class SetPantherPubSubLogSourceCommand : SetGcpSourceCmdlet<PubSub
     [AllowNull]
     public string? RegionalEndpoint { get; set; }
 
-    private protected override RestSourceOperations<PubSubLogSource, PubSubSourceSettings> Sources(PantherClient client) => client.PubSubSources;
+    private protected override ILogSourceKind<PubSubLogSource, PubSubSourceSettings> KindOf(PantherClient client) => client.PubSubSources;
 
-    private protected override PubSubSourceSettings Define() => new()
+    private protected override PubSubSourceSettings DefineKind() => new()
     {
-        Label = Label,
-        LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType),
-        JsonArrayEnvelopeField = Clearable(nameof(JsonArrayEnvelopeField), JsonArrayEnvelopeField),
-        XmlRootElement = Clearable(nameof(XmlRootElement), XmlRootElement),
-        SubscriptionId = SubscriptionId,
-        ProjectId = ProjectId,
-        CredentialsType = SourceParameters.CanonicalCredentialsType(CredentialsType),
-        Credentials = ReadCredentials(),
         LogTypes = LogType,
         RegionalEndpoint = Clearable(nameof(RegionalEndpoint), RegionalEndpoint),
     };

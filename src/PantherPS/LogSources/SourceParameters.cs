@@ -73,20 +73,6 @@ internal static class SourceParameters
     /// <summary>A credentials type in the API's spelling.</summary>
     public static string? CanonicalCredentialsType(string? text) => Canonical(CredentialsTypes, text);
 
-    /// <summary>The mappings of a change that gives them whole; null where it does not.</summary>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: they are given flat as well, or something is no mapping.</exception>
-    public static IReadOnlyList<PrefixLogTypes>? ChangedMappings(
-        string name, object[]? whole, string? prefix, string[]? logType, string[]? excludedPrefix)
-    {
-        if (whole is not null && (prefix is not null || logType is not null || excludedPrefix is not null))
-        {
-            throw new PantherException(
-                PantherErrorKind.InvalidInput, $"Give the mappings either as -{name} or as -Prefix, -LogType and -ExcludedPrefix, not as both.");
-        }
-
-        return whole is null ? null : ToMappings(whole);
-    }
-
     /// <summary>A value in the API's spelling; one that is not known stays as it is, since Panther may add some.</summary>
     public static string? Canonical(IEnumerable<string> known, string? text) =>
         known.FirstOrDefault(k => string.Equals(k, text, StringComparison.OrdinalIgnoreCase)) ?? text;

@@ -152,17 +152,18 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         return false;
     }
 
-    /// <summary>Whether a check before sending passes; where it does not, writes the error.</summary>
-    private protected bool TryDo(Action check, object? target)
+    /// <summary>What an input is made into before anything is sent; where it is refused, writes the error.</summary>
+    private protected bool TryGet<T>(Func<T> make, object? target, out T result)
     {
         try
         {
-            check();
+            result = make();
             return true;
         }
         catch (PantherException e)
         {
             Run(() => WriteFailure(e, target));
+            result = default!;
             return false;
         }
     }

@@ -80,6 +80,6 @@ public abstract class EmulatorTest(EmulatorFixture emulator) : IClassFixture<Emu
     }
 
     /// <summary>Reads an S3 source, changes it, and sends the change.</summary>
-    protected async Task<S3LogSource> UpdateAsync(PantherClient client, string id, S3SourceChanges changes) =>
+    protected async Task<S3LogSource> UpdateAsync(PantherClient client, string id, S3SourceSettings changes) =>
         await client.S3Sources.UpdateAsync(await client.S3Sources.PrepareUpdateAsync(id, changes, Context), Context);
 }

@@ -115,7 +115,7 @@ public sealed class FuzzTests(EmulatorFixture emulator) : EmulatorTest(emulator)
             {
                 // The shape of the update is asked for once a connection, so each of these has one of its own.
                 using var own = new PantherClient(new PantherClientOptions(client.Endpoint, Emulator.Token("full")) { MaximumRetryCount = 0 });
-                await own.S3Sources.PrepareUpdateAsync(s3.Id, new S3SourceChanges { LogStreamType = "Lines" }, Context);
+                await own.S3Sources.PrepareUpdateAsync(s3.Id, new S3SourceSettings { LogStreamType = "Lines" }, Context);
             },
             () => client.Tenant.VerifyAsync(Context),
             () => client.Tenant.GetVersionAsync(Context),

@@ -4,7 +4,7 @@ namespace Panther.Client.LogSources;
 
 /// <summary>A prepared update: what the source is, what will change, and the full replacement that does it.</summary>
 public sealed class SourceUpdate<TSource>
-    where TSource : LogSource
+    where TSource : ConfiguredLogSource
 {
     internal SourceUpdate(TSource current, JObject input, IReadOnlyList<PropertyChange> changes, IReadOnlyList<string> secrets)
     {
@@ -23,20 +23,4 @@ public sealed class SourceUpdate<TSource>
     internal JObject Input { get; }
 
     internal IReadOnlyList<string> Secrets { get; }
-}
-
-/// <summary>One property that an update changes, with its values as text.</summary>
-public sealed class PropertyChange(string property, string oldValue, string newValue)
-{
-    /// <summary>The property's name, as the source's object has it.</summary>
-    public string Property { get; } = property;
-
-    /// <summary>The value that it has; empty for none.</summary>
-    public string OldValue { get; } = oldValue;
-
-    /// <summary>The value that it gets; empty for none.</summary>
-    public string NewValue { get; } = newValue;
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{Property}: '{OldValue}' -> '{NewValue}'";
 }

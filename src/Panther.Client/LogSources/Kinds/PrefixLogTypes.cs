@@ -55,25 +55,11 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     /// <summary>The mappings as a JSON array.</summary>
     public override string ToString() => ToInput().ToString(Formatting.None);
 
-    /// <summary>These mappings with one of them changed; what is null stays.</summary>
-    /// <param name="prefix">Of several mappings the one to change; of a single one its new prefix.</param>
-    /// <param name="logTypes">Its log types.</param>
-    /// <param name="excludedPrefixes">Its excluded prefixes.</param>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is not clear which one.</exception>
-    internal PrefixLogTypesList With(string? prefix, IEnumerable<string>? logTypes, IEnumerable<string>? excludedPrefixes)
+    /// <summary>The mappings as the API gives them.</summary>
+    internal static PrefixLogTypesList From(JToken? found)
     {
-        int index = Count <= 1 ? 0 : this.ToList().FindIndex(m => m.Prefix == prefix);
-        if (index < 0)
-        {
-            string prefixes = string.Join(", ", this.Select(m => $"'{m.Prefix}'"));
-            throw new PantherException(
-                PantherErrorKind.InvalidInput,
-                $"The source has {Count} mappings ({prefixes}). Name the prefix of the one to change, or give all of them anew.");
-        }
-
-        PrefixLogTypes? old = this.ElementAtOrDefault(index);
-        var changed = new PrefixLogTypes(prefix ?? old?.Prefix, logTypes ?? old?.LogTypes, excludedPrefixes ?? old?.ExcludedPrefixes);
-        return new PrefixLogTypesList([.. this.Take(index), changed, .. this.Skip(index + 1)]);
+        using JsonReader reader = (found ?? new JArray()).CreateReader();
+        return LogSourceReader.ReadMappings(reader);
     }
 
     /// <summary>The mappings as the API takes them.</summary>

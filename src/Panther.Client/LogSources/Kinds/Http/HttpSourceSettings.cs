@@ -4,7 +4,7 @@ using Panther.Client.Json;
 namespace Panther.Client.LogSources;
 
 /// <summary>The settings of an HTTP source (<c>HttpSourceAPI.ModifyHTTPSource</c> of Panther's OpenAPI document).</summary>
-public sealed class HttpSourceSettings : RestSourceSettings
+public sealed class HttpSourceSettings : LogSourceSettings
 {
     /// <summary>What each method of authentication needs. Source: the conditional rules of mcp-panther.</summary>
     private static readonly Dictionary<string, string[]> s_needed = new(StringComparer.Ordinal)
@@ -23,40 +23,40 @@ public sealed class HttpSourceSettings : RestSourceSettings
 
     /// <summary>The log types.</summary>
     [Setting("logTypes")]
-    public IReadOnlyList<string>? LogTypes { get; init; }
+    public IReadOnlyList<string>? LogTypes { get; set; }
 
     /// <summary>See <see cref="HttpLogSource.AuthMethod"/>.</summary>
     [Setting("authMethod")]
-    public string? AuthMethod { get; init; }
+    public string? AuthMethod { get; set; }
 
     /// <summary>For SharedSecret and HMAC: the header.</summary>
     [Setting("authHeaderKey")]
-    public string? AuthHeaderKey { get; init; }
+    public string? AuthHeaderKey { get; set; }
 
     /// <summary>For SharedSecret and HMAC: the secret.</summary>
     [Setting("authSecretValue", IsSecret = true)]
-    public string? AuthSecretValue { get; init; }
+    public string? AuthSecretValue { get; set; }
 
     /// <summary>For HMAC: the algorithm.</summary>
     [Setting("authHmacAlg")]
-    public string? AuthHmacAlg { get; init; }
+    public string? AuthHmacAlg { get; set; }
 
     /// <summary>For Basic: the user name.</summary>
     [Setting("authUsername")]
-    public string? AuthUsername { get; init; }
+    public string? AuthUsername { get; set; }
 
     /// <summary>For Basic: the password.</summary>
     [Setting("authPassword", IsSecret = true)]
-    public string? AuthPassword { get; init; }
+    public string? AuthPassword { get; set; }
 
     /// <summary>For Bearer: the token.</summary>
     [Setting("authBearerToken", IsSecret = true)]
-    public string? AuthBearerToken { get; init; }
+    public string? AuthBearerToken { get; set; }
 
     /// <inheritdoc/>
     public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
 
-    internal override void Check(JObject input, JObject? before)
+    internal override void CheckWhole(JObject input, JObject? before)
     {
         string method = input["authMethod"].AsText() ?? "";
         if (!s_needed.TryGetValue(method, out string[]? needed))

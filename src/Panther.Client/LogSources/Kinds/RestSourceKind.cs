@@ -5,14 +5,14 @@ using Panther.Client.Rest;
 namespace Panther.Client.LogSources;
 
 /// <summary>
-/// The operations on one kind of source that the REST API configures. It has no list: sources are found by GraphQL.
+/// A kind of source that the REST API configures. It has no list: sources are found by GraphQL.
 /// Source: https://docs.panther.com/panther-developer-workflows/api/rest/log-sources.
 /// </summary>
-/// <typeparam name="TSource">The source's type.</typeparam>
-/// <typeparam name="TSettings">Its settings' type.</typeparam>
-public sealed class RestSourceOperations<TSource, TSettings>
+/// <typeparam name="TSource">The kind's object.</typeparam>
+/// <typeparam name="TSettings">Its settings.</typeparam>
+internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSource, TSettings>
     where TSource : RestLogSource
-    where TSettings : RestSourceSettings
+    where TSettings : LogSourceSettings
 {
     private const string View = "View Log Sources";
     private const string Manage = "Manage Log Sources";
@@ -20,6 +20,7 @@ public sealed class RestSourceOperations<TSource, TSettings>
     private readonly RestTransport _rest;
     private readonly LogSourceOperations _logSources;
     private readonly string _path;
+    private readonly string _integrationType;
     private readonly Func<LogSource, TSource> _create;
     private readonly RestOperation _get;
     private readonly RestOperation _post;
@@ -27,44 +28,42 @@ public sealed class RestSourceOperations<TSource, TSettings>
 
     /// <param name="rest">The transport.</param>
     /// <param name="logSources">The operations on all kinds.</param>
-    /// <param name="name">The kind's name in the names of operations, such as <c>Http</c>.</param>
+    /// <param name="name">What people call the kind.</param>
+    /// <param name="path">Its name in the API's paths.</param>
     /// <param name="integrationType">The kind's value of <see cref="LogSource.IntegrationType"/>.</param>
     /// <param name="create">Makes the kind's object of a source.</param>
-    internal RestSourceOperations(RestTransport rest, LogSourceOperations logSources, string name, string integrationType, Func<LogSource, TSource> create)
+    public RestSourceKind(
+        RestTransport rest, LogSourceOperations logSources, string name, string path, string integrationType, Func<LogSource, TSource> create)
     {
         _rest = rest;
         _logSources = logSources;
-        _path = "log-sources/" + name.ToLowerInvariant();
-        IntegrationType = integrationType;
+        _path = "log-sources/" + path;
+        _integrationType = integrationType;
         _create = create;
-        _get = new RestOperation($"Get{name}Source", HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View };
-        _post = new RestOperation($"Create{name}Source", HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage };
-        _put = new RestOperation($"Update{name}Source", HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage };
+        Name = name;
+        string noun = typeof(TSource).Name.Replace("Log", "");
+        _get = new RestOperation("Get" + noun, HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View };
+        _post = new RestOperation("Create" + noun, HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage };
+        _put = new RestOperation("Update" + noun, HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage };
     }
 
-    /// <summary>The kind's value of <see cref="LogSource.IntegrationType"/>.</summary>
-    public string IntegrationType { get; }
+    public string Name { get; }
 
-    /// <summary>Whether a source is of this kind.</summary>
-    public bool IsOfKind(LogSource source) => source.IntegrationType == IntegrationType;
+    public bool IsOfKind(LogSource source) => source.IntegrationType == _integrationType;
 
-    /// <summary>Reads a source's configuration and adds it to what is known of the source.</summary>
-    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> for a source of another kind.</exception>
-    public async Task<TSource> GetAsync(LogSource source, CallContext context)
+    public async Task<TSource> GetAsync(LogSourceReference source, CallContext context)
     {
-        RequireKind(source);
-        return ToSource(source, await ReadAsync(source, context).ConfigureAwait(false));
+        LogSource known = await FindAsync(source, context).ConfigureAwait(false);
+        return ToSource(known, await ReadAsync(known, context).ConfigureAwait(false));
     }
 
-    /// <summary>Creates a source. The request is never sent twice: where its outcome is unclear, the source is looked for.</summary>
-    /// <returns>The new source; its health and times are not known yet.</returns>
     public async Task<TSource> CreateAsync(TSettings settings, CallContext context)
     {
         JObject input = settings.ToNewInput();
         return await _logSources.CreateAsync(_post.Name, settings.Label!, SendNewAsync, IsOfKind, ReadNewAsync, context).ConfigureAwait(false);
 
         async Task<TSource> SendNewAsync() => ToSource(
-            new LogSource(_logSources.Client) { IntegrationType = IntegrationType },
+            new LogSource(_logSources.Client) { IntegrationType = _integrationType },
             await SendAsync(_post, _path, input, settings.Secrets, context).ConfigureAwait(false));
 
         async Task<(TSource Source, IReadOnlyList<string> Differences)> ReadNewAsync(LogSource source)
@@ -74,14 +73,11 @@ public sealed class RestSourceOperations<TSource, TSettings>
         }
     }
 
-    /// <summary>Reads a source and works out the full replacement that the settings demand; sends no change.</summary>
-    /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.InvalidInput"/> for a source of another kind, or where a secret has to be given again.
-    /// </exception>
-    public async Task<SourceUpdate<TSource>> PrepareUpdateAsync(LogSource source, TSettings settings, CallContext context)
+    public async Task<SourceUpdate<TSource>> PrepareUpdateAsync(LogSourceReference source, TSettings settings, CallContext context)
     {
-        RequireKind(source);
-        JObject found = await ReadAsync(source, context).ConfigureAwait(false);
+        settings.Check();
+        LogSource known = await FindAsync(source, context).ConfigureAwait(false);
+        JObject found = await ReadAsync(known, context).ConfigureAwait(false);
         var input = (JObject)found.DeepClone();
         input.Remove("integrationId");
         foreach (JProperty empty in input.Properties().Where(p => p.Value is { Type: JTokenType.Null } or JValue { Value: "" }).ToArray())
@@ -90,18 +86,16 @@ public sealed class RestSourceOperations<TSource, TSettings>
             empty.Remove();
         }
 
-        IReadOnlyList<PropertyChange> changes = settings.ApplyTo(input);
-        TSource current = ToSource(source, found);
+        IReadOnlyList<PropertyChange> changes = settings.ApplyTo(input, isNew: false);
+        TSource current = ToSource(known, found);
         if (changes.Count > 0)
         {
-            settings.Check(input, before: found);
+            settings.CheckWhole(input, before: found);
         }
 
         return new SourceUpdate<TSource>(current, input, changes, settings.Secrets);
     }
 
-    /// <summary>Sends the full replacement. Where nothing would change, nothing is sent.</summary>
-    /// <returns>The source as it is afterwards.</returns>
     public async Task<TSource> UpdateAsync(SourceUpdate<TSource> update, CallContext context)
     {
         if (update.Changes.Count == 0)
@@ -112,6 +106,13 @@ public sealed class RestSourceOperations<TSource, TSettings>
 
         JObject updated = await SendToAsync(_put, update.Current, update.Input, update.Secrets, context).ConfigureAwait(false);
         return ToSource(update.Current, updated);
+    }
+
+    /// <summary>The source with what every kind has.</summary>
+    private async Task<LogSource> FindAsync(LogSourceReference source, CallContext context)
+    {
+        LogSource found = source.Source ?? await _logSources.GetAsync(source.Id, context).ConfigureAwait(false);
+        return IsOfKind(found) ? found : throw LogSourceOperations.WrongKind(found, Name, _integrationType);
     }
 
     private Task<JObject> ReadAsync(LogSource source, CallContext context) => SendToAsync(_get, source, null, [], context);
@@ -135,14 +136,5 @@ public sealed class RestSourceOperations<TSource, TSettings>
         TSource source = _create(same);
         source.Configure(configuration);
         return source;
-    }
-
-    private void RequireKind(LogSource source)
-    {
-        if (!IsOfKind(source))
-        {
-            throw new PantherException(
-                PantherErrorKind.InvalidInput, $"The source {source} is of the type {source.IntegrationType}; this takes sources of the type {IntegrationType}.");
-        }
     }
 }

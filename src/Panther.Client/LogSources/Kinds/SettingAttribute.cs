@@ -18,7 +18,10 @@ internal sealed class SettingAttribute(string name) : Attribute
     /// <summary>Whether it lies within <c>logStreamTypeOptions</c>.</summary>
     public bool IsOption { get; init; }
 
-    /// <summary>The settings of a type: those of its base first, each type's in their order.</summary>
+    /// <summary>Whether it is given at the creation, once and for all.</summary>
+    public bool IsFixed { get; init; }
+
+    /// <summary>The settings of a type: those of its base first, each type's in their order, and the options of the stream type last.</summary>
     public static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> Of(Type type) => s_settings.GetOrAdd(type, Find);
 
     private static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> Find(Type type)
@@ -32,6 +35,6 @@ internal sealed class SettingAttribute(string name) : Attribute
                 .Where(p => p.Item2 is not null)!);
         }
 
-        return found;
+        return [.. found.OrderBy(s => s.Setting.IsOption)];
     }
 }

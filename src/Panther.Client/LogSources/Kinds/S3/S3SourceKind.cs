@@ -5,10 +5,10 @@ using Panther.Client.Http;
 namespace Panther.Client.LogSources;
 
 /// <summary>
-/// The operations on S3 sources, which GraphQL configures: CreateS3LogSource and UpdateS3LogSource.
+/// S3 sources, which GraphQL configures: CreateS3LogSource and UpdateS3LogSource.
 /// Source: https://docs.panther.com/panther-developer-workflows/api/graphql/log-source.
 /// </summary>
-public sealed class S3SourceOperations
+internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSettings>
 {
     private static readonly GraphQLOperation s_getForUpdate =
         GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = LogSourceOperations.View };
@@ -23,71 +23,53 @@ public sealed class S3SourceOperations
     private readonly LogSourceOperations _logSources;
     private readonly S3UpdateShapeCache _updateShape;
 
-    internal S3SourceOperations(GraphQLTransport transport, LogSourceOperations logSources, IClock clock)
+    public S3SourceKind(GraphQLTransport transport, LogSourceOperations logSources, IClock clock)
     {
         _transport = transport;
         _logSources = logSources;
         _updateShape = new S3UpdateShapeCache(transport, clock);
     }
 
-    /// <summary>Creates an S3 log source. The request is never sent twice: where its outcome is unclear, the source is looked for.</summary>
+    public string Name => "S3";
+
+    public bool IsOfKind(LogSource source) => source is S3LogSource;
+
+    public async Task<S3LogSource> GetAsync(LogSourceReference source, CallContext context) =>
+        Require(await _logSources.GetAsync(source.Id, context).ConfigureAwait(false));
+
     /// <returns>The new source; its <see cref="LogSource.CreatedBy"/> is not read.</returns>
-    /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.Conflict"/> for a label that is taken, and
-    /// <see cref="PantherErrorKind.OutcomeUnknown"/> where there was no clear answer and the source was not found, or is not surely the new one.
-    /// </exception>
-    public async Task<S3LogSource> CreateAsync(S3SourceDefinition definition, CallContext context)
+    public async Task<S3LogSource> CreateAsync(S3SourceSettings settings, CallContext context)
     {
-        definition.Check();
-        if (!SourceRules.IsUsualAccountId(definition.AwsAccountId))
+        JObject input = settings.ToNewInput();
+        if (!SourceRules.IsUsualAccountId(settings.AwsAccountId!))
         {
             context.Warning(
-                $"The AWS account id '{definition.AwsAccountId}' of '{definition.Label}' does not have 12 digits; it is sent as it is.");
+                $"The AWS account id '{settings.AwsAccountId}' of '{settings.Label}' does not have 12 digits; it is sent as it is.");
         }
 
-        JObject input = definition.ToInput();
         RequireOptions(input);
         return await _logSources.CreateAsync(
             s_create.Name,
-            definition.Label,
+            settings.Label!,
             () => MutateAsync(s_create, "createS3Source", input, context),
-            source => source is S3LogSource,
-            source => Task.FromResult(((S3LogSource)source, SettingsComparison.Differences(input, S3SourceDefinition.InputOf((S3LogSource)source)))),
+            IsOfKind,
+            source => Task.FromResult(((S3LogSource)source, SettingsComparison.Differences(input, S3SourceSettings.InputOf((S3LogSource)source)))),
             context).ConfigureAwait(false);
     }
 
-    /// <summary>Reads an S3 source and works out the full replacement that the changes demand; sends no change.</summary>
-    /// <param name="id">The source's id.</param>
-    /// <param name="changes">What shall be other than it is.</param>
-    /// <param name="context">The caller's.</param>
-    /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.InvalidInput"/> for a source of another kind, and
-    /// <see cref="PantherErrorKind.Unsupported"/> where the tenant's update takes a field that cannot be read back and would be lost.
-    /// </exception>
-    public async Task<SourceUpdate<S3LogSource>> PrepareUpdateAsync(string id, S3SourceChanges changes, CallContext context)
+    public async Task<SourceUpdate<S3LogSource>> PrepareUpdateAsync(LogSourceReference source, S3SourceSettings settings, CallContext context)
     {
-        changes.Check();
+        settings.Check();
         S3UpdateShape? told = await _updateShape.GetAsync(context).ConfigureAwait(false);
-        S3UpdateShape shape = null!;
-        JObject found = await _logSources.FindAsync(ReadFor, id, context).ConfigureAwait(false);
-        if (_logSources.ToSource(found) is not S3LogSource current)
-        {
-            throw new PantherException(
-                PantherErrorKind.InvalidInput,
-                $"The source '{found["integrationLabel"]}' is of the type {found["integrationType"]}; only S3 sources (aws-s3) can be changed this way.");
-        }
+        (JObject found, SourceSelection selection) = await _logSources.FindAsync(
+            asked => s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, ShapeFor(asked).Fragment) },
+            source.Id,
+            context).ConfigureAwait(false);
+        return Merge(Require(_logSources.ToSource(found)), found, ShapeFor(selection), settings);
 
-        return S3SourceMerge.Merge(current, found, shape, changes);
-
-        GraphQLOperation ReadFor(SourceSelection selection)
-        {
-            shape = told ?? S3UpdateShape.Published(selection.Options);
-            return s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, shape.Fragment) };
-        }
+        S3UpdateShape ShapeFor(SourceSelection asked) => told ?? S3UpdateShape.Published(asked.Options);
     }
 
-    /// <summary>Sends the full replacement. Where nothing would change, nothing is sent.</summary>
-    /// <returns>The source as it is afterwards.</returns>
     public async Task<S3LogSource> UpdateAsync(SourceUpdate<S3LogSource> update, CallContext context)
     {
         if (update.Changes.Count == 0)
@@ -100,6 +82,20 @@ public sealed class S3SourceOperations
             s_update with { Target = LogSource.TargetOf(update.Current.Id) }, "updateS3Source", update.Input, context).ConfigureAwait(false);
         updated.CreatedBy = update.Current.CreatedBy;
         return updated;
+    }
+
+    /// <summary>Puts the settings into what the server knows.</summary>
+    /// <param name="current">The source as it was read.</param>
+    /// <param name="found">The answer it was read from, with every field that the update takes.</param>
+    /// <param name="shape">Which fields those are.</param>
+    /// <param name="settings">The settings.</param>
+    internal static SourceUpdate<S3LogSource> Merge(S3LogSource current, JObject found, S3UpdateShape shape, S3SourceSettings settings)
+    {
+        JObject input = shape.ToInput(found);
+        IReadOnlyList<PropertyChange> changes = settings.ApplyTo(input, isNew: false);
+        RequireOptions(input, option => shape.Takes(LogSourceSettings.Options, option));
+        shape.CheckComplete(input);
+        return new SourceUpdate<S3LogSource>(current, input, changes, []);
     }
 
     private async Task<S3LogSource> MutateAsync(GraphQLOperation operation, string field, JObject input, CallContext context)
@@ -148,10 +144,17 @@ public sealed class S3SourceOperations
     private void RequireOptions(JObject input)
     {
         StreamOptions known = _logSources.Selection.Options;
-        string? lacking = known.IsCertain ? (input["logStreamTypeOptions"] as JObject)?.Properties().Select(p => p.Name).Except(known.Members).FirstOrDefault() : null;
-        if (lacking is not null)
+        RequireOptions(input, option => !known.IsCertain || known.Members.Contains(option));
+    }
+
+    private static void RequireOptions(JObject input, Func<string, bool> isKnown)
+    {
+        if ((input[LogSourceSettings.Options] as JObject)?.Properties().FirstOrDefault(p => !isKnown(p.Name)) is { } option)
         {
-            throw new PantherException(PantherErrorKind.Unsupported, $"This tenant's API does not know the stream type option '{lacking}'.");
+            throw new PantherException(PantherErrorKind.Unsupported, $"This tenant's API does not know the stream type option '{option.Name}'.");
         }
     }
+
+    private S3LogSource Require(LogSource? source) =>
+        source as S3LogSource ?? throw LogSourceOperations.WrongKind(source, Name, S3LogSource.S3IntegrationType);
 }

@@ -1,7 +1,7 @@
 namespace Panther.Client.LogSources;
 
 /// <summary>A log source that reads an S3 bucket (<c>S3LogIntegration</c>).</summary>
-public sealed class S3LogSource : LogSource
+public sealed class S3LogSource : ConfiguredLogSource
 {
     /// <summary>The value of <see cref="LogSource.IntegrationType"/> of S3 sources.</summary>
     public const string S3IntegrationType = "aws-s3";
@@ -23,20 +23,8 @@ public sealed class S3LogSource : LogSource
     /// <summary>The ARN of the IAM role that Panther assumes to read the bucket.</summary>
     public string? LogProcessingRole { get; internal set; }
 
-    /// <summary>How events lie in the objects: <c>Auto</c>, <c>JSON</c>, <c>JsonArray</c>, <c>Lines</c>, <c>CloudWatchLogs</c>, <c>XML</c>. Panther may add values.</summary>
-    public string? LogStreamType { get; internal set; }
-
-    /// <summary>Options of the stream type; null where the API gives none.</summary>
-    public LogStreamTypeOptions? LogStreamTypeOptions { get; internal set; }
-
-    /// <summary>See <see cref="LogStreamTypeOptions.JsonArrayEnvelopeField"/>; here it binds by its name, also from a file.</summary>
-    public string? JsonArrayEnvelopeField => LogStreamTypeOptions?.JsonArrayEnvelopeField;
-
     /// <summary>See <see cref="LogStreamTypeOptions.RetainEnvelopeFields"/>.</summary>
     public bool? RetainEnvelopeFields => LogStreamTypeOptions?.RetainEnvelopeFields;
-
-    /// <summary>See <see cref="LogStreamTypeOptions.XmlRootElement"/>.</summary>
-    public string? XmlRootElement => LogStreamTypeOptions?.XmlRootElement;
 
     /// <summary>The ARN of the KMS key that encrypts the bucket; empty or null for none.</summary>
     public string? KmsKey { get; internal set; }

@@ -1,0 +1,63 @@
+using Newtonsoft.Json.Linq;
+using Panther.Client.Json;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>What the settings of GCS and Pub/Sub sources have in common.</summary>
+public abstract class GcpSourceSettings : LogSourceSettings
+{
+    private protected GcpSourceSettings()
+    {
+    }
+
+    /// <summary>The Pub/Sub subscription.</summary>
+    [Setting("subscriptionId")]
+    public string? SubscriptionId { get; set; }
+
+    /// <summary>The Google Cloud project; needed for <c>wif</c>, taken from the key for <c>service_account</c>.</summary>
+    [Setting("projectId")]
+    public string? ProjectId { get; set; }
+
+    /// <summary>What the credentials are: <c>service_account</c> or <c>wif</c>.</summary>
+    [Setting("credentialsType")]
+    public string? CredentialsType { get; set; }
+
+    /// <summary>The JSON text of the service account's key or of the federation's configuration.</summary>
+    [Setting("credentials", IsSecret = true)]
+    public string? Credentials { get; set; }
+
+    internal override void CheckWhole(JObject input, JObject? before)
+    {
+        string type = input["credentialsType"].AsText() ?? "";
+        if (string.IsNullOrWhiteSpace(input["credentials"].AsText()))
+        {
+            CheckCredentialsCanStay(type, before);
+        }
+
+        if (type == "wif" && !Has(input, "projectId"))
+        {
+            throw Refuse("The credentials type wif needs ProjectId.");
+        }
+    }
+
+    /// <summary>An update that leaves the credentials out keeps those that Panther has, which have to be of the same type.</summary>
+    private void CheckCredentialsCanStay(string type, JObject? before)
+    {
+        if (before is null)
+        {
+            throw Refuse("Credentials are needed.");
+        }
+
+        if (Credentials is not null)
+        {
+            throw Refuse("Credentials are empty. Leave them out to keep those that Panther has. Nothing was changed.");
+        }
+
+        string typeBefore = before["credentialsType"].AsText() ?? "";
+        if (type != typeBefore)
+        {
+            throw Refuse(
+                $"The source has credentials of the type '{typeBefore}', which do not serve as '{type}': give Credentials too. Nothing was changed.");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+namespace Panther.Client.LogSources;
+
+/// <summary>The settings of a Pub/Sub source (<c>PubSubSourceAPI</c>).</summary>
+public sealed class PubSubSourceSettings : GcpSourceSettings
+{
+    /// <summary>The log types.</summary>
+    [Setting("logTypes")]
+    public IReadOnlyList<string>? LogTypes { get; set; }
+
+    /// <summary>The region of the Pub/Sub endpoint; empty for the global one.</summary>
+    [Setting("regionalEndpoint")]
+    public string? RegionalEndpoint { get; set; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
+}

@@ -1,0 +1,113 @@
+using Newtonsoft.Json.Linq;
+
+namespace Panther.Client.LogSources;
+
+/// <summary>The settings of an S3 source (<c>CreateS3SourceInput</c> and <c>UpdateS3SourceInput</c>).</summary>
+public sealed class S3SourceSettings : LogSourceSettings
+{
+    private const string Notifications = "managedBucketNotifications";
+
+    /// <summary>The properties without which Panther makes no source.</summary>
+    private static readonly (string Property, Func<S3SourceSettings, object?> Value)[] s_needed =
+    [
+        (nameof(AwsAccountId), s => s.AwsAccountId),
+        (nameof(S3Bucket), s => s.S3Bucket),
+        (nameof(LogProcessingRole), s => s.LogProcessingRole),
+        (nameof(LogStreamType), s => s.LogStreamType),
+        (nameof(S3PrefixLogTypes), s => s.S3PrefixLogTypes),
+    ];
+
+    /// <summary>The AWS account of the bucket; it cannot be changed later.</summary>
+    [Setting("awsAccountId", IsFixed = true)]
+    public string? AwsAccountId { get; set; }
+
+    /// <summary>The bucket; it cannot be changed later.</summary>
+    [Setting("s3Bucket", IsFixed = true)]
+    public string? S3Bucket { get; set; }
+
+    /// <summary>The ARN of the IAM role that Panther assumes to read the bucket.</summary>
+    [Setting("logProcessingRole")]
+    public string? LogProcessingRole { get; set; }
+
+    /// <summary>The ARN of the KMS key that encrypts the bucket; empty for none.</summary>
+    [Setting("kmsKey")]
+    public string? KmsKey { get; set; }
+
+    /// <summary>Whether Panther shall manage the bucket's event notifications; where a new source does not say, it shall not.</summary>
+    [Setting(Notifications)]
+    public bool? ManagedBucketNotifications { get; set; }
+
+    /// <summary>All mappings anew: which log types lie under which prefix.</summary>
+    [Setting("s3PrefixLogTypes")]
+    public IReadOnlyList<PrefixLogTypes>? S3PrefixLogTypes { get; set; }
+
+    /// <summary>What changes at one mapping, where they are not given anew.</summary>
+    public MappingChange? Mapping { get; set; }
+
+    /// <summary>See <see cref="LogStreamTypeOptions.RetainEnvelopeFields"/>.</summary>
+    [Setting("retainEnvelopeFields", IsOption = true)]
+    public bool? RetainEnvelopeFields { get; set; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> NamedLogTypes => S3PrefixLogTypes?.SelectMany(m => m.LogTypes) ?? Mapping?.LogTypes ?? [];
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        if (Label is not null)
+        {
+            SourceRules.CheckLabel(Label);
+        }
+
+        if (LogProcessingRole is not null)
+        {
+            SourceRules.CheckRole(LogProcessingRole);
+        }
+
+        SourceRules.CheckKmsKey(KmsKey);
+        SourceRules.CheckMappings(S3PrefixLogTypes ?? []);
+    }
+
+    /// <summary>The configuration of a source, as its creation would give it.</summary>
+    internal static JObject InputOf(S3LogSource source)
+    {
+        var input = new JObject { ["kmsKey"] = "" };
+        new S3SourceSettings
+        {
+            Label = source.Label,
+            AwsAccountId = source.AwsAccountId,
+            S3Bucket = source.S3Bucket,
+            LogProcessingRole = source.LogProcessingRole,
+            LogStreamType = source.LogStreamType,
+            S3PrefixLogTypes = source.S3PrefixLogTypes,
+            KmsKey = source.KmsKey,
+            ManagedBucketNotifications = source.ManagedBucketNotifications == true,
+            JsonArrayEnvelopeField = source.JsonArrayEnvelopeField,
+            RetainEnvelopeFields = source.RetainEnvelopeFields,
+            XmlRootElement = source.XmlRootElement,
+        }.ApplyTo(input, isNew: true);
+        return input;
+    }
+
+    internal override void CheckWhole(JObject input, JObject? before)
+    {
+        if (before is not null)
+        {
+            return;
+        }
+
+        string? missing = Array.Find(s_needed, n => n.Value(this) is null).Property;
+        if (missing is not null)
+        {
+            throw Refuse($"A new S3 source needs {missing}.");
+        }
+
+        input[Notifications] ??= false;
+    }
+
+    private protected override string NameOf(SettingAttribute setting) => setting.Name == "integrationLabel" ? "label" : setting.Name;
+
+    private protected override object? ValueOf(string property, object? named, JObject input) => property == nameof(S3PrefixLogTypes)
+        ? MappingChange.Resolve(S3PrefixLogTypes, Mapping, () => PrefixLogTypesList.From(input["s3PrefixLogTypes"]))
+        : named;
+}

@@ -1,0 +1,50 @@
+using Panther.Client;
+using Panther.Client.LogSources;
+
+namespace PantherPS.LogSources;
+
+/// <summary>
+/// Mappings of prefixes to log types, which a cmdlet takes in two ways: whole, by a parameter of its own (-S3PrefixLogTypes, -PrefixLogTypes),
+/// or flat, by -Prefix, -LogType and -ExcludedPrefix.
+/// </summary>
+internal static class MappingParameters
+{
+    private static readonly string[] s_flat = ["Prefix", "LogType", "ExcludedPrefix"];
+
+    /// <summary>The mappings of a new source; whole ones win over the flat log types that a piped source has as well.</summary>
+    /// <param name="name">The parameter that takes whole mappings.</param>
+    /// <param name="whole">Its value.</param>
+    /// <param name="flat">The one mapping that the flat parameters give.</param>
+    /// <param name="isNamed">Whether a parameter was named on the command line.</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    public static IReadOnlyList<PrefixLogTypes> Define(string name, object[]? whole, PrefixLogTypes flat, Func<string, bool> isNamed)
+    {
+        // An empty cell of a CSV file names no mapping.
+        bool hasMappings = whole?.Any(m => m is not (null or "")) == true;
+        if (hasMappings && s_flat.Any(isNamed))
+        {
+            throw new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"The piped object brings its mappings ({name}); give all of them anew as -{name}, or leave out -Prefix, -LogType and -ExcludedPrefix.");
+        }
+
+        return hasMappings ? SourceParameters.ToMappings(whole!) : [flat];
+    }
+
+    /// <summary>Refuses whole mappings and flat ones at once.</summary>
+    /// <param name="name">The parameter that takes whole mappings.</param>
+    /// <param name="isNamed">Whether a parameter was named on the command line.</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    public static void RequireOneWay(string name, Func<string, bool> isNamed)
+    {
+        if (isNamed(name) && s_flat.Any(isNamed))
+        {
+            throw new PantherException(
+                PantherErrorKind.InvalidInput, $"Give the mappings either as -{name} or as -Prefix, -LogType and -ExcludedPrefix, not as both.");
+        }
+    }
+
+    /// <summary>The mappings that a change gives whole; null where it does not.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: something is no mapping.</exception>
+    public static IReadOnlyList<PrefixLogTypes>? Whole(object[]? whole) => whole is null ? null : SourceParameters.ToMappings(whole);
+}

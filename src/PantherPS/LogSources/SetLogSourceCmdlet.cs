@@ -1,0 +1,157 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.Completion;
+
+namespace PantherPS.LogSources;
+
+/// <summary>The base of the cmdlets that change sources of one kind: read, merge, replace.</summary>
+/// <typeparam name="TSource">The kind.</typeparam>
+/// <typeparam name="TSettings">Its settings.</typeparam>
+public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
+    where TSource : ConfiguredLogSource
+    where TSettings : LogSourceSettings
+{
+    private readonly LogTypeWarnings _logTypes;
+    private TSettings _settings = null!;
+
+    private protected SetLogSourceCmdlet() => _logTypes = new LogTypeWarnings(Context);
+
+    /// <summary>The new name.</summary>
+    [Parameter]
+    [Alias("IntegrationLabel")]
+    [ValidateNotNullOrEmpty]
+    public string? Label { get; set; }
+
+    /// <summary>How events lie in the payload: Auto, JSON, JsonArray, Lines or XML; for S3 also CloudWatchLogs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogStreamTypeCompleter))]
+    public string? LogStreamType { get; set; }
+
+    /// <summary>For the stream type JsonArray: the path of the array that holds the events; empty text removes it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? JsonArrayEnvelopeField { get; set; }
+
+    /// <summary>For the stream type XML: the root element; empty text removes it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [AllowNull]
+    public string? XmlRootElement { get; set; }
+
+    /// <summary>Returns the changed sources.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            _settings = Define();
+            _settings.Label = Label;
+            _settings.LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType);
+            _settings.JsonArrayEnvelopeField = Clearable(nameof(JsonArrayEnvelopeField), JsonArrayEnvelopeField);
+            _settings.XmlRootElement = Clearable(nameof(XmlRootElement), XmlRootElement);
+            _settings.Check();
+        }
+        catch (PantherException e)
+        {
+            RefuseParameters(e.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        base.EndProcessing();
+        Wait(Begin(_logTypes.FinishAsync));
+    }
+
+    /// <summary>The operations on this kind.</summary>
+    private protected abstract ILogSourceKind<TSource, TSettings> KindOf(PantherClient client);
+
+    /// <summary>The settings of this kind alone that are named.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: parameters do not go together.</exception>
+    private protected abstract TSettings Define();
+
+    /// <summary>Whether a parameter is named; the changes never bind from the pipeline.</summary>
+    private protected bool IsNamed(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>The value of a text that may be cleared: null where it is not named.</summary>
+    private protected string? Clearable(string parameter, string? value) => IsNamed(parameter) ? value ?? "" : null;
+
+    /// <summary>The value of a switch that may be switched off: null where it is not named.</summary>
+    private protected bool? Switchable(string parameter, SwitchParameter value) => IsNamed(parameter) ? value.IsPresent : null;
+
+    /// <summary>
+    /// Where nobody is asked the work is one piece, which waits for no further step; else the plan is shown first, and the source
+    /// is read anew when the change is sent, since time has gone by.
+    /// </summary>
+    private protected sealed override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    {
+        ILogSourceKind<TSource, TSettings> kind = KindOf(client);
+        LogSourceReference reference = source is null ? id : source;
+        object target = source ?? (object)id;
+        SourceUpdate<TSource>? unchanged = null;
+        if (IsPlanShown)
+        {
+            Task<SourceUpdate<TSource>> reading = Request(context => kind.PrepareUpdateAsync(reference, _settings, context));
+            yield return reading;
+            if (!TryGet(reading, target, out SourceUpdate<TSource> planned))
+            {
+                yield break;
+            }
+
+            if (planned.Changes.Count == 0)
+            {
+                // Nobody was asked about a change, so none is looked for again.
+                unchanged = planned;
+            }
+            else if (!ShouldProcess($"Changing {Plan(planned, ":")}", $"Change {Plan(planned, "?")}", MyInvocation.MyCommand.Name))
+            {
+                yield break;
+            }
+        }
+        else
+        {
+            string what = $"{NameOf(id, source)} at {client.Endpoint.ApiHost}";
+            if (!ShouldProcess($"Changing {what}.", $"Change {what}?", MyInvocation.MyCommand.Name))
+            {
+                yield break;
+            }
+        }
+
+        Task<(SourceUpdate<TSource> Update, TSource Source)> sending = Request(async context =>
+        {
+            SourceUpdate<TSource> update = unchanged ?? await kind.PrepareUpdateAsync(reference, _settings, context).ConfigureAwait(false);
+            return (update, await kind.UpdateAsync(update, context).ConfigureAwait(false));
+        });
+        yield return sending;
+        if (!TryGet(sending, target, out (SourceUpdate<TSource> Update, TSource Source) done))
+        {
+            yield break;
+        }
+
+        if (PassThru)
+        {
+            WriteObject(done.Source);
+        }
+
+        if (done.Update.Changes.Count > 0)
+        {
+            WriteVerbose($"Changed {Plan(done.Update, ":")}");
+        }
+
+        _logTypes.Check(client, _settings.NamedLogTypes);
+        WriteMessages();
+
+        string Plan(SourceUpdate<TSource> update, string mark)
+        {
+            string changes = string.Concat(update.Changes.Select(c => $"{Environment.NewLine}  {c}"));
+            return $"the log source {Describe(update.Current)} at {client.Endpoint.ApiHost}{mark}{changes}";
+        }
+    }
+}
