@@ -1,3 +1,4 @@
+using Panther.Emulator.Alerts;
 using Panther.Emulator.DataLake;
 using Panther.Emulator.Faults;
 using Panther.Emulator.Http;
@@ -51,6 +52,9 @@ public sealed class EmulatorState
     /// <summary>The log sources.</summary>
     public LogSourceStore Sources { get; private set; } = new();
 
+    /// <summary>The alerts.</summary>
+    public AlertStore Alerts { get; private set; } = new(new LogSourceStore());
+
     /// <summary>The log of the requests.</summary>
     public Journal Journal { get; private set; } = new(new ConnectionCount());
 
@@ -84,6 +88,7 @@ public sealed class EmulatorState
         Journal = new Journal(Journal.Connections.Continued());
         Tokens.Reset();
         Sources = new LogSourceStore();
+        Alerts = new AlertStore(Sources);
         foreach (JsonMap source in SyntheticSources.Make((int)population["sources"]!, (int)population["seed"]!, (bool)population["allS3"]!))
         {
             Sources.Add(source);

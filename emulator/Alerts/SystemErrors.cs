@@ -1,4 +1,3 @@
-using Panther.Emulator.GraphQL;
 using Panther.Emulator.Json;
 using Panther.Emulator.LogSources;
 
@@ -15,33 +14,7 @@ internal static class SystemErrors
         ("SOURCE_LOG_PROCESSING_ERRORS", "has events that cannot be processed"),
     ];
 
-    private static readonly string[] s_read = ["AlertRead"];
-
-    public static IEnumerable<RootField> Fields { get; } =
-    [
-        new("alert", s_read, call => AllOf(call.State).FirstOrDefault(alert => alert.Text("id") == call.Id)
-            ?? throw new ApiException(Refusal.NotFound, $"alert not found: {call.Id}")),
-        new("alerts", s_read, List),
-    ];
-
-    private static JsonMap List(RootCall call)
-    {
-        JsonMap input = call.Input;
-        bool isOfDetection = !string.IsNullOrEmpty(input.Text("detectionId"));
-        if (!isOfDetection && !(Times.TryRead(input.Get("createdAtAfter"), out _) && Times.TryRead(input.Get("createdAtBefore"), out _)))
-        {
-            throw new ApiException(Refusal.Invalid, "either detectionId or createdAtAfter and createdAtBefore must be given");
-        }
-
-        IEnumerable<JsonMap> alerts = input.Text("type") == "SYSTEM_ERROR" && !isOfDetection ? AllOf(call.State).Where(alert => Fits(alert, input)) : [];
-        alerts = input.Text("sortDir") == "ascending"
-            ? alerts.OrderBy(alert => alert.Text("createdAt"), StringComparer.Ordinal)
-            : alerts.OrderByDescending(alert => alert.Text("createdAt"), StringComparer.Ordinal);
-        JsonMap[] sorted = [.. alerts];
-        return Connection.Page(sorted.Length, i => sorted[i], input);
-    }
-
-    private static IEnumerable<JsonMap> AllOf(EmulatorState state) => state.Sources.List().Where(source => !source.IsHealthy).Select(AlertOf);
+    public static IEnumerable<JsonMap> Of(LogSourceStore sources) => sources.List().Where(source => !source.IsHealthy).Select(AlertOf);
 
     private static JsonMap AlertOf(LogSource source)
     {
@@ -50,38 +23,26 @@ internal static class SystemErrors
         return new JsonMap
         {
             ["id"] = source.Id.Replace("-", "", StringComparison.Ordinal),
-            ["assignee"] = null,
-            ["createdAt"] = createdAt,
-            ["description"] = $"The log source \"{source.Label}\" {text}.",
-            ["firstEventOccurredAt"] = null,
-            ["lastReceivedEventAt"] = createdAt,
-            ["origin"] = new JsonMap { ["__typename"] = "SystemError", ["type"] = type, ["relatedComponent"] = "LOG_SOURCE" },
-            ["reference"] = "",
-            ["runbook"] = "",
-            ["severity"] = "CRITICAL",
+            ["type"] = "SYSTEM_ERROR",
             ["status"] = "OPEN",
             ["title"] = $"Log source {source.Label} {text}",
-            ["type"] = "SYSTEM_ERROR",
-            ["updatedAt"] = null,
-            ["updatedBy"] = null,
-            ["logTypes"] = source.LogTypes.ToList(),
-            ["sourceId"] = source.Id,
+            ["severity"] = "CRITICAL",
+            ["createdAt"] = createdAt,
+            ["lastReceivedEventAt"] = createdAt,
+            ["eventCount"] = 0,
+            ["description"] = $"The log source \"{source.Label}\" {text}.",
+            ["reference"] = "",
+            ["runbook"] = "",
+            ["deliveries"] = new List<object?>(),
+            ["contextTags"] = new List<object?>(),
+            ["logTypes"] = source.LogTypes.ToList<object?>(),
+            ["systemError"] = new JsonMap
+            {
+                ["type"] = type,
+                ["sourceId"] = source.Id,
+                ["sourceType"] = source.Type,
+                ["relatedComponent"] = "LOG_SOURCE",
+            },
         };
     }
-
-    private static bool Fits(JsonMap alert, JsonMap input)
-    {
-        Times.TryRead(alert.Get("createdAt"), out DateTimeOffset created);
-        return (!Times.TryRead(input.Get("createdAtAfter"), out DateTimeOffset after) || created >= after)
-            && (!Times.TryRead(input.Get("createdAtBefore"), out DateTimeOffset before) || created <= before)
-            && IsAmong(input, "logSources", alert.Text("sourceId"))
-            && IsAmong(input, "severities", alert.Text("severity"))
-            && IsAmong(input, "statuses", alert.Text("status"))
-            && (input.Text("nameContains") is not { Length: > 0 } text || alert.Text("title")!.Contains(text, StringComparison.OrdinalIgnoreCase))
-            && (TextsOf(input, "logTypes") is not { Length: > 0 } logTypes || ((List<string>)alert["logTypes"]!).Any(logTypes.Contains));
-    }
-
-    private static bool IsAmong(JsonMap input, string name, string? value) => TextsOf(input, name) is not { Length: > 0 } wanted || wanted.Contains(value);
-
-    private static string[] TextsOf(JsonMap input, string name) => [.. (input.Get(name) as List<object?> ?? []).OfType<string>()];
 }

@@ -27,6 +27,12 @@ internal sealed class ControlApi
             ["PATCH sources/:"] = (body, id) => state.Sources.Change(id, MapOf(body)),
             ["DELETE sources/:"] = (_, id) => Nothing(() => state.Sources.Remove(id)),
 
+            ["GET alerts"] = (_, _) => state.Alerts.List().ToList(),
+            ["POST alerts"] = (body, _) => Each(body).Select(alert => state.Alerts.Add(MapOf(alert))).ToList(),
+            ["GET alerts/:"] = (_, id) => state.Alerts.Get(id),
+            ["PATCH alerts/:"] = (body, id) => state.Alerts.Change(id, MapOf(body)),
+            ["DELETE alerts/:"] = (_, id) => Nothing(() => state.Alerts.Remove(id)),
+
             ["GET tokens"] = (_, _) => state.Tokens.List(),
             ["POST tokens"] = (body, _) => state.Tokens.Create(MapOf(body).Get("name"), MapOf(body).Get("permissions")),
             ["DELETE tokens/:"] = (_, name) => Nothing(() => state.Tokens.Remove(name)),

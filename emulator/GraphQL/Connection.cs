@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Panther.Emulator.Json;
 
 namespace Panther.Emulator.GraphQL;
@@ -22,7 +23,9 @@ public static class Connection
     /// <param name="at">One of them.</param>
     /// <param name="input">With <c>cursor</c> and <c>pageSize</c>.</param>
     /// <param name="edgeOf">Makes an edge; null for one with the node alone.</param>
-    public static JsonMap Page(int count, Func<int, object?> at, JsonMap input, Func<int, object?, object>? edgeOf = null)
+    /// <param name="cursors">What the cursors look like.</param>
+    public static JsonMap Page(
+        int count, Func<int, object?> at, JsonMap input, Func<int, object?, object>? edgeOf = null, CursorForm cursors = CursorForm.Plain)
     {
         int size = input.Get("pageSize") as int? ?? DefaultPageSize;
         if (size < 1)
@@ -31,12 +34,15 @@ public static class Connection
         }
 
         string? cursor = input.Text("cursor");
-        int start = string.IsNullOrEmpty(cursor) ? 0 : (int)Math.Min(Cursors.Read("position", cursor), int.MaxValue / 2);
+        bool isKey = cursors == CursorForm.Key;
+        long position = string.IsNullOrEmpty(cursor) ? 0 : isKey ? Cursors.ReadKey(cursor) : Cursors.Read("position", cursor);
+        int start = (int)Math.Min(position, int.MaxValue / 2);
         int end = (int)Math.Min((long)start + size, count);
+        string? next = end >= count ? null : isKey ? Cursors.WriteKey(end) : Cursors.Write("position", end);
         return new JsonMap
         {
             ["edges"] = Enumerable.Range(start, Math.Max(end - start, 0)).Select(i => edgeOf is null ? new Edge(at(i)) : edgeOf(i, at(i))).ToList(),
-            ["pageInfo"] = PageInfo(cursor, end < count ? Cursors.Write("position", end) : null, start > 0),
+            ["pageInfo"] = PageInfo(cursor, next, start > 0),
         };
     }
 
@@ -57,9 +63,27 @@ public static class Connection
     };
 }
 
-/// <summary>Cursors, which clients are not to read.</summary>
-public static class Cursors
+/// <summary>What cursors look like.</summary>
+public enum CursorForm
 {
+    /// <summary>Letters, digits, - and _.</summary>
+    Plain,
+
+    /// <summary>A key of the database as JSON, with quotes and braces, as those of Panther's alerts are.</summary>
+    Key,
+}
+
+/// <summary>Cursors, which clients are not to read.</summary>
+public static partial class Cursors
+{
+    /// <summary>Makes a cursor that is a key.</summary>
+    public static string WriteKey(long number) => string.Create(CultureInfo.InvariantCulture, $$"""{"position":{"N":"{{number}}"} }""");
+
+    /// <summary>Reads a cursor that is a key.</summary>
+    public static long ReadKey(string cursor) => Key().Match(cursor) is { Success: true } key
+        && long.TryParse(key.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number : throw new ApiException(Refusal.Invalid, "invalid cursor");
+
     /// <summary>Makes a cursor.</summary>
     public static string Write(string kind, long number) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}:{number.ToString(CultureInfo.InvariantCulture)}"));
 
@@ -82,4 +106,7 @@ public static class Cursors
 
         throw new ApiException(Refusal.Invalid, "invalid cursor");
     }
+
+    [GeneratedRegex("""^\{"position":\{"N":"([0-9]+)"\} \}\z""")]
+    private static partial Regex Key();
 }

@@ -18,7 +18,7 @@ public static class ExecutableSchema
 {
     private static readonly Dictionary<string, RootField> s_rootFields = new[]
     {
-        LogSourceFields.All, SystemErrors.Fields, SchemaCatalog.Fields, TokenRoutes.Fields, TenantFields.All, DataLakeQueries.Fields,
+        LogSourceFields.All, AlertFields.All, SchemaCatalog.Fields, TokenRoutes.Fields, TenantFields.All, DataLakeQueries.Fields,
     }.SelectMany(fields => fields).ToDictionary(field => field.Name);
 
     private static readonly ConcurrentDictionary<string, ISchema> s_schemas = new();

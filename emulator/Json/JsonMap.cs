@@ -40,6 +40,26 @@ public sealed class JsonMap : OrderedDictionary<string, object?>, IFields
         return copy;
     }
 
+    /// <summary>A copy of the named members.</summary>
+    public JsonMap Only(params string[] names)
+    {
+        var copy = new JsonMap(names.Length);
+        foreach (string name in names.Where(ContainsKey))
+        {
+            copy[name] = this[name];
+        }
+
+        return copy;
+    }
+
+    /// <summary>A copy without a member.</summary>
+    public JsonMap Without(string name)
+    {
+        JsonMap copy = With([]);
+        copy.Remove(name);
+        return copy;
+    }
+
     /// <summary>Sets all members of another object.</summary>
     public void Add(JsonMap others)
     {

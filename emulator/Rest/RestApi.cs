@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Panther.Emulator.Alarms;
+using Panther.Emulator.Alerts;
 using Panther.Emulator.Http;
 using Panther.Emulator.Json;
 using Panther.Emulator.LogSources;
@@ -10,6 +11,9 @@ namespace Panther.Emulator.Rest;
 /// <summary>A call of a route.</summary>
 internal sealed record RestCall(EmulatorState State, ApiToken Token, JsonMap Parameters, JsonMap Body)
 {
+    /// <summary>The parameters in the query.</summary>
+    public RestQuery Query { get; init; } = new("");
+
     /// <summary>A part of the path.</summary>
     public string this[string parameter] => Parameters.Text(parameter)!;
 }
@@ -37,6 +41,9 @@ internal sealed record RestRoute(string Method, string Path, Func<RestCall, IEnu
     /// <summary>The status of an answer with a body.</summary>
     public int Status { get; init; } = 200;
 
+    /// <summary>The status of an answer without a body.</summary>
+    public int EmptyStatus { get; init; } = 204;
+
     /// <summary>What fits the path template.</summary>
     public Regex Pattern { get; } = new($"^{Regex.Replace(Path, @"\{(\w+)\}", "(?<$1>[^/]+)")}\\z", RegexOptions.CultureInvariant);
 }
@@ -45,7 +52,10 @@ internal sealed record RestRoute(string Method, string Path, Func<RestCall, IEnu
 internal static class RestApi
 {
     /// <summary>All that there is.</summary>
-    public static IReadOnlyList<RestRoute> Routes { get; } = [.. LogSourceRoutes.All, .. AlarmRoutes.All, .. TokenRoutes.All];
+    public static IReadOnlyList<RestRoute> Routes { get; } = 
+    [
+        .. LogSourceRoutes.All, .. AlarmRoutes.All, .. TokenRoutes.All, .. AlertRoutes.All, .. CommentRoutes.All, .. ContextTags.Routes,
+    ];
 
     /// <summary>The path template that a path fits, or else the path itself.</summary>
     public static string TemplateOf(string path) => Routes.FirstOrDefault(route => route.Pattern.IsMatch(path))?.Path ?? path;
@@ -85,14 +95,17 @@ internal static class RestApi
 
     private static Answer Act(RestRoute route, EmulatorState state, ApiToken token, ApiRequest request)
     {
-        var call = new RestCall(state, token, ParametersOf(route.Pattern.Match(request.Path)), request.Body as JsonMap ?? []);
+        var call = new RestCall(state, token, ParametersOf(route.Pattern.Match(request.Path)), request.Body as JsonMap ?? [])
+        {
+            Query = new RestQuery(request.Query),
+        };
         token.Demand(route.Needs(call));
         if (route.TakesBody && (!request.IsValid || request.Body is not JsonMap))
         {
             throw new ApiException(Refusal.Invalid, request.IsEmpty ? "missing required payload" : "the body is not a JSON object");
         }
 
-        return route.Act(call) is { } json ? Http.Answer.Of(route.Status, json) : new Answer(204);
+        return route.Act(call) is { } json ? Http.Answer.Of(route.Status, json) : new Answer(route.EmptyStatus);
     }
 
     private static JsonMap ParametersOf(Match match)

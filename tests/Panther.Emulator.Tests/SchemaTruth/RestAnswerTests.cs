@@ -18,7 +18,7 @@ public sealed class RestAnswerTests : RestTest
     /// <summary>Routes that find fault with no request that is specified: every id is fine, even if nothing has it.</summary>
     private static readonly string[] s_takeAnything =
         [.. Kinds.All.Keys.SelectMany(kind => new[] { $"GET /log-sources/{kind}/{{id}}", $"DELETE /log-sources/{kind}/{{id}}" }),
-            "GET /api-tokens/{id}", "DELETE /api-tokens/{id}", "POST /api-tokens/{id}/rotate"];
+            "GET /alerts/{id}", "GET /alert-comments/{id}", "GET /api-tokens/{id}", "DELETE /api-tokens/{id}", "POST /api-tokens/{id}/rotate"];
 
     private static readonly Dictionary<string, Case> s_cases = Cases().ToDictionary(one => $"{one.Operation} {one.Status}");
 
@@ -108,20 +108,53 @@ public sealed class RestAnswerTests : RestTest
         object scan = new { integrationType = "aws-scan", integrationLabel = "taken" };
         ids["scan"] = (string)(await ControlAsync("POST", "sources", scan))![0]!["integrationId"]!;
         Assert.Equal(200, (await PutAsync($"/log-source-alarms/{ids["s3"]}/SOURCE_NO_DATA", new { minutesThreshold = 60 })).Status);
+        object seeded = new
+        {
+            id = "alert",
+            type = "RULE",
+            quality = "USEFUL",
+            assignee = (await UsersAsync())[0],
+            contextTags = new[] { "custom" },
+            context = new { ip = "10.0.0.1" },
+            detection = new { id = "My.Rule", type = "RULE", name = "mine" },
+            deliveries = new[]
+            {
+                new { dispatchedAt = "2026-01-01T00:00:00Z", label = "#alerts", message = "sent", outputId = "o", statusCode = 200, success = true, url = "https://example.com" },
+            },
+            firstEventOccurredAt = "2026-01-01T00:00:00Z",
+            events = new[] { new { n = 1 } },
+        };
+        await ControlAsync("POST", "alerts", seeded);
+        await ControlAsync("POST", "sources", new { integrationLabel = "ill", isHealthy = false });
+        Assert.Equal(200, (await SendAsync("PATCH", "/alerts/alert", new { status = "TRIAGED" })).Status);
+        Assert.Equal(201, (await PostAsync("/alert-context-tags", new { tag = "custom" })).Status);
+        object comment = new { alertId = "alert", body = "why?", format = "PLAIN_TEXT" };
+        ids["comment"] = (string)(await PostAsync("/alert-comments", comment)).Json!["id"]!;
         ids["token"] = (string)(await PostAsync("/api-tokens", new { name = "made", permissions = new[] { "AlertRead" } })).Json!["id"]!;
         return ids;
+    }
+
+    private async Task<string[]> UsersAsync()
+    {
+        await ControlAsync("POST", "alerts", new { id = "other" });
+        Reply reply = await GraphQLAsync(
+            """mutation { updateAlertsAssigneeByEmail(input: { ids: ["other"], assigneeEmail: "analyst@example.com" }) { alerts { assignee { id } } } }""");
+        return [(string)reply.Json!["data"]!["updateAlertsAssigneeByEmail"]!["alerts"]![0]!["assignee"]!["id"]!];
     }
 
     private static IEnumerable<Case> Cases() => RestApi.Routes.SelectMany(OfEveryRoute)
         .Concat(Kinds.All.Keys.SelectMany(OfSources))
         .Concat(OfAlarms())
-        .Concat(OfTokens());
+        .Concat(OfTokens())
+        .Concat(OfAlerts())
+        .Concat(OfComments())
+        .Concat(OfContextTags());
 
     /// <summary>What the token decides.</summary>
     private static IEnumerable<Case> OfEveryRoute(RestRoute route)
     {
         string path = route.Path.Replace("{sourceId}", "{s3}", StringComparison.Ordinal).Replace("{type}", "SOURCE_NO_DATA", StringComparison.Ordinal)
-            .Replace("{id}", "{absent}", StringComparison.Ordinal);
+            .Replace("{id}", "{absent}", StringComparison.Ordinal).Replace("{tag}", "custom", StringComparison.Ordinal);
         yield return new Case(NameOf(route), 401, path) { Token = "expired" };
         yield return new Case(NameOf(route), 403, path) { Token = "none" };
     }
@@ -142,7 +175,7 @@ public sealed class RestAnswerTests : RestTest
         yield return new Case($"PUT {path}/{{id}}", 400, one, new JsonObject());
         yield return new Case($"PUT {path}/{{id}}", 404, absent, other);
         yield return new Case($"PUT {path}/{{id}}", 409, one, body.With(("integrationLabel", "taken")));
-        yield return new Case($"DELETE {path}/{{id}}", 204, one);
+        yield return new Case($"DELETE {path}/{{id}}", 204, absent);
     }
 
     private static IEnumerable<Case> OfAlarms()
@@ -179,6 +212,62 @@ public sealed class RestAnswerTests : RestTest
         yield return new Case($"DELETE {Item}", 404, "/api-tokens/{absent}");
         yield return new Case($"POST {Item}/rotate", 200, "/api-tokens/{token}/rotate");
         yield return new Case($"POST {Item}/rotate", 404, "/api-tokens/{absent}/rotate");
+    }
+
+    private static IEnumerable<Case> OfAlerts()
+    {
+        const string Path = "/alerts";
+        const string Item = "/alerts/{id}";
+        var change = new JsonObject { ["status"] = "RESOLVED", ["quality"] = "", ["contextTags"] = new JsonArray("new-tag") };
+        JsonObject wrong = change.With(("status", "GONE"));
+        yield return new Case($"GET {Path}", 200, "/alerts?limit=50");
+        yield return new Case($"GET {Path}", 400, "/alerts?limit=51");
+        yield return new Case($"GET {Item}", 200, "/alerts/alert");
+        yield return new Case($"GET {Item}", 404, "/alerts/{absent}");
+        yield return new Case($"GET {Item}/events", 200, "/alerts/alert/events?limit=1");
+        yield return new Case($"GET {Item}/events", 400, "/alerts/alert/events?cursor=x");
+        yield return new Case($"GET {Item}/events", 404, "/alerts/{absent}/events");
+        yield return new Case($"PATCH {Item}", 200, "/alerts/alert", change);
+        yield return new Case($"PATCH {Item}", 400, "/alerts/alert", wrong);
+        yield return new Case($"PATCH {Item}", 404, "/alerts/{absent}", change);
+        yield return new Case($"PATCH {Path}", 204, Path, change.With(("ids", new JsonArray("alert", "other"))));
+        yield return new Case($"PATCH {Path}", 400, Path, change);
+        yield return new Case($"PATCH {Path}", 404, Path, change.With(("ids", new JsonArray("alert", Absent))));
+    }
+
+    private static IEnumerable<Case> OfComments()
+    {
+        const string Path = "/alert-comments";
+        const string Item = "/alert-comments/{id}";
+        var body = new JsonObject { ["alertId"] = "alert", ["body"] = "because", ["format"] = "HTML" };
+        yield return new Case($"GET {Path}", 200, "/alert-comments?alert-id=alert");
+        yield return new Case($"GET {Path}", 400, Path);
+        yield return new Case($"POST {Path}", 200, Path, body);
+        yield return new Case($"POST {Path}", 400, Path, new JsonObject());
+        yield return new Case($"POST {Path}", 404, Path, body.With(("alertId", Absent)));
+        yield return new Case($"GET {Item}", 200, "/alert-comments/{comment}");
+        yield return new Case($"GET {Item}", 404, "/alert-comments/{absent}");
+        yield return new Case($"POST {Item}", 200, "/alert-comments/{comment}", body);
+        yield return new Case($"POST {Item}", 400, "/alert-comments/{comment}", new JsonObject());
+        yield return new Case($"POST {Item}", 404, "/alert-comments/{absent}", body);
+    }
+
+    private static IEnumerable<Case> OfContextTags()
+    {
+        const string Path = "/alert-context-tags";
+        const string Item = "/alert-context-tags/{tag}";
+        var body = new JsonObject { ["tag"] = "other-tag" };
+        yield return new Case($"GET {Path}", 200, "/alert-context-tags?managed=false");
+        yield return new Case($"GET {Path}", 400, "/alert-context-tags?managed=perhaps");
+        yield return new Case($"POST {Path}", 201, Path, body);
+        yield return new Case($"POST {Path}", 400, Path, new JsonObject { ["tag"] = "No Tag" });
+        yield return new Case($"POST {Path}", 409, Path, new JsonObject { ["tag"] = "custom" });
+        yield return new Case($"PATCH {Item}", 204, "/alert-context-tags/custom", body);
+        yield return new Case($"PATCH {Item}", 400, "/alert-context-tags/custom", new JsonObject());
+        yield return new Case($"PATCH {Item}", 404, "/alert-context-tags/absent", body);
+        yield return new Case($"PATCH {Item}", 409, "/alert-context-tags/custom", new JsonObject { ["tag"] = "needs-tuning" });
+        yield return new Case($"DELETE {Item}", 204, "/alert-context-tags/custom");
+        yield return new Case($"DELETE {Item}", 400, "/alert-context-tags/needs-tuning");
     }
 
     /// <summary>A request that gets a certain status.</summary>
