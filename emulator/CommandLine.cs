@@ -131,7 +131,14 @@ internal static class CommandLine
                 ["tokens"] = tokens,
                 ["pid"] = Environment.ProcessId,
             }) + "\n"
-            : $"Panther emulator, log sources: {start.Get("sources") ?? 0}\n  URL      {url}\n  GraphQL  {server.GraphQLUrl}\n  Token    {tokens["full"]}\nCtrl+C ends it.\n");
+            : $"""
+                Panther emulator, log sources: {start.Get("sources") ?? 0}
+                  URL      {url}
+                  GraphQL  {server.GraphQLUrl}
+                  Token    {tokens["full"]}
+                Ctrl+C ends it.
+
+                """);
         Console.Out.Flush();
     }
 
@@ -139,7 +146,8 @@ internal static class CommandLine
         int.TryParse(parsed.GetValue(option), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number : throw new FormatException($"{option.Name} takes a whole number.");
 
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource end) => PosixSignalRegistration.Create(signal, context =>
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource end) =>
+        PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
         end.TrySetResult();

@@ -88,7 +88,8 @@ public sealed class EmulatorServer : IAsyncDisposable
             try
             {
                 string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-                await (target.StartsWith(ControlPrefix, StringComparison.Ordinal) ? _control.ServeAsync(context, target) : _api.ServeAsync(context, NumberOf(context)));
+                await (target.StartsWith(ControlPrefix, StringComparison.Ordinal) ? _control.ServeAsync(context, target)
+                    : _api.ServeAsync(context, NumberOf(context)));
             }
 #pragma warning disable CA1031 // Whatever it is, the client is to see it.
             catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
@@ -113,7 +114,8 @@ public sealed class EmulatorServer : IAsyncDisposable
         /// <summary>Numbers the connections that carry API requests.</summary>
         private int NumberOf(HttpContext context)
         {
-            IDictionary<object, object?> items = context.Features.GetRequiredFeature<Microsoft.AspNetCore.Connections.Features.IConnectionItemsFeature>().Items;
+            IDictionary<object, object?> items =
+                context.Features.GetRequiredFeature<Microsoft.AspNetCore.Connections.Features.IConnectionItemsFeature>().Items;
             lock (items)
             {
                 if (items.TryGetValue(this, out object? known))
@@ -129,7 +131,8 @@ public sealed class EmulatorServer : IAsyncDisposable
                     state.Journal.Connections.Open++;
                 }
 
-                context.Features.GetRequiredFeature<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeFeature>().ConnectionClosed.Register(() =>
+                context.Features.GetRequiredFeature<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeFeature>()
+                    .ConnectionClosed.Register(() =>
                 {
                     lock (state.Gate)
                     {

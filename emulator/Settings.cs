@@ -3,7 +3,10 @@ using Panther.Emulator.Json;
 
 namespace Panther.Emulator;
 
-/// <summary>What the emulator does where Panther's behaviour is not known for sure, or can be of several kinds. README.md says what each setting does.</summary>
+/// <summary>
+/// What the emulator does where Panther's behaviour is not known for sure, or can be of several kinds. README.md says what each
+/// setting does.
+/// </summary>
 public sealed class Settings
 {
     private static readonly OrderedDictionary<string, Definition> s_definitions = new()
@@ -104,7 +107,8 @@ public sealed class Settings
         {
             if (!s_definitions.TryGetValue(name, out Definition? definition))
             {
-                throw new ApiException(Refusal.Invalid, $"There is no setting '{name}'; there are {string.Join(", ", s_definitions.Keys)}.");
+                string all = string.Join(", ", s_definitions.Keys);
+                throw new ApiException(Refusal.Invalid, $"There is no setting '{name}'; there are {all}.");
             }
 
             if (!definition.Takes(value))

@@ -41,13 +41,15 @@ internal static class AlarmRoutes
         }) { IsIdempotent = true },
     ];
 
-    private static LogSource SourceOf(RestCall call) => call["type"] != Type ? throw new ApiException(Refusal.Invalid, $"type must be {Type}")
+    private static LogSource SourceOf(RestCall call) => call["type"] != Type
+        ? throw new ApiException(Refusal.Invalid, $"type must be {Type}")
         : call.State.Sources.Has(call["sourceId"]) ? call.State.Sources.Get(call["sourceId"])
         : throw new ApiException(Refusal.NotFound, "log source was not found");
 
     private static int ThresholdOf(RestCall call) => call.State.Sources.Alarms.TryGetValue(call["sourceId"], out int minutes)
         ? minutes : throw new ApiException(Refusal.NotFound, "log source alarm was not found");
 
-    private static string StateOf(LogSource source, int minutes) => !Times.TryRead(source.Get("lastEventReceivedAtTime"), out DateTimeOffset last) ? "INSUFFICIENT_DATA"
+    private static string StateOf(LogSource source, int minutes) =>
+        !Times.TryRead(source.Get("lastEventReceivedAtTime"), out DateTimeOffset last) ? "INSUFFICIENT_DATA"
         : DateTimeOffset.UtcNow - last > TimeSpan.FromMinutes(minutes) ? "ALARM" : "OK";
 }

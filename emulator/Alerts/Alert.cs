@@ -35,7 +35,7 @@ public sealed class Alert : IFields, IJsonShaped
     {
         "__typename" => "Alert",
         "assignee" => User.Find(Fields.Text("assignee")),
-        "deliveries" => (Fields.Get("deliveries") as List<object?>)?.OfType<JsonMap>().Select(delivery => new JsonMap { ["url"] = "" }.With(delivery)),
+        "deliveries" => Deliveries?.Select(delivery => new JsonMap { ["url"] = "" }.With(delivery)),
         "events" => (Func<JsonMap, object?>)EventPages,
         "origin" => Origin(),
         _ => Fields.Get(name),
@@ -58,7 +58,7 @@ public sealed class Alert : IFields, IJsonShaped
         ["eventCount"] = Fields.Get("eventCount"),
         ["assignee"] = User.Find(Fields.Text("assignee"))?.Reference,
         ["updatedBy"] = UpdatedBy,
-        ["deliveries"] = (Fields.Get("deliveries") as List<object?>)?.OfType<JsonMap>().Select(delivery => delivery.Without("url")).ToList(),
+        ["deliveries"] = Deliveries?.Select(delivery => delivery.Without("url")).ToList(),
         ["runbook"] = Fields.Get("runbook"),
         ["context"] = Fields.Get("context"),
         ["quality"] = Fields.Get("quality"),
@@ -67,20 +67,25 @@ public sealed class Alert : IFields, IJsonShaped
         ["systemError"] = (Fields.Get("systemError") as JsonMap)?.Only(["type", .. s_alone]).WithoutNulls(),
     }.WithoutNulls();
 
+    private IEnumerable<JsonMap>? Deliveries => (Fields.Get("deliveries") as List<object?>)?.OfType<JsonMap>();
+
+    private object? CreationText => Fields.Get("createdAt");
+
     private JsonMap? UpdatedBy => (Fields.Get("updatedBy") as IActor)?.Reference;
 
     private JsonMap EventPages(JsonMap arguments) => Connection.Page(
-        Events.Count, i => Events[i], new JsonMap { ["pageSize"] = EventPage }.With(arguments.Get("input") as JsonMap ?? []), cursors: CursorForm.Key);
+        Events.Count, i => Events[i], new JsonMap { ["pageSize"] = EventPage }.With(arguments.Get("input") as JsonMap ?? []),
+        cursors: CursorForm.Key);
 
     private JsonMap Origin()
     {
         if (Fields.Get("systemError") is JsonMap error)
         {
-            return new JsonMap { ["__typename"] = "SystemError", ["type"] = error.Get("type"), ["relatedComponent"] = error.Get("relatedComponent") ?? "LOG_SOURCE" };
+            return new JsonMap { ["__typename"] = "SystemError", ["relatedComponent"] = "LOG_SOURCE" }.With(error);
         }
 
         return Fields.Get("detection") is JsonMap detection
-            ? new JsonMap { ["__typename"] = "Detection", ["name"] = detection.Get("id"), ["createdAt"] = Fields.Get("createdAt") }.With(detection)
+            ? new JsonMap { ["__typename"] = "Detection", ["name"] = detection.Get("id"), ["createdAt"] = CreationText }.With(detection)
             : new JsonMap { ["__typename"] = "DeletedDetection", ["id"] = "" };
     }
 }

@@ -20,7 +20,8 @@ internal static class AlertFields
         }),
         new("updateAlertStatusById", s_change, call => Update(call, new JsonMap { ["status"] = call.Input["status"] })),
         new("updateAlertsAssigneeById", s_change, call => Update(call, new JsonMap { ["assignee"] = call.Input.Get("assigneeId") })),
-        new("updateAlertsAssigneeByEmail", s_change, call => Update(call, new JsonMap { ["assignee"] = IdOf(call.Input.Text("assigneeEmail")) })),
+        new("updateAlertsAssigneeByEmail", s_change, call =>
+            Update(call, new JsonMap { ["assignee"] = IdOf(call.Input.Text("assigneeEmail")) })),
         new("createAlertComment", s_change, call =>
         {
             string id = call.Input.Text("alertId")!;

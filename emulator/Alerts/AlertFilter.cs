@@ -129,7 +129,8 @@ internal sealed record AlertFilter
             && (Before is null || alert.CreatedAt <= Before)
             && (LeastEvents is null || events >= LeastEvents)
             && (MostEvents is null || events <= MostEvents)
-            && (NameContains is not { Length: > 0 } text || alert.Fields.Text("title")?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)
+            && (NameContains is not { Length: > 0 } text
+                || alert.Fields.Text("title")?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)
             && IsAmong(StatusesWanted, alert.Fields.Text("status"))
             && IsAmong(Severities, alert.Fields.Text("severity"))
             && IsAmong(Assignees, alert.Fields.Text("assignee"))
@@ -140,7 +141,8 @@ internal sealed record AlertFilter
             && IsAmong(ContextTags, [.. alert.Texts("contextTags")]);
     }
 
-    private static bool IsAmong(IReadOnlyList<string> wanted, params string?[] values) => wanted.Count == 0 || values.Any(value => value is not null && wanted.Contains(value));
+    private static bool IsAmong(IReadOnlyList<string> wanted, params string?[] values) => wanted.Count == 0
+        || values.Any(value => value is not null && wanted.Contains(value));
 
     private static string[] Texts(JsonMap input, string name) => [.. (input.Get(name) as List<object?> ?? []).OfType<string>()];
 }

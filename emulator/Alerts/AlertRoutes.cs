@@ -30,9 +30,11 @@ internal static partial class AlertRoutes
 
     public static IEnumerable<RestRoute> All { get; } =
     [
-        new("GET", Path, Read, call => call.Query.Page(AlertFilter.Of(call.Query).Of(call.State.Alerts), Page, LargestPage, alert => alert.ToRest())),
+        new("GET", Path, Read, call =>
+            call.Query.Page(AlertFilter.Of(call.Query).Of(call.State.Alerts), Page, LargestPage, alert => alert.ToRest())),
         new("GET", Item, Read, call => call.State.Alerts.Get(call["id"]).ToRest()),
-        new("GET", $"{Item}/events", Read, call => call.Query.Page(call.State.Alerts.Get(call["id"]).Events, Page, LargestPage, one => one)),
+        new("GET", $"{Item}/events", Read, call =>
+            call.Query.Page(call.State.Alerts.Get(call["id"]).Events, Page, LargestPage, one => one)),
         new("PATCH", Item, Modify, call => Update(call, [call["id"]])) { TakesBody = true, EmptyStatus = 200 },
         new("PATCH", Path, Modify, call =>
         {
@@ -42,7 +44,8 @@ internal static partial class AlertRoutes
     ];
 
     /// <summary>What is wrong with a context tag; null where it is fine.</summary>
-    public static string? TagProblem(object value) => value is string tag && Tag().IsMatch(tag) ? null : "must have 1 to 30 of a-z, 0-9, _ and -";
+    public static string? TagProblem(object value) => value is string tag && Tag().IsMatch(tag) ? null
+        : "must have 1 to 30 of a-z, 0-9, _ and -";
 
     private static object? Update(RestCall call, IEnumerable<string> ids)
     {

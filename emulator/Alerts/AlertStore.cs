@@ -20,7 +20,8 @@ public sealed class AlertStore(LogSourceStore sources)
     public IEnumerable<Alert> List() => _added.Values.Concat(SystemErrors.Of(sources).Select(Changed)).Select(fields => new Alert(fields));
 
     /// <summary>An alert by its id.</summary>
-    public Alert Get(string id) => List().FirstOrDefault(alert => alert.Id == id) ?? throw new ApiException(Refusal.NotFound, $"alert not found: {id}");
+    public Alert Get(string id) => List().FirstOrDefault(alert => alert.Id == id)
+        ?? throw new ApiException(Refusal.NotFound, $"alert not found: {id}");
 
     /// <summary>Adds an alert; fields that are not given get a plain value.</summary>
     public Alert Add(JsonMap given)
@@ -89,5 +90,6 @@ public sealed class AlertStore(LogSourceStore sources)
         return [.. all.Select(id => Change(id, stamped))];
     }
 
-    private JsonMap Changed(JsonMap error) => _changesOfErrors.TryGetValue(error.Text("id")!, out JsonMap? changes) ? error.With(changes) : error;
+    private JsonMap Changed(JsonMap error) => _changesOfErrors.TryGetValue(error.Text("id")!, out JsonMap? changes) ? error.With(changes)
+        : error;
 }

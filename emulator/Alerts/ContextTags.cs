@@ -15,7 +15,8 @@ internal sealed class ContextTags
 
     public static IEnumerable<RestRoute> Routes { get; } =
     [
-        new("GET", Path, AlertRoutes.Read, call => call.Query.Page(call.State.Alerts.Tags.List(call.Query.Flag("managed")), LargestPage, LargestPage, Shown)),
+        new("GET", Path, AlertRoutes.Read, call =>
+            call.Query.Page(call.State.Alerts.Tags.List(call.Query.Flag("managed")), LargestPage, LargestPage, Shown)),
         new("POST", Path, AlertRoutes.Modify, call =>
         {
             string tag = Checked(BodyFields.Read(call.Body, s_tag).Text("tag")!);
@@ -58,7 +59,8 @@ internal sealed class ContextTags
     private static string Own(RestCall call) => call.State.Alerts.Tags._own.Contains(Checked(call["tag"])) ? call["tag"]
         : throw new ApiException(Refusal.NotFound, $"tag not found: {call["tag"]}");
 
-    private static string Checked(string tag) => AlertRoutes.TagProblem(tag) is { } problem ? throw new ApiException(Refusal.Invalid, $"tag {problem}")
+    private static string Checked(string tag) => AlertRoutes.TagProblem(tag) is { } problem
+        ? throw new ApiException(Refusal.Invalid, $"tag {problem}")
         : s_managed.Contains(tag) ? throw new ApiException(Refusal.Invalid, $"the tag {tag} is managed by Panther") : tag;
 
     /// <summary>Renames a tag, or removes it, in the list and at every alert.</summary>
@@ -73,5 +75,6 @@ internal sealed class ContextTags
         }
     }
 
-    private static JsonMap Shown(string tag) => new() { ["tag"] = tag, ["category"] = s_managed.Contains(tag) ? "Panther" : "Custom", ["managed"] = s_managed.Contains(tag) };
+    private static JsonMap Shown(string tag) =>
+        new() { ["tag"] = tag, ["category"] = s_managed.Contains(tag) ? "Panther" : "Custom", ["managed"] = s_managed.Contains(tag) };
 }

@@ -19,7 +19,8 @@ internal static class SystemErrors
     private static JsonMap AlertOf(LogSource source)
     {
         (string type, string text) = s_errors[source.Id.Sum(c => c) % s_errors.Length];
-        object createdAt = source.Get("lastEventReceivedAtTime") ?? source.Get("lastModified") ?? source.Get("createdAtTime") ?? Times.Now();
+        object createdAt = source.Get("lastEventReceivedAtTime") ?? source.Get("lastModified") ?? source.Get("createdAtTime")
+            ?? Times.Now();
         return new JsonMap
         {
             ["id"] = source.Id.Replace("-", "", StringComparison.Ordinal),

@@ -39,7 +39,8 @@ internal sealed class ControlApi
             ["POST tokens/:/expire"] = (_, name) => Nothing(() => state.Tokens.Expire(name)),
 
             ["GET faults"] = (_, _) => state.Faults.List(),
-            ["POST faults"] = (body, _) => body is List<object?> several ? several.Select(state.Faults.Add).ToList() : state.Faults.Add(body),
+            ["POST faults"] = (body, _) => body is List<object?> several ? several.Select(state.Faults.Add).ToList()
+                : state.Faults.Add(body),
             ["DELETE faults"] = (_, _) => Nothing(state.Faults.Clear),
             ["DELETE faults/:"] = (_, id) => Nothing(() => state.Faults.Remove(id)),
             ["POST release"] = (body, _) => new JsonMap { ["released"] = state.Faults.Release((body as JsonMap)?.Text("id")) },
@@ -71,7 +72,8 @@ internal sealed class ControlApi
     {
         string[] parts = [.. target.Split('?', 2)[0].Split('/').Skip(2).Select(Uri.UnescapeDataString)];
         string id = parts.ElementAtOrDefault(1) ?? "";
-        string name = $"{method} {parts[0]}" + (id.Length > 0 ? "/:" : "") + (parts.Length > 2 && parts[2].Length > 0 ? $"/{parts[2]}" : "");
+        string name =
+            $"{method} {parts[0]}" + (id.Length > 0 ? "/:" : "") + (parts.Length > 2 && parts[2].Length > 0 ? $"/{parts[2]}" : "");
         try
         {
             if (!_routes.TryGetValue(name, out var route))

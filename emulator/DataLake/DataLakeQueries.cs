@@ -10,13 +10,15 @@ namespace Panther.Emulator.DataLake;
 public sealed partial class DataLakeQueries
 {
     private const int LargestPage = 999;
-    private static readonly JsonMap s_columns = new() { ["p_event_time"] = "timestamp", ["p_log_type"] = "string", ["p_source_id"] = "string", ["n"] = "number" };
+    private static readonly JsonMap s_columns =
+        new() { ["p_event_time"] = "timestamp", ["p_log_type"] = "string", ["p_source_id"] = "string", ["n"] = "number" };
     private static readonly string[] s_read = ["DataAnalyticsRead"];
     private readonly Dictionary<string, Query> _queries = [];
 
     internal static IEnumerable<RootField> Fields { get; } =
     [
-        new("executeDataLakeQuery", s_read, call => new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input.Text("sql")!, call.Token, call.State.Settings) }),
+        new("executeDataLakeQuery", s_read, call =>
+            new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input.Text("sql")!, call.Token, call.State.Settings) }),
         new("dataLakeQuery", s_read, call => call.State.DataLake.Poll(call.Id)),
         new("cancelDataLakeQuery", s_read, call => new JsonMap { ["id"] = call.State.DataLake.Cancel(call.Input.Text("id")!) }),
     ];
@@ -112,12 +114,13 @@ public sealed partial class DataLakeQueries
                 throw new ApiException(Refusal.Invalid, $"pageSize must be at most {LargestPage}");
             }
 
-            return Connection.Page(rows, Row, input, (i, row) => new JsonMap { ["id"] = i.ToString(CultureInfo.InvariantCulture), ["node"] = row }).With(new JsonMap
-            {
-                ["columnInfo"] = new JsonMap { ["order"] = s_columns.Keys.ToList(), ["types"] = s_columns },
-                ["stats"] = new JsonMap { ["bytesScanned"] = rows * 512L, ["executionTime"] = 1200, ["rowCount"] = rows },
-                ["tryAgain"] = false,
-            });
+            return Connection.Page(rows, Row, input, (i, row) =>
+                new JsonMap { ["id"] = i.ToString(CultureInfo.InvariantCulture), ["node"] = row }).With(new JsonMap
+                {
+                    ["columnInfo"] = new JsonMap { ["order"] = s_columns.Keys.ToList(), ["types"] = s_columns },
+                    ["stats"] = new JsonMap { ["bytesScanned"] = rows * 512L, ["executionTime"] = 1200, ["rowCount"] = rows },
+                    ["tryAgain"] = false,
+                });
         }
 
         private JsonMap Row(int number) => new()

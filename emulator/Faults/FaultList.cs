@@ -65,7 +65,8 @@ public sealed class FaultList
     {
         lock (_gate)
         {
-            return [.. _faults.Select(fault => fault.ToJson().With(new JsonMap { ["holding"] = _held.Count(held => held.FaultId == fault.Id) }))];
+            return [.. _faults.Select(fault =>
+                fault.ToJson().With(new JsonMap { ["holding"] = _held.Count(held => held.FaultId == fault.Id) }))];
         }
     }
 

@@ -66,7 +66,8 @@ internal static class Spoiling
         int status = fault.Status ?? 200;
         if (fault.Redirect is { } redirect)
         {
-            return new Answer(redirect.Get("status") as int? ?? 302, null, new Dictionary<string, string> { ["location"] = redirect.Text("location")! });
+            return new Answer(redirect.Get("status") as int? ?? 302, null,
+                new Dictionary<string, string> { ["location"] = redirect.Text("location")! });
         }
 
         if (fault.EmptyBody)
@@ -179,7 +180,8 @@ internal static class Spoiling
         }
     }
 
-    private static int? IndexOf(string key) => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
+    private static int? IndexOf(string key) => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index
+        : null;
 
     /// <summary>Blanks behind the first character: all has to be read before the end is in sight.</summary>
     private static byte[] Padded(byte[] body, int size)

@@ -19,23 +19,26 @@ internal static partial class ApolloMessages
         [typeof(DirectivesInAllowedLocationsError)] = (names, text) => $"Directive \"@{names[0]}\" may not be used on {Place(text)}.",
         [typeof(UniqueDirectivesPerLocationError)] = (names, _) => $"The directive \"@{names[0]}\" can only be used once at this location.",
         [typeof(ProvidedNonNullArgumentsError)] = (names, text) =>
-            $"{(text.Contains("for directive", StringComparison.Ordinal) ? "Directive \"@" : "Field \"")}{names[2]}\" argument \"{names[0]}\""
-            + $" of type \"{names[1]}\" is required, but it was not provided.",
+            (text.Contains("for directive", StringComparison.Ordinal) ? "Directive \"@" : "Field \"")
+            + $"{names[2]}\" argument \"{names[0]}\" of type \"{names[1]}\" is required, but it was not provided.",
         [typeof(UniqueInputFieldNamesError)] = (_, text) => $"There can be only one input field named \"{LastWord(text)}\".",
         [typeof(UniqueOperationNamesError)] = (_, text) => $"There can be only one operation named \"{LastWord(text)}\".",
         [typeof(UniqueFragmentNamesError)] = (names, _) => $"There can be only one fragment named \"{names[0]}\".",
         [typeof(UniqueVariableNamesError)] = (names, _) => $"There can be only one variable named \"${names[0].TrimStart('$')}\".",
-        [typeof(VariablesAreInputTypesError)] = (names, _) => $"Variable \"${names[0].TrimStart('$')}\" cannot be non-input type \"{names[1]}\".",
-        [typeof(NoUnusedVariablesError)] = (_, text) => InDoubleQuotes(text).Replace("operation \"$", "operation \"", StringComparison.Ordinal),
+        [typeof(VariablesAreInputTypesError)] = (names, _) =>
+            $"Variable \"${names[0].TrimStart('$')}\" cannot be non-input type \"{names[1]}\".",
+        [typeof(NoUnusedVariablesError)] = (_, text) =>
+            InDoubleQuotes(text).Replace("operation \"$", "operation \"", StringComparison.Ordinal),
         [typeof(NoFragmentCyclesError)] = (_, text) => Via().Replace(InDoubleQuotes(text), match =>
             $" via {string.Join(", ", match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries).Select(name => $"\"{name}\""))}."),
         [typeof(OverlappingFieldsCanBeMergedError)] = (_, text) => Different().Replace(
             Conflict().Replace(InDoubleQuotes(text), "Fields \"$1\" conflict because"), "because \"$1\" and \"$2\" are different fields"),
-        [typeof(KnownTypeNamesError)] = (_, text) => UnknownType().Match(text).Groups[1].Value is var name ? $"Unknown type \"{name}\"." : text,
+        [typeof(KnownTypeNamesError)] = (_, text) => $"Unknown type \"{UnknownType().Match(text).Groups[1].Value}\".",
         [typeof(ScalarLeafsError)] = (_, text) => Leaf().Match(text) is { Success: true } leaf
             ? text.Contains("must not", StringComparison.Ordinal)
                 ? $"Field \"{leaf.Groups[1]}\" must not have a selection since type \"{leaf.Groups[2]}\" has no subfields."
-                : $"Field \"{leaf.Groups[1]}\" of type \"{leaf.Groups[2]}\" must have a selection of subfields. Did you mean \"{leaf.Groups[1]} {{ ... }}\"?"
+                : $"Field \"{leaf.Groups[1]}\" of type \"{leaf.Groups[2]}\" must have a selection of subfields."
+                    + $" Did you mean \"{leaf.Groups[1]} {{ ... }}\"?"
             : text,
     };
 
@@ -61,7 +64,8 @@ internal static partial class ApolloMessages
         if (error is KnownTypeNamesError)
         {
             string name = UnknownType().Match(error.Message).Groups[1].Value;
-            message += Suggestions.DidYouMean(name, schema.AllTypes.Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)).Select(type => type.Name));
+            message += Suggestions.DidYouMean(name,
+                schema.AllTypes.Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal)).Select(type => type.Name));
         }
 
         var said = new DocumentError(message, PlacesOf(error, document));
@@ -74,7 +78,8 @@ internal static partial class ApolloMessages
         FieldsOnCorrectTypeError => schema.AllTypes[names[1]] is not IComplexGraphType and not UnionGraphType,
         PossibleFragmentSpreadsError => names.Any(name => schema.AllTypes[name] is ScalarGraphType or IInputObjectGraphType),
         VariablesAreInputTypesError => schema.AllTypes[names[1].Trim('[', ']', '!')] is null,
-        NoUnusedFragmentsError => document.Definitions.OfType<GraphQLFragmentDefinition>().Count(fragment => fragment.FragmentName.Name.StringValue == names[0]) > 1,
+        NoUnusedFragmentsError => document.Definitions.OfType<GraphQLFragmentDefinition>()
+            .Count(fragment => fragment.FragmentName.Name.StringValue == names[0]) > 1,
         _ => false,
     };
 
@@ -90,8 +95,10 @@ internal static partial class ApolloMessages
         IEnumerable<ASTNode> nodes = error switch
         {
             KnownFragmentNamesError => error.Nodes.Select(node => node is GraphQLFragmentSpread spread ? spread.FragmentName.Name : node),
-            UniqueFragmentNamesError => error.Nodes.Select(node => node is GraphQLFragmentDefinition fragment ? fragment.FragmentName.Name : node),
-            UniqueVariableNamesError => error.Nodes.Select(node => node is GraphQLVariableDefinition variable ? variable.Variable.Name : node),
+            UniqueFragmentNamesError =>
+                error.Nodes.Select(node => node is GraphQLFragmentDefinition fragment ? fragment.FragmentName.Name : node),
+            UniqueVariableNamesError =>
+                error.Nodes.Select(node => node is GraphQLVariableDefinition variable ? variable.Variable.Name : node),
             VariablesAreInputTypesError => error.Nodes.Select(node => node is GraphQLVariableDefinition variable ? variable.Type : node),
             UniqueInputFieldNamesError => error.Nodes.Select(node => ParentOf(node, document)),
             UniqueOperationNamesError => document.Definitions.OfType<GraphQLOperationDefinition>()

@@ -41,7 +41,8 @@ public static class Connection
         string? next = end >= count ? null : isKey ? Cursors.WriteKey(end) : Cursors.Write("position", end);
         return new JsonMap
         {
-            ["edges"] = Enumerable.Range(start, Math.Max(end - start, 0)).Select(i => edgeOf is null ? new Edge(at(i)) : edgeOf(i, at(i))).ToList(),
+            ["edges"] = Enumerable.Range(start, Math.Max(end - start, 0)).Select(i => edgeOf is null ? new Edge(at(i)) : edgeOf(i, at(i)))
+                .ToList(),
             ["pageInfo"] = PageInfo(cursor, next, start > 0),
         };
     }
@@ -85,7 +86,8 @@ public static partial class Cursors
             ? number : throw new ApiException(Refusal.Invalid, "invalid cursor");
 
     /// <summary>Makes a cursor.</summary>
-    public static string Write(string kind, long number) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}:{number.ToString(CultureInfo.InvariantCulture)}"));
+    public static string Write(string kind, long number) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}:{number.ToString(CultureInfo.InvariantCulture)}"));
 
     /// <summary>Reads a cursor.</summary>
     public static long Read(string kind, string cursor)

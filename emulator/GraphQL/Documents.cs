@@ -81,13 +81,16 @@ internal sealed class Documents
     /// <summary>Whether an operation asks for a field, however deep.</summary>
     public static bool AsksFor(GraphQLDocument document, GraphQLOperationDefinition operation, JsonMap variables, string field)
     {
-        bool Within(GraphQLSelectionSet? set) => set?.Selections.Exists(selection => IsIncluded((IHasDirectivesNode)selection, operation, variables) && selection switch
+        bool Within(GraphQLSelectionSet? set) => set?.Selections.Exists(IsAsked) ?? false;
+
+        bool IsAsked(ASTNode selection) => IsIncluded((IHasDirectivesNode)selection, operation, variables) && selection switch
         {
             GraphQLField child => child.Name.StringValue == field || Within(child.SelectionSet),
             GraphQLInlineFragment inline => Within(inline.SelectionSet),
             GraphQLFragmentSpread spread => Within(document.FindFragmentDefinition(spread.FragmentName.Name.Value)?.SelectionSet),
             _ => false,
-        }) ?? false;
+        };
+
         return Within(operation.SelectionSet);
     }
 
@@ -131,7 +134,9 @@ internal sealed class Documents
                 Rules = rules,
                 Variables = Inputs.Empty,
             }).GetAwaiter().GetResult();
-            errors.AddRange(ApolloMessages.Of(result.Errors.OfType<ValidationError>().Where(error => error is not (InvalidVariableError or InvalidLiteralError or InvalidValueError)), schema, document));
+            IEnumerable<ValidationError> ofRules = result.Errors.OfType<ValidationError>()
+                .Where(error => error is not (InvalidVariableError or InvalidLiteralError or InvalidValueError));
+            errors.AddRange(ApolloMessages.Of(ofRules, schema, document));
         }
 
         errors.AddRange(literals);

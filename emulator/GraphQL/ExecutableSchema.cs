@@ -42,7 +42,8 @@ public static class ExecutableSchema
                     scalars.Add(new PlainScalar(scalar.Name.StringValue));
                     break;
                 case GraphQLInterfaceTypeDefinition or GraphQLUnionTypeDefinition:
-                    builder.Types.For(((INamedNode)definition).Name.StringValue).ResolveType = source => (IObjectGraphType)schema.AllTypes[TypeNameOf(source)]!;
+                    builder.Types.For(((INamedNode)definition).Name.StringValue).ResolveType = source =>
+                        (IObjectGraphType)schema.AllTypes[TypeNameOf(source)]!;
                     break;
                 case GraphQLObjectTypeDefinition type when isServed:
                     SetResolvers(builder.Types.For(type.Name.StringValue), type);

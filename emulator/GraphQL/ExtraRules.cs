@@ -21,16 +21,19 @@ internal static class ExtraRules
         {
             foreach (GraphQLFragmentDefinition fragment in document.Definitions.OfType<GraphQLFragmentDefinition>())
             {
-                yield return new DocumentError($"Fragment \"{fragment.FragmentName.Name}\" is never used.", [Locations.Of(fragment, document)]);
+                yield return new DocumentError($"Fragment \"{fragment.FragmentName.Name}\" is never used.",
+                    [Locations.Of(fragment, document)]);
             }
         }
 
         if (!introspection)
         {
-            foreach (GraphQLField field in document.Definitions.OfType<IHasSelectionSetNode>().SelectMany(node => IntrospectionIn(node.SelectionSet, false)))
+            foreach (GraphQLField field in document.Definitions.OfType<IHasSelectionSetNode>()
+                .SelectMany(node => IntrospectionIn(node.SelectionSet, false)))
             {
                 yield return new DocumentError(
-                    $"GraphQL introspection has been disabled, but the requested query contained the field \"{field.Name}\".", [Locations.Of(field, document)]);
+                    $"GraphQL introspection has been disabled, but the requested query contained the field \"{field.Name}\".",
+                        [Locations.Of(field, document)]);
             }
         }
     }

@@ -105,7 +105,8 @@ internal class FieldResolver : IFieldResolver
             int number => number != 0,
             _ => throw new FieldError($"Boolean cannot represent a non boolean value: {Inspection.Of(value)}", Failure, index),
         },
-        "Int" => value is int ? value : throw new FieldError($"Int cannot represent non-integer value: {Inspection.Of(value)}", Failure, index),
+        "Int" => value is int ? value
+            : throw new FieldError($"Int cannot represent non-integer value: {Inspection.Of(value)}", Failure, index),
         "Float" => value switch
         {
             int number => (double)number,

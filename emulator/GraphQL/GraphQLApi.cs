@@ -30,7 +30,8 @@ internal sealed class GraphQLApi
     {
         var request = body as JsonMap;
         string? name = request?.Text("operationName");
-        GraphQLOperationDefinition? operation = request?.Text("query") is { } query ? Documents.OperationOf(_documents.Read(query, settings).Tree, name) : null;
+        GraphQLOperationDefinition? operation = request?.Text("query") is { } query
+            ? Documents.OperationOf(_documents.Read(query, settings).Tree, name) : null;
         string kind = operation?.Operation switch
         {
             OperationType.Mutation => "mutation",
@@ -64,13 +65,15 @@ internal sealed class GraphQLApi
         string? name = request.Text("operationName");
         if (Documents.OperationOf(read.Tree, name) is not { } operation)
         {
-            string message = string.IsNullOrEmpty(name) ? "Must provide operation name if query contains multiple operations." : $"Unknown operation named \"{name}\".";
+            string message = string.IsNullOrEmpty(name) ? "Must provide operation name if query contains multiple operations."
+                : $"Unknown operation named \"{name}\".";
             return Refuse("OPERATION_RESOLUTION_FAILURE", [new DocumentError(message, [])]);
         }
 
         if (name?.Length == 0)
         {
-            return Http.Answer.Of(200, new JsonMap { ["errors"] = new List<object?> { new DocumentError("Unknown operation named \"\".", []).ToJson("INTERNAL_SERVER_ERROR") } });
+            JsonMap error = new DocumentError("Unknown operation named \"\".", []).ToJson("INTERNAL_SERVER_ERROR");
+            return Http.Answer.Of(200, new JsonMap { ["errors"] = new List<object?> { error } });
         }
 
         ISchema schema = ExecutableSchema.Of(state.Settings.Edition);
@@ -96,12 +99,15 @@ internal sealed class GraphQLApi
         return _lists.Get($"{state.SettingsVersion} {state.Sources.Version}", key, Run);
     }
 
-    private static Answer Execute(EmulatorState state, ApiToken token, ISchema schema, GraphQLDocument document, GraphQLOperationDefinition operation, JsonMap variables)
+    private static Answer Execute(EmulatorState state, ApiToken token, ISchema schema, GraphQLDocument document,
+        GraphQLOperationDefinition operation, JsonMap variables)
     {
         if (operation.Operation == OperationType.Subscription)
         {
-            var none = new DocumentError("Schema is not configured to execute subscription operation.", [Locations.Of(operation, document)]);
-            return Http.Answer.Of(200, new JsonMap { ["data"] = null, ["errors"] = new List<object?> { none.ToJson("INTERNAL_SERVER_ERROR") } });
+            var none =
+                new DocumentError("Schema is not configured to execute subscription operation.", [Locations.Of(operation, document)]);
+            return Http.Answer.Of(200,
+                new JsonMap { ["data"] = null, ["errors"] = new List<object?> { none.ToJson("INTERNAL_SERVER_ERROR") } });
         }
 
         // All resolvers answer at once, so nothing is waited for.
@@ -116,7 +122,8 @@ internal sealed class GraphQLApi
             ValidationRules = [],
         }).GetAwaiter().GetResult();
 
-        if (state.Settings.Is("forbidden", "http") && result.Errors?.Any(e => e is FieldError { Refusal: Refusal.Forbidden } && e.Path?.Count() == 1) == true)
+        if (state.Settings.Is("forbidden", "http")
+            && result.Errors?.Any(e => e is FieldError { Refusal: Refusal.Forbidden } && e.Path?.Count() == 1) == true)
         {
             return Http.Answer.Of(403, new JsonMap { ["error"] = "forbidden" });
         }
@@ -196,9 +203,11 @@ internal sealed class GraphQLApi
     }
 
     /// <summary>The refusals of createdBy that come instead of an answer, before anything is done.</summary>
-    private static Answer? RefusedForActors(Settings settings, ApiToken token, GraphQLDocument document, GraphQLOperationDefinition operation, JsonMap variables)
+    private static Answer? RefusedForActors(Settings settings, ApiToken token, GraphQLDocument document,
+        GraphQLOperationDefinition operation, JsonMap variables)
     {
-        if (settings.Is("createdByRefusal", "field") || token.May("UserRead") || !Documents.AsksFor(document, operation, variables, "createdBy"))
+        if (settings.Is("createdByRefusal", "field") || token.May("UserRead")
+            || !Documents.AsksFor(document, operation, variables, "createdBy"))
         {
             return null;
         }
@@ -208,12 +217,16 @@ internal sealed class GraphQLApi
             : Http.Answer.Of(200, new JsonMap
             {
                 ["data"] = null,
-                ["errors"] = new List<object?> { new JsonMap { ["message"] = ActorResolver.Refused, ["extensions"] = new JsonMap { ["code"] = "FORBIDDEN" } } },
+                ["errors"] = new List<object?>
+                {
+                    new JsonMap { ["message"] = ActorResolver.Refused, ["extensions"] = new JsonMap { ["code"] = "FORBIDDEN" } },
+                },
             });
     }
 
     private static bool IsList(GraphQLOperationDefinition operation) => operation.Operation == OperationType.Query
-        && operation.SelectionSet.Selections.TrueForAll(selection => selection is GraphQLField field && field.Name.StringValue == "sources");
+        && operation.SelectionSet.Selections.TrueForAll(selection => selection is GraphQLField field
+            && field.Name.StringValue == "sources");
 
     private static Answer Refuse(string code, IEnumerable<DocumentError> errors) =>
         Http.Answer.Of(400, new JsonMap { ["errors"] = errors.Select(error => error.ToJson(code)).ToList() });

@@ -82,7 +82,8 @@ internal sealed class LiteralValues : ValidationRuleBase
             if (type.GetNamedType() is IdGraphType && definition.Type.InputTypeIn(context.Schema)?.GetNamedType() is IntGraphType)
             {
                 string given = definition.Type.InputTypeIn(context.Schema)!.ToString()!;
-                _errors.Add(new DocumentError($"Variable \"${variable.Name}\" of type \"{given}\" used in position expecting type \"{type}\".",
+                _errors.Add(new DocumentError(
+                    $"Variable \"${variable.Name}\" of type \"{given}\" used in position expecting type \"{type}\".",
                     [Locations.Of(definition, context.Document), Locations.Of(variable, context.Document)]));
             }
         }
@@ -108,7 +109,8 @@ internal sealed class LiteralValues : ValidationRuleBase
             }
             else
             {
-                Report(context, field, $"Field \"{name}\" is not defined by type \"{type.Name}\".{Suggestions.DidYouMean(name, type.Fields.Select(f => f.Name))}");
+                string suggestion = Suggestions.DidYouMean(name, type.Fields.Select(f => f.Name));
+                Report(context, field, $"Field \"{name}\" is not defined by type \"{type.Name}\".{suggestion}");
             }
         }
     }
@@ -116,12 +118,14 @@ internal sealed class LiteralValues : ValidationRuleBase
     private static string? Problem(ScalarGraphType type, GraphQLValue value) => type switch
     {
         EnumerationGraphType names when value is GraphQLEnumValue given => names.Values.FindByName(given.Name.Value) is not null ? null
-            : $"Value \"{given.Name}\" does not exist in \"{type.Name}\" enum.{Suggestions.DidYouMean(given.Name.StringValue, names.Values.Select(v => v.Name), "the enum value")}",
+            : $"Value \"{given.Name}\" does not exist in \"{type.Name}\" enum."
+                + Suggestions.DidYouMean(given.Name.StringValue, names.Values.Select(v => v.Name), "the enum value"),
         EnumerationGraphType names => $"Enum \"{type.Name}\" cannot represent non-enum value: {Print(value)}."
             + Suggestions.DidYouMean(Print(value), names.Values.Select(v => v.Name), "the enum value"),
         _ => type.Name switch
         {
-            "ID" => value is GraphQLStringValue or GraphQLIntValue ? null : $"ID cannot represent a non-string and non-integer value: {Print(value)}",
+            "ID" => value is GraphQLStringValue or GraphQLIntValue ? null
+                : $"ID cannot represent a non-string and non-integer value: {Print(value)}",
             "String" => value is GraphQLStringValue ? null : $"String cannot represent a non string value: {Print(value)}",
             "Boolean" => value is GraphQLBooleanValue ? null : $"Boolean cannot represent a non boolean value: {Print(value)}",
             "Int" => value is not GraphQLIntValue whole ? $"Int cannot represent non-integer value: {Print(value)}"

@@ -12,7 +12,8 @@ internal sealed class PlainScalar : ScalarGraphType
     /// <summary>Whether the scalar takes a value.</summary>
     public static bool Takes(string scalar, object? value) => scalar != DateTime || Times.TryRead(value, out _);
 
-    public override object? ParseValue(object? value) => value is null || Takes(Name, value) ? value : throw new FormatException($"{Name} cannot represent {value}.");
+    public override object? ParseValue(object? value) => value is null || Takes(Name, value) ? value
+        : throw new FormatException($"{Name} cannot represent {value}.");
 
     public override object? Serialize(object? value) => value;
 }

@@ -20,5 +20,6 @@ internal sealed record RootCall(EmulatorState State, ApiToken Token, JsonMap Arg
     public JsonMap Input => Arguments.Get("input") as JsonMap ?? [];
 
     /// <summary>The names of the fields that an input type has in this edition.</summary>
-    public IEnumerable<string> InputFieldsOf(string type) => ((IInputObjectGraphType)Schema.AllTypes[type]!).Fields.Select(field => field.Name);
+    public IEnumerable<string> InputFieldsOf(string type) =>
+        ((IInputObjectGraphType)Schema.AllTypes[type]!).Fields.Select(field => field.Name);
 }

@@ -48,14 +48,16 @@ public static class SchemaEditions
             }
 
             string name = ((INamedNode)definition).Name.StringValue;
-            ASTNode extended = Parser.Parse<GraphQLDocument>(text).Definitions.First(d => d is INamedNode named && named.Name.StringValue == name);
+            ASTNode extended = Parser.Parse<GraphQLDocument>(text)
+                .Definitions.First(d => d is INamedNode named && named.Name.StringValue == name);
             text = text.Insert(extended.Location.End - 1, MembersOf(source));
         }
 
         return text;
     }
 
-    internal static string MembersOf(string definition) => definition[(definition.IndexOf('{', StringComparison.Ordinal) + 1)..definition.LastIndexOf('}')];
+    internal static string MembersOf(string definition) =>
+        definition[(definition.IndexOf('{', StringComparison.Ordinal) + 1)..definition.LastIndexOf('}')];
 
     private static string Resource(string name)
     {

@@ -36,12 +36,16 @@ internal static class VariableValues
             else
             {
                 Coerce(type, value, name, name, (path, wrong, problem) =>
-                    Add($"Variable \"${name}\" got invalid value {Inspection.Of(wrong)}{(path == name ? "" : $" at \"{path}\"")}; {problem}"));
+                {
+                    string place = path == name ? "" : $" at \"{path}\"";
+                    Add($"Variable \"${name}\" got invalid value {Inspection.Of(wrong)}{place}; {problem}");
+                });
             }
         }
 
         return errors.Count > MostErrors
-            ? [.. errors.Take(MostErrors), new DocumentError("Too many errors processing variables, error limit reached. Execution aborted.", [])]
+            ? [.. errors.Take(MostErrors),
+                new DocumentError("Too many errors processing variables, error limit reached. Execution aborted.", [])]
             : errors;
     }
 
@@ -84,7 +88,8 @@ internal static class VariableValues
         }
     }
 
-    private static void CoerceObject(IInputObjectGraphType type, object? value, string name, string path, Action<string, object?, string> report)
+    private static void CoerceObject(IInputObjectGraphType type, object? value, string name, string path,
+        Action<string, object?, string> report)
     {
         if (value is not JsonMap map)
         {
@@ -106,23 +111,25 @@ internal static class VariableValues
 
         foreach (string unknown in map.Keys.Where(key => type.GetField(key) is null))
         {
-            report(path, value, $"Field \"{unknown}\" is not defined by type \"{type.Name}\".{Suggestions.DidYouMean(unknown, type.Fields.Select(field => field.Name))}");
+            string suggestion = Suggestions.DidYouMean(unknown, type.Fields.Select(field => field.Name));
+            report(path, value, $"Field \"{unknown}\" is not defined by type \"{type.Name}\".{suggestion}");
         }
     }
 
     private static string? ScalarProblem(ScalarGraphType type, object? value) => type switch
     {
-        EnumerationGraphType names when value is not string => $"Enum \"{type.Name}\" cannot represent non-string value: {Inspection.Of(value)}."
-            + (value is null ? "" : ""),
+        EnumerationGraphType when value is not string =>
+            $"Enum \"{type.Name}\" cannot represent non-string value: {Inspection.Of(value)}.",
         EnumerationGraphType names => names.Values.FindByName((string)value!) is not null ? null
-            : $"Value \"{value}\" does not exist in \"{type.Name}\" enum.{Suggestions.DidYouMean((string)value!, names.Values.Select(v => v.Name), "the enum value")}",
+            : $"Value \"{value}\" does not exist in \"{type.Name}\" enum."
+                + Suggestions.DidYouMean((string)value!, names.Values.Select(v => v.Name), "the enum value"),
         _ => type.Name switch
         {
             "ID" => value is string or int or long ? null : $"ID cannot represent value: {Inspection.Of(value)}",
             "String" => value is string ? null : $"String cannot represent a non string value: {Inspection.Of(value)}",
             "Boolean" => value is bool ? null : $"Boolean cannot represent a non boolean value: {Inspection.Of(value)}",
             "Int" => value is int ? null
-                : value is long or double && Math.Floor(Convert.ToDouble(value, CultureInfo.InvariantCulture)) == Convert.ToDouble(value, CultureInfo.InvariantCulture)
+                : value is long || (value is double number && Math.Floor(number) == number)
                     ? $"Int cannot represent non 32-bit signed integer value: {Inspection.Of(value)}"
                     : $"Int cannot represent non-integer value: {Inspection.Of(value)}",
             "Float" => value is int or long or double ? null : $"Float cannot represent non numeric value: {Inspection.Of(value)}",

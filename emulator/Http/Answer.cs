@@ -9,7 +9,8 @@ namespace Panther.Emulator.Http;
 public sealed record Answer(int Status, byte[]? Body = null, IReadOnlyDictionary<string, string>? Headers = null)
 {
     /// <summary>An answer in JSON.</summary>
-    public static Answer Of(int status, object json, IReadOnlyDictionary<string, string>? headers = null) => new(status, JsonText.Write(json), headers);
+    public static Answer Of(int status, object json, IReadOnlyDictionary<string, string>? headers = null) =>
+        new(status, JsonText.Write(json), headers);
 
     /// <summary>An answer with a message only.</summary>
     public static Answer Message(int status, string message, IReadOnlyDictionary<string, string>? headers = null) =>

@@ -97,7 +97,8 @@ internal sealed class ApiEndpoint(EmulatorState state, GraphQLApi graphql)
 
         exchange.IsCutHere = fault is not null && (fault.Reset || fault.Truncate is not null || fault.ContentLength is not null);
         exchange.Status = fault?.Reset == true ? null : answer.Status;
-        await Delivery.DeliverAsync(exchange.Context, answer, fault, AcceptedCompression(exchange.Context), () => exchange.Entry.End(exchange.Status, isAborted: false));
+        await Delivery.DeliverAsync(exchange.Context, answer, fault, AcceptedCompression(exchange.Context), () =>
+            exchange.Entry.End(exchange.Status, isAborted: false));
     }
 
     private bool IsOver(Exchange exchange)
@@ -143,7 +144,8 @@ internal sealed class ApiEndpoint(EmulatorState state, GraphQLApi graphql)
             told["queryString"] = target[(path.Length + 1)..].Split('?')[0];
         }
 
-        return new ApiRequest("rest", route, $"{method} {RestApi.TemplateOf(route)}", method == "GET" ? "query" : "mutation", method, body, isValid, told)
+        return new ApiRequest("rest", route, $"{method} {RestApi.TemplateOf(route)}", method == "GET" ? "query" : "mutation", method, body,
+            isValid, told)
         {
             IsEmpty = text.Length == 0,
             Query = target.Length > path.Length ? target[(path.Length + 1)..] : "",
@@ -157,7 +159,8 @@ internal sealed class ApiEndpoint(EmulatorState state, GraphQLApi graphql)
             if (!state.RateLimit.Pass(state.Settings.Rate))
             {
                 string? after = state.Settings.RetryAfter;
-                return Answer.Message(429, "Too Many Requests", after is null ? null : new Dictionary<string, string> { ["retry-after"] = after });
+                return Answer.Message(429, "Too Many Requests",
+                    after is null ? null : new Dictionary<string, string> { ["retry-after"] = after });
             }
         }
 
@@ -180,7 +183,8 @@ internal sealed class ApiEndpoint(EmulatorState state, GraphQLApi graphql)
             : Answer.Message(405, "Method Not Allowed", new Dictionary<string, string> { ["allow"] = "POST" });
     }
 
-    private ApiToken? TokenOf(HttpContext context) => context.Request.Headers.TryGetValue("x-api-key", out var value) ? state.Tokens.ByValue(value.ToString()) : null;
+    private ApiToken? TokenOf(HttpContext context) => context.Request.Headers.TryGetValue("x-api-key", out var value)
+        ? state.Tokens.ByValue(value.ToString()) : null;
 
     private static JsonMap LoggedHeaders(HttpContext context, ApiToken? token)
     {
@@ -202,7 +206,8 @@ internal sealed class ApiEndpoint(EmulatorState state, GraphQLApi graphql)
     }
 
     private string? AcceptedCompression(HttpContext context) =>
-        state.Settings.Compression is { } compression && context.Request.Headers.AcceptEncoding.ToString().Contains(compression, StringComparison.Ordinal) ? compression : null;
+        state.Settings.Compression is { } compression
+            && context.Request.Headers.AcceptEncoding.ToString().Contains(compression, StringComparison.Ordinal) ? compression : null;
 
     /// <summary>A request and its answer on their way.</summary>
     private sealed class Exchange(HttpContext context, Journal journal, Journal.Entry entry)

@@ -11,7 +11,8 @@ namespace Panther.Emulator.Http;
 /// <param name="Body">The body.</param>
 /// <param name="IsValid">Whether the body is JSON, or empty.</param>
 /// <param name="Logged">What the log of requests shows of it.</param>
-public sealed record ApiRequest(string Api, string Path, string Operation, string Kind, string Method, object? Body, bool IsValid, JsonMap Logged)
+public sealed record ApiRequest(string Api, string Path, string Operation, string Kind, string Method, object? Body, bool IsValid,
+    JsonMap Logged)
 {
     /// <summary>Whether there is no body.</summary>
     public bool IsEmpty { get; init; }

@@ -23,7 +23,10 @@ internal static class Delivery
     {
         ["whitespace"] = ("", " "),
         ["padding"] = ("{\"padding\":\"", "x"),
-        ["json"] = ("{\"data\":{\"sources\":{\"edges\":[", "{\"node\":{\"integrationId\":\"00000000-0000-4000-8000-000000000000\",\"integrationLabel\":\"endless\",\"integrationType\":\"http-ingest\",\"logTypes\":[]}},"),
+        ["json"] = (
+            """{"data":{"sources":{"edges":[""",
+            """{"node":{"integrationId":"00000000-0000-4000-8000-000000000000","integrationLabel":"endless","""
+            + "\"integrationType\":\"http-ingest\",\"logTypes\":[]}},"),
     };
 
     /// <param name="context">The request.</param>
@@ -56,7 +59,8 @@ internal static class Delivery
         answer = answer with { Body = body };
         if (fault?.Truncate is int length && fault.End != "end")
         {
-            await SendCutAsync(context, answer, body[..Math.Min(length, body.Length)], Math.Max(body.Length, length + 1), fault.End == "reset", sending);
+            await SendCutAsync(context, answer, body[..Math.Min(length, body.Length)], Math.Max(body.Length, length + 1),
+                fault.End == "reset", sending);
         }
         else if (fault?.ContentLength is int told)
         {
@@ -75,22 +79,7 @@ internal static class Delivery
     }
 
     /// <summary>Ends the connection with a reset.</summary>
-    public static void Reset(HttpContext context)
-    {
-        if (SocketOf(context) is { } socket)
-        {
-            try
-            {
-                socket.LingerState = new LingerOption(true, 0);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // It is gone already.
-            }
-        }
-
-        context.Abort();
-    }
+    public static void Reset(HttpContext context) => context.Abort();
 
     private static async Task SendAsync(HttpContext context, SentAnswer answer, ReadOnlyMemory<byte> body, Action sending)
     {
@@ -118,7 +107,7 @@ internal static class Delivery
     /// <summary>Sends a head that tells a length, and a body of another one, past the server, which would not let it.</summary>
     private static async Task SendCutAsync(HttpContext context, SentAnswer answer, byte[] part, long told, bool isReset, Action sending)
     {
-        if (SocketOf(context) is not { } socket)
+        if (context.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
         {
             context.Abort();
             return;
@@ -170,7 +159,8 @@ internal static class Delivery
     private static async Task SendTinyAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         await context.Response.StartAsync();
-        for (int at = 0, size = 1; at < body.Length && !context.RequestAborted.IsCancellationRequested; at += size, size = (size % LargestTinyChunk) + 1)
+        CancellationToken gone = context.RequestAborted;
+        for (int at = 0, size = 1; at < body.Length && !gone.IsCancellationRequested; at += size, size = (size % LargestTinyChunk) + 1)
         {
             await context.Response.Body.WriteAsync(body.Slice(at, Math.Min(size, body.Length - at)), CancellationToken.None);
             await context.Response.Body.FlushAsync(CancellationToken.None);
@@ -206,8 +196,6 @@ internal static class Delivery
             }
         }
     }
-
-    private static Socket? SocketOf(HttpContext context) => context.Features.Get<IConnectionSocketFeature>()?.Socket;
 
     private static Stream EncoderOn(Stream stream, string encoding) => encoding == "gzip"
         ? new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true)

@@ -1,6 +1,9 @@
 namespace Panther.Emulator.Json;
 
-/// <summary>A JSON object, its members in their order. Values are null, bool, int, long, double, string, <see cref="JsonMap"/> or a list of these.</summary>
+/// <summary>
+/// A JSON object, its members in their order. Values are null, bool, int, long, double, string, <see cref="JsonMap"/> or a list
+/// of these.
+/// </summary>
 public sealed class JsonMap : OrderedDictionary<string, object?>, IFields
 {
     /// <summary>An empty object.</summary>

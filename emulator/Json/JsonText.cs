@@ -9,7 +9,8 @@ namespace Panther.Emulator.Json;
 /// <summary>Reads and writes JSON without a model behind it.</summary>
 public static class JsonText
 {
-    private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions s_plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonReaderOptions s_deep = new() { MaxDepth = 1000 };
 
     /// <summary>Reads a text.</summary>

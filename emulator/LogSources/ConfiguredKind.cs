@@ -7,7 +7,8 @@ namespace Panther.Emulator.LogSources;
 internal static class ConfiguredKind
 {
     private static readonly Func<object, string?> s_streamType = BodyFields.OneOf("Auto", "JSON", "JsonArray", "Lines", "XML");
-    private static readonly Func<object, string?> s_streamOptions = BodyFields.Object(new("jsonArrayEnvelopeField", BodyFields.Text), new("xmlRootElement", BodyFields.Text));
+    private static readonly Func<object, string?> s_streamOptions =
+        BodyFields.Object(new("jsonArrayEnvelopeField", BodyFields.Text), new("xmlRootElement", BodyFields.Text));
 
     private static readonly BodyField[] s_common =
     [
@@ -68,12 +69,14 @@ internal static class ConfiguredKind
     };
 
     private static SourceKind Configured(
-        string name, string type, Func<RestCall, LogSource?, JsonMap> read, Func<LogSource, JsonMap> shown, Func<RestCall, JsonMap>? onCreate = null)
+        string name, string type, Func<RestCall, LogSource?, JsonMap> read, Func<LogSource, JsonMap> shown,
+            Func<RestCall, JsonMap>? onCreate = null)
     {
         JsonMap Checked(RestCall call, LogSource? before)
         {
             JsonMap config = read(call, before);
-            JsonMap definition = new() { ["integrationLabel"] = config["integrationLabel"], ["logTypes"] = config["logTypes"], ["config"] = config };
+            JsonMap definition =
+                new() { ["integrationLabel"] = config["integrationLabel"], ["logTypes"] = config["logTypes"], ["config"] = config };
             config.Remove("integrationLabel");
             config.Remove("logTypes");
             if (string.IsNullOrWhiteSpace(definition.Text("integrationLabel")))

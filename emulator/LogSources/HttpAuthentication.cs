@@ -16,17 +16,20 @@ internal static class HttpAuthentication
         ["None"] = [],
     };
 
-    private static readonly string[] s_texts = ["authHeaderKey", "authSecretValue", "authHmacAlg", "authUsername", "authPassword", "authBearerToken"];
+    private static readonly string[] s_texts =
+        ["authHeaderKey", "authSecretValue", "authHmacAlg", "authUsername", "authPassword", "authBearerToken"];
     private static readonly string[] s_secrets = ["authSecretValue", "authPassword", "authBearerToken"];
 
     public static JsonMap Read(RestCall call, LogSource? before)
     {
         JsonMap values = BodyFields.Read(call.Body,
-            [.. ConfiguredKind.Common, ConfiguredKind.LogTypes, new("authMethod", BodyFields.OneOf([.. s_needed.Keys]), true), .. s_texts.Select(name => new BodyField(name, BodyFields.Text))]);
+            [.. ConfiguredKind.Common, ConfiguredKind.LogTypes, new("authMethod", BodyFields.OneOf([.. s_needed.Keys]), true),
+                .. s_texts.Select(name => new BodyField(name, BodyFields.Text))]);
         string[] needed = s_needed[values.Text("authMethod")!];
         if (before is not null && call.State.Settings.Is("omittedSecrets", "keep"))
         {
-            foreach (string name in s_secrets.Where(name => needed.Contains(name) && IsMissing(values, name) && !IsMissing(before.Config, name)))
+            foreach (
+                string name in s_secrets.Where(name => needed.Contains(name) && IsMissing(values, name) && !IsMissing(before.Config, name)))
             {
                 values[name] = before.Config[name];
             }

@@ -14,7 +14,8 @@ internal static class LogSourceFields
         new("source", s_read, call => call.State.Settings.Is("notFound", "null") && !call.State.Sources.Has(call.Id)
             ? null : call.State.Sources.Get(call.Id)),
         new("sources", s_read, call => call.State.Sources.Page(call.Input.Text("cursor"), call.State.Settings.PageSize)),
-        new("createS3Source", s_change, call => new JsonMap { ["logSource"] = S3Sources.Create(call.State, DefinitionOf(call.Input), call.Token) }),
+        new("createS3Source", s_change, call =>
+            new JsonMap { ["logSource"] = S3Sources.Create(call.State, DefinitionOf(call.Input), call.Token) }),
         new("updateS3Source", s_change, Update),
         new("deleteSource", s_change, call =>
         {

@@ -10,7 +10,8 @@ namespace Panther.Emulator.LogSources;
 /// <param name="Replace">Replaces one.</param>
 /// <param name="Shown">What a read shows.</param>
 internal sealed record SourceKind(
-    string Name, string Type, Func<RestCall, LogSource> Create, Func<RestCall, LogSource, LogSource> Replace, Func<LogSource, JsonMap> Shown);
+    string Name, string Type, Func<RestCall, LogSource> Create, Func<RestCall, LogSource, LogSource> Replace,
+        Func<LogSource, JsonMap> Shown);
 
 /// <summary>The log sources in the REST API.</summary>
 internal static class LogSourceRoutes

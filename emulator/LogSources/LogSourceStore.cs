@@ -45,7 +45,8 @@ public sealed class LogSourceStore
     };
 
     private readonly OrderedSources _sources = new();
-    private readonly Dictionary<string, Dictionary<string, string>> _holders = s_unique.Keys.ToDictionary(what => what, _ => new Dictionary<string, string>());
+    private readonly Dictionary<string, Dictionary<string, string>> _holders =
+        s_unique.Keys.ToDictionary(what => what, _ => new Dictionary<string, string>());
     private long _order;
 
     /// <summary>Grows with every change of a source.</summary>
@@ -80,7 +81,8 @@ public sealed class LogSourceStore
     /// <param name="id">The id.</param>
     /// <param name="type">The kind that it has to be.</param>
     public LogSource Get(string id, string? type = null) =>
-        _sources.Find(id) is { } source && (type is null || source.Type == type) ? source : throw new ApiException(Refusal.NotFound, $"log source not found: {id}");
+        _sources.Find(id) is { } source && (type is null || source.Type == type) ? source
+            : throw new ApiException(Refusal.NotFound, $"log source not found: {id}");
 
     /// <summary>Whether there is such a source.</summary>
     public bool Has(string id) => _sources.Find(id) is not null;

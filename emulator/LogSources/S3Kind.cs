@@ -12,7 +12,8 @@ internal static class S3Kind
         new("logProcessingRole", BodyFields.Text, true),
         new("logStreamType", BodyFields.OneOf("Auto", "JSON", "JsonArray", "Lines", "XML", "CloudWatchLogs"), true),
         new("logStreamTypeOptions", BodyFields.Object(
-            new("jsonArrayEnvelopeField", BodyFields.Text), new("retainEnvelopeFields", BodyFields.Flag), new("xmlRootElement", BodyFields.Text))),
+            new("jsonArrayEnvelopeField", BodyFields.Text), new("retainEnvelopeFields", BodyFields.Flag),
+                new("xmlRootElement", BodyFields.Text))),
         new("managedBucketNotifications", BodyFields.Flag, true),
         new("s3PrefixLogTypes", BodyFields.Mappings, true),
         new("kmsKey", BodyFields.Text),

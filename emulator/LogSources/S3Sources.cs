@@ -58,7 +58,8 @@ internal static partial class S3Sources
     }
 
     /// <summary>The log types of all mappings.</summary>
-    public static List<object?> LogTypesOf(IEnumerable<object?> mappings) => [.. mappings.Cast<JsonMap>().SelectMany(mapping => (List<object?>)mapping["logTypes"]!).Distinct()];
+    public static List<object?> LogTypesOf(IEnumerable<object?> mappings) =>
+        [.. mappings.Cast<JsonMap>().SelectMany(mapping => (List<object?>)mapping["logTypes"]!).Distinct()];
 
     private static JsonMap Derived(JsonMap definition) => new()
     {
@@ -73,7 +74,8 @@ internal static partial class S3Sources
         string label = definition.Text("integrationLabel") ?? "";
         if (!Label().IsMatch(label) || string.IsNullOrWhiteSpace(label) || label.Length > LongestLabel)
         {
-            throw new ApiException(Refusal.Invalid, $"invalid integrationLabel: at most {LongestLabel} letters, digits, spaces and hyphens, and not blank");
+            throw new ApiException(Refusal.Invalid,
+                $"invalid integrationLabel: at most {LongestLabel} letters, digits, spaces and hyphens, and not blank");
         }
 
         if (!Role().IsMatch(definition.Text("logProcessingRole") ?? ""))

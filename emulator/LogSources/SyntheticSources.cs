@@ -13,11 +13,13 @@ internal static class SyntheticSources
     private const double ShareOfSilent = 0.05;
     private const double ShareOfOld = 0.05;
     private const long Day = 86400;
-    private static readonly string[] s_teams = ["billing", "checkout", "data", "edge", "identity", "mobile", "payments", "platform", "search", "security"];
+    private static readonly string[] s_teams =
+        ["billing", "checkout", "data", "edge", "identity", "mobile", "payments", "platform", "search", "security"];
     private static readonly string[] s_stages = ["prod", "staging", "dev", "sandbox"];
     private static readonly string[] s_regions = ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-southeast-2"];
     private static readonly string[] s_streamTypes = ["Auto", "JSON", "JsonArray", "Lines", "CloudWatchLogs"];
-    private static readonly string[] s_otherKinds = ["http-ingest", "gcp-gcs", "gcp-pubsub", "log-pulling", "aws-sqs", "azure-blob", "aws-cloudwatch-logs", "amazon-eventbridge"];
+    private static readonly string[] s_otherKinds =
+        ["http-ingest", "gcp-gcs", "gcp-pubsub", "log-pulling", "aws-sqs", "azure-blob", "aws-cloudwatch-logs", "amazon-eventbridge"];
 
     public static IEnumerable<JsonMap> Make(int count, int seed, bool allS3)
     {
@@ -104,7 +106,8 @@ internal static class SyntheticSources
             ["logStreamTypeOptions"] = new JsonMap(),
             ["prefixLogTypes"] = new List<object?>
             {
-                new JsonMap { ["prefix"] = "", ["logTypes"] = logTypes.Cast<object?>().ToList(), ["excludedPrefixes"] = new List<object?>() },
+                new JsonMap { ["prefix"] = "", ["logTypes"] = logTypes.Cast<object?>().ToList(),
+                    ["excludedPrefixes"] = new List<object?>() },
             },
         },
         "gcp-pubsub" => new JsonMap
@@ -144,7 +147,8 @@ internal static class SyntheticSources
     private static string ServiceAccount(int number) =>
         JsonText.WriteText(new JsonMap { ["type"] = "service_account", ["project_id"] = Invariant($"project-{number}") });
 
-    private static string ReplaceFirst(string logType) => logType.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot ? $"{logType[..dot]}/{logType[(dot + 1)..]}" : logType;
+    private static string ReplaceFirst(string logType) => logType.IndexOf('.', StringComparison.Ordinal) is >= 0 and var dot
+        ? $"{logType[..dot]}/{logType[(dot + 1)..]}" : logType;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -169,7 +173,8 @@ internal static class SyntheticSources
 
         public string Pick(IReadOnlyList<string> list) => list[(int)Whole(list.Count)];
 
-        public string[] Some(IReadOnlyList<string> list, int count) => [.. Enumerable.Range(0, count).Select(_ => Pick(list)).ToArray().Distinct()];
+        public string[] Some(IReadOnlyList<string> list, int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => Pick(list)).ToArray().Distinct()];
 
         public string Account() => (100_000_000_000 + Whole(9e11)).ToString(CultureInfo.InvariantCulture);
 

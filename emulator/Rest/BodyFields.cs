@@ -11,7 +11,9 @@ internal sealed record BodyField(string Name, Func<object, string?> Check, bool 
 /// <summary>Checks of body fields.</summary>
 internal static class BodyFields
 {
-    /// <summary>Takes the known fields out of a body. As in the service, unknown ones are passed over, and null counts as left out.</summary>
+    /// <summary>
+    /// Takes the known fields out of a body. As in the service, unknown ones are passed over, and null counts as left out.
+    /// </summary>
     public static JsonMap Read(JsonMap body, params IEnumerable<BodyField> fields)
     {
         JsonMap values = [];
@@ -42,7 +44,8 @@ internal static class BodyFields
 
     public static string? Flag(object value) => value is bool ? null : "must be a boolean";
 
-    public static string? Texts(object value) => value is List<object?> list && list.All(item => item is string) ? null : "must be an array of strings";
+    public static string? Texts(object value) => value is List<object?> list && list.All(item => item is string) ? null
+        : "must be an array of strings";
 
     public static Func<object, string?> OneOf(params string[] values) =>
         value => value is string text && values.Contains(text) ? null : $"must be one of {string.Join(", ", values)}";
@@ -65,7 +68,8 @@ internal static class BodyFields
         Func<object, string?> mapping = Object(new("prefix", Text), new("logTypes", Texts), new("excludedPrefixes", Texts));
         return value is not List<object?> list
             ? "must be an array"
-            : list.Select(item => mapping(item ?? DBNull.Value) ?? (((JsonMap)item!).ContainsKey("prefix") ? null : "needs a prefix in each mapping"))
+            : list.Select(item => mapping(item ?? DBNull.Value)
+                ?? (((JsonMap)item!).ContainsKey("prefix") ? null : "needs a prefix in each mapping"))
                 .FirstOrDefault(problem => problem is not null);
     }
 

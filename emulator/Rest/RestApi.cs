@@ -52,7 +52,7 @@ internal sealed record RestRoute(string Method, string Path, Func<RestCall, IEnu
 internal static class RestApi
 {
     /// <summary>All that there is.</summary>
-    public static IReadOnlyList<RestRoute> Routes { get; } = 
+    public static IReadOnlyList<RestRoute> Routes { get; } =
     [
         .. LogSourceRoutes.All, .. AlarmRoutes.All, .. TokenRoutes.All, .. AlertRoutes.All, .. CommentRoutes.All, .. ContextTags.Routes,
     ];

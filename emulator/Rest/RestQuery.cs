@@ -5,7 +5,9 @@ using Panther.Emulator.Json;
 
 namespace Panther.Emulator.Rest;
 
-/// <summary>The parameters in a request's query. As in the service, an empty one counts as left out, and unknown ones are passed over.</summary>
+/// <summary>
+/// The parameters in a request's query. As in the service, an empty one counts as left out, and unknown ones are passed over.
+/// </summary>
 internal sealed partial class RestQuery(string query)
 {
     private static readonly string[] s_parts = ["yyyy-MM-dd", "yyyy-MM"];
@@ -28,7 +30,8 @@ internal sealed partial class RestQuery(string query)
 
     /// <summary>A whole number; null where it is left out.</summary>
     public int? Number(string name, int least = int.MinValue, int most = int.MaxValue) => Text(name) is not { } text ? null
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least
+            && number <= most ? number
         : throw new ApiException(Refusal.Invalid, $"{name} must be an integer from {least} to {most}");
 
     /// <summary>True or false; null where it is left out.</summary>
@@ -40,7 +43,8 @@ internal sealed partial class RestQuery(string query)
     public DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
         : Seconds().IsMatch(text) && long.TryParse(text, CultureInfo.InvariantCulture, out long seconds) && seconds <= int.MaxValue
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-        : DateTimeOffset.TryParseExact(text, s_parts, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset day) ? day
+        : DateTimeOffset.TryParseExact(text, s_parts, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset day)
+            ? day
         : Rfc3339().IsMatch(text) && Times.TryRead(text, out DateTimeOffset time) ? time
         : throw new ApiException(Refusal.Invalid, $"{name} must be a time");
 

@@ -76,7 +76,7 @@ public sealed class SchemaCatalog
         {
             ["name"] = name,
             ["description"] = isManaged ? $"Logs of {name[..dot]} {name[(dot + 1)..]}" : "",
-            ["spec"] = $"version: 0\nschema: {name}\nfields:\n{string.Concat(s_fields[name].Select(field => $"  - name: {field}\n    type: string\n"))}",
+            ["spec"] = SpecificationOf(name, s_fields[name]),
             ["discoveredSpec"] = "",
             ["isArchived"] = name == Archived,
             ["isManaged"] = isManaged,
@@ -89,6 +89,9 @@ public sealed class SchemaCatalog
         };
     }
 
+    private static string SpecificationOf(string name, IEnumerable<string> fields) =>
+        $"version: 0\nschema: {name}\nfields:\n{string.Concat(fields.Select(field => $"  - name: {field}\n    type: string\n"))}";
+
     private IEnumerable<JsonMap> List(RootCall call)
     {
         JsonMap input = call.Input;
@@ -97,11 +100,14 @@ public sealed class SchemaCatalog
         return _schemas.Where(schema =>
 
             // A text is looked for in the fields too, so that a name found by it need not be an exact match.
-            (string.IsNullOrEmpty(text) || s_fields[schema.Text("name")!].Prepend(schema.Text("name")!).Any(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)))
+            (string.IsNullOrEmpty(text)
+                || s_fields[schema.Text("name")!].Prepend(schema.Text("name")!)
+                    .Any(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)))
             && Is(input, "isArchived", schema)
             && Is(input, "isManaged", schema)
             && (used is null || used.Contains(schema.Text("name")!) == (bool)input["isInUse"]!));
     }
 
-    private static bool Is(JsonMap input, string name, JsonMap schema) => input.Get(name) is not bool wanted || wanted == (bool)schema[name]!;
+    private static bool Is(JsonMap input, string name, JsonMap schema) => input.Get(name) is not bool wanted
+        || wanted == (bool)schema[name]!;
 }

@@ -16,7 +16,8 @@ internal static class TokenRoutes
     [
         new("name", BodyFields.Text, true),
         new("permissions", value => BodyFields.Texts(value)
-            ?? ((List<object?>)value).Select(item => BodyFields.OneOf([.. SchemaEditions.Permissions])(item!)).FirstOrDefault(problem => problem is not null), true),
+            ?? ((List<object?>)value).Select(item => BodyFields.OneOf([.. SchemaEditions.Permissions])(item!))
+                .FirstOrDefault(problem => problem is not null), true),
         new("allowedCIDRBlocks", BodyFields.Texts),
     ];
 
@@ -30,7 +31,8 @@ internal static class TokenRoutes
         }) { TakesBody = true },
 
         // A token may always rotate itself; whether it may read itself without a permission is not known: a setting decides.
-        new("GET", Item, call => call["id"] == "self" && call.State.Settings.Is("selfToken", "open") ? [] : [Read], call => Shown(TokenOf(call))),
+        new("GET", Item, call => call["id"] == "self" && call.State.Settings.Is("selfToken", "open") ? [] : [Read],
+            call => Shown(TokenOf(call))),
         new("POST", Item, Modify, call =>
         {
             JsonMap body = BodyFields.Read(call.Body, s_fields);
@@ -61,7 +63,8 @@ internal static class TokenRoutes
     ];
 
     private static ApiToken TokenOf(RestCall call) => call["id"] == "self" ? call.Token
-        : call.State.Tokens.List().FirstOrDefault(token => token.Id == call["id"]) ?? throw new ApiException(Refusal.NotFound, "API token not found");
+        : call.State.Tokens.List().FirstOrDefault(token => token.Id == call["id"])
+            ?? throw new ApiException(Refusal.NotFound, "API token not found");
 
     private static JsonMap Shown(ApiToken token) => new JsonMap
     {

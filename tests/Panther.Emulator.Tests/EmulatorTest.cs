@@ -28,7 +28,13 @@ public sealed record Reply(int Status, HttpResponseHeaders Headers, HttpContentH
 /// <summary>Tests against an emulator of their own, over HTTP.</summary>
 public abstract class EmulatorTest : IAsyncLifetime
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, AutomaticDecompression = System.Net.DecompressionMethods.All });
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            AutomaticDecompression = System.Net.DecompressionMethods.All
+        });
 
     protected EmulatorServer Emulator { get; private set; } = null!;
 
@@ -46,7 +52,8 @@ public abstract class EmulatorTest : IAsyncLifetime
     /// <param name="body">JSON, or a text as it is.</param>
     /// <param name="token">The name of a standard token, or a token's value; empty for none.</param>
     /// <param name="gone">When it is given up.</param>
-    protected async Task<Reply> SendAsync(string method, string path, object? body = null, string token = "full", CancellationToken gone = default)
+    protected async Task<Reply> SendAsync(string method, string path, object? body = null, string token = "full",
+        CancellationToken gone = default)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Emulator.Url, path));
         if (token.Length > 0)
@@ -61,7 +68,8 @@ public abstract class EmulatorTest : IAsyncLifetime
         }
 
         using HttpResponseMessage response = await _http.SendAsync(request, gone);
-        return new Reply((int)response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsStringAsync(gone));
+        return new Reply((int)response.StatusCode, response.Headers, response.Content.Headers,
+            await response.Content.ReadAsStringAsync(gone));
     }
 
     protected Task<Reply> GraphQLAsync(string query, object? variables = null, string token = "full", CancellationToken gone = default) =>

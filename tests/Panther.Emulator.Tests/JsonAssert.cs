@@ -11,7 +11,8 @@ internal static class JsonAssert
     public static void Equal(object? expected, JsonNode? actual)
     {
         JsonNode? wanted = expected as JsonNode ?? JsonSerializer.SerializeToNode(expected);
-        Assert.True(JsonNode.DeepEquals(wanted, actual), $"Expected: {wanted?.ToJsonString() ?? "null"}\nActual:   {actual?.ToJsonString() ?? "null"}");
+        Assert.True(JsonNode.DeepEquals(wanted, actual),
+            $"Expected: {wanted?.ToJsonString() ?? "null"}\nActual:   {actual?.ToJsonString() ?? "null"}");
     }
 
     /// <summary>A copy with some members changed; null takes a member away.</summary>

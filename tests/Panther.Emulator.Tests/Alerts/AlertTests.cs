@@ -9,11 +9,16 @@ public sealed class AlertTests : RestTest
 {
     private const string List = """
         query($input: AlertsInput!) { alerts(input: $input) {
-          edges { node { id title status severity type origin { ... on SystemError { type relatedComponent } ... on Detection { id name detectionType: type } } } }
+          edges { node { id title status severity type
+            origin { ... on SystemError { type relatedComponent } ... on Detection { id name detectionType: type } } } }
           pageInfo { hasNextPage endCursor } } }
         """;
 
-    private const string Change = "mutation($ids: [ID!]!) { updateAlertStatusById(input: { ids: $ids, status: RESOLVED }) { alerts { id status updatedBy { ... on APIToken { name } } } } }";
+    private const string Change =
+        """
+        mutation($ids: [ID!]!) { updateAlertStatusById(input: { ids: $ids, status: RESOLVED }) {
+          alerts { id status updatedBy { ... on APIToken { name } } } } }
+        """;
 
     private static readonly string s_recently = TimeOf(-1);
 
@@ -26,11 +31,13 @@ public sealed class AlertTests : RestTest
             new { integrationLabel = "ill too", isHealthy = false },
             new { integrationLabel = "well" },
         }))!.AsArray();
-        JsonObject period = Parse("""{"createdAtAfter":"2026-01-01T00:00:00Z","createdAtBefore":"2099-01-01T00:00:00Z","type":"SYSTEM_ERROR"}""");
+        JsonObject period =
+            Parse("""{"createdAtAfter":"2026-01-01T00:00:00Z","createdAtBefore":"2099-01-01T00:00:00Z","type":"SYSTEM_ERROR"}""");
 
         JsonNode alerts = await ListAsync(period.With(("logSources", new JsonArray((string)sources[0]!["integrationId"]!))));
         JsonNode node = Assert.Single(alerts["edges"]!.AsArray())!["node"]!;
-        Assert.Equal(("CRITICAL", "OPEN", "LOG_SOURCE"), ((string?)node["severity"], (string?)node["status"], (string?)node["origin"]!["relatedComponent"]));
+        Assert.Equal(("CRITICAL", "OPEN", "LOG_SOURCE"),
+            ((string?)node["severity"], (string?)node["status"], (string?)node["origin"]!["relatedComponent"]));
         Assert.StartsWith("SOURCE_", (string?)node["origin"]!["type"], StringComparison.Ordinal);
         Assert.False((bool)alerts["pageInfo"]!["hasNextPage"]!);
         Reply one = await GraphQLAsync("query($id: ID!) { alert(id: $id) { title } }", new { id = node["id"] });
@@ -52,7 +59,8 @@ public sealed class AlertTests : RestTest
     {
         JsonArray sources = (await ControlAsync("POST", "sources", new object[]
         {
-            new { integrationLabel = "a", isHealthy = false }, new { integrationLabel = "b", isHealthy = false, integrationType = "http-ingest" }, new { integrationLabel = "c" },
+            new { integrationLabel = "a", isHealthy = false },
+                new { integrationLabel = "b", isHealthy = false, integrationType = "http-ingest" }, new { integrationLabel = "c" },
         }))!.AsArray();
 
         JsonArray results = await ResultsAsync("type=SYSTEM_ERROR&sort-dir=asc");
@@ -127,13 +135,16 @@ public sealed class AlertTests : RestTest
     [InlineData("limit=51")]
     [InlineData("event-count-min=few")]
     [InlineData("created-after=yesterday")]
-    public async Task A_filter_that_makes_no_sense_is_refused(string query) => Assert.Equal(400, (await GetAsync($"/alerts?{query}")).Status);
+    public async Task A_filter_that_makes_no_sense_is_refused(string query) =>
+        Assert.Equal(400, (await GetAsync($"/alerts?{query}")).Status);
 
     [Fact]
     public async Task Alerts_are_changed_one_by_one_and_many_at_once()
     {
         await SeedAsync();
-        Assert.Equal((200, ""), Outcome(await SendAsync("PATCH", "/alerts/rule", new { status = "TRIAGED", quality = "USEFUL", contextTags = new[] { "known", "new" } })));
+        Assert.Equal((200, ""),
+            Outcome(await SendAsync("PATCH", "/alerts/rule",
+                new { status = "TRIAGED", quality = "USEFUL", contextTags = new[] { "known", "new" } })));
         JsonNode rule = (await GetAsync("/alerts/rule")).Json!;
         Assert.Equal(("TRIAGED", "USEFUL"), ((string?)rule["status"], (string?)rule["quality"]));
         JsonAssert.Equal(new[] { "known", "new" }, rule["contextTags"]);
@@ -145,7 +156,8 @@ public sealed class AlertTests : RestTest
         Assert.Equal(404, (await SendAsync("PATCH", "/alerts", new { ids = new[] { "correlation", "gone" }, status = "CLOSED" })).Status);
         Assert.Equal(["rule", "policy"], (await ResultsAsync("status=CLOSED")).Select(alert => (string?)alert!["id"]));
         Assert.Equal(400, (await SendAsync("PATCH", "/alerts/rule", new { assignee = "nobody" })).Status);
-        Assert.Equal(400, (await SendAsync("PATCH", "/alerts/rule", new { contextTags = Enumerable.Range(0, 11).Select(i => $"t{i}") })).Status);
+        Assert.Equal(400,
+            (await SendAsync("PATCH", "/alerts/rule", new { contextTags = Enumerable.Range(0, 11).Select(i => $"t{i}") })).Status);
         Assert.Equal(403, (await SendAsync("PATCH", "/alerts/rule", new { status = "OPEN" }, "readOnly")).Status);
     }
 
@@ -167,13 +179,20 @@ public sealed class AlertTests : RestTest
     public async Task An_alert_is_assigned_by_id_and_by_email_and_to_nobody()
     {
         await SeedAsync();
-        const string ByEmail = "mutation($email: String) { updateAlertsAssigneeByEmail(input: { ids: [\"rule\"], assigneeEmail: $email }) { alerts { assignee { email } } } }";
-        const string ById = "mutation($id: ID) { updateAlertsAssigneeById(input: { ids: [\"rule\"], assigneeId: $id }) { alerts { assignee { email } } } }";
+        const string ByEmail =
+            """
+            mutation($email: String) { updateAlertsAssigneeByEmail(input: { ids: ["rule"], assigneeEmail: $email }) {
+              alerts { assignee { email } } } }
+            """;
+        const string ById =
+            "mutation($id: ID) { updateAlertsAssigneeById(input: { ids: [\"rule\"], assigneeId: $id }) { alerts { assignee { email } } } }";
 
-        JsonNode byEmail = (await GraphQLAsync(ByEmail, new { email = "Owner@example.com" })).Json!["data"]!["updateAlertsAssigneeByEmail"]!["alerts"]![0]!;
+        JsonNode byEmail = (await GraphQLAsync(ByEmail, new { email = "Owner@example.com" }))
+            .Json!["data"]!["updateAlertsAssigneeByEmail"]!["alerts"]![0]!;
         Assert.Equal("owner@example.com", (string?)byEmail["assignee"]!["email"]);
         string id = (string)(await GetAsync("/alerts/rule")).Json!["assignee"]!["id"]!;
-        Assert.Null((await GraphQLAsync(ById, new { id = (string?)null })).Json!["data"]!["updateAlertsAssigneeById"]!["alerts"]![0]!["assignee"]);
+        Assert.Null((await GraphQLAsync(ById, new { id = (string?)null }))
+            .Json!["data"]!["updateAlertsAssigneeById"]!["alerts"]![0]!["assignee"]);
         Assert.Equal(200, (await SendAsync("PATCH", "/alerts/rule", new { assignee = id })).Status);
         Assert.Single(await ResultsAsync($"assignee={id}"));
         Assert.Equal("BAD_USER_INPUT", (await GraphQLAsync(ByEmail, new { email = "nobody@example.com" })).Code);
@@ -185,10 +204,12 @@ public sealed class AlertTests : RestTest
         await ControlAsync("POST", "alerts", new { id = "busy", events = Enumerable.Range(0, 30).Select(n => new { n }) });
         JsonNode first = (await GetAsync("/alerts/busy/events")).Json!;
         JsonNode second = (await GetAsync($"/alerts/busy/events?cursor={Uri.EscapeDataString((string)first["next"]!)}")).Json!;
-        Assert.Equal(Enumerable.Range(0, 30), first["results"]!.AsArray().Concat(second["results"]!.AsArray()).Select(one => (int)one!["n"]!));
+        Assert.Equal(Enumerable.Range(0, 30),
+            first["results"]!.AsArray().Concat(second["results"]!.AsArray()).Select(one => (int)one!["n"]!));
         Assert.Null(second["next"]);
 
-        Reply page = await GraphQLAsync("{ alert(id: \"busy\") { events(input: { pageSize: 20 }) { edges { node } pageInfo { hasNextPage } } } }");
+        Reply page =
+            await GraphQLAsync("{ alert(id: \"busy\") { events(input: { pageSize: 20 }) { edges { node } pageInfo { hasNextPage } } } }");
         Assert.Equal(20, page.Json!["data"]!["alert"]!["events"]!["edges"]!.AsArray().Count);
         Assert.True((bool)page.Json["data"]!["alert"]!["events"]!["pageInfo"]!["hasNextPage"]!);
     }
@@ -198,16 +219,22 @@ public sealed class AlertTests : RestTest
     {
         await SeedAsync();
         Reply made = await GraphQLAsync(
-            "mutation { createAlertComment(input: { alertId: \"rule\", body: \"one\" }) { comment { id body format entity { ... on Alert { id } } createdBy { ... on APIToken { name } } } } }");
+            """
+            mutation { createAlertComment(input: { alertId: "rule", body: "one" }) {
+              comment { id body format entity { ... on Alert { id } } createdBy { ... on APIToken { name } } } } }
+            """);
         JsonNode comment = made.Json!["data"]!["createAlertComment"]!["comment"]!;
-        Assert.Equal(("PLAIN_TEXT", "rule", "full"), ((string?)comment["format"], (string?)comment["entity"]!["id"], (string?)comment["createdBy"]!["name"]));
+        Assert.Equal(("PLAIN_TEXT", "rule", "full"),
+            ((string?)comment["format"], (string?)comment["entity"]!["id"], (string?)comment["createdBy"]!["name"]));
         await PostAsync("/alert-comments", new { alertId = "rule", body = "two", format = "HTML" });
         await PostAsync("/alert-comments", new { alertId = "policy", body = "other", format = "HTML" });
 
-        Assert.Equal(200, (await PostAsync($"/alert-comments/{comment["id"]}", new { alertId = "rule", body = "uno", format = "HTML" })).Status);
+        Assert.Equal(200,
+            (await PostAsync($"/alert-comments/{comment["id"]}", new { alertId = "rule", body = "uno", format = "HTML" })).Status);
         JsonArray listed = (await GetAsync("/alert-comments?alert-id=rule")).Json!["results"]!.AsArray();
         Assert.Equal(["uno", "two"], listed.Select(one => (string?)one!["body"]));
-        Assert.Equal("NOT_FOUND", (await GraphQLAsync("mutation { createAlertComment(input: { alertId: \"gone\", body: \"x\" }) { comment { id } } }")).Code);
+        Assert.Equal("NOT_FOUND",
+            (await GraphQLAsync("mutation { createAlertComment(input: { alertId: \"gone\", body: \"x\" }) { comment { id } } }")).Code);
     }
 
     [Fact]
@@ -249,7 +276,8 @@ public sealed class AlertTests : RestTest
     {
         new
         {
-            id = "rule", type = "RULE", createdAt = s_recently, detection = new { id = "My.Rule", type = "RULE", name = "mine" }, logSources = new[] { "s1" },
+            id = "rule", type = "RULE", createdAt = s_recently, detection = new { id = "My.Rule", type = "RULE", name = "mine" },
+                logSources = new[] { "s1" },
             logTypes = new[] { "AWS.ALB" }, eventCount = 1,
         },
         new
@@ -259,7 +287,8 @@ public sealed class AlertTests : RestTest
         },
         new
         {
-            id = "correlation", type = "CORRELATION_RULE", createdAt = TimeOf(-3), status = "RESOLVED", quality = "NOISE", contextTags = new[] { "known" },
+            id = "correlation", type = "CORRELATION_RULE", createdAt = TimeOf(-3), status = "RESOLVED", quality = "NOISE",
+                contextTags = new[] { "known" },
             events = new[] { 1, 2 },
         },
         new { id = "error", type = "RULE_ERROR", createdAt = TimeOf(-4) },

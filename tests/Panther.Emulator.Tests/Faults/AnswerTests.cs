@@ -15,7 +15,8 @@ public sealed class AnswerTests : FaultTest
 
         await BreakAsync(new { status = 502, body = "<html>Bad Gateway</html>" });
         Reply page = await ListAsync();
-        Assert.Equal((502, "text/html; charset=utf-8", "<html>Bad Gateway</html>"), (page.Status, page.ContentHeaders.ContentType?.ToString(), page.Text));
+        Assert.Equal((502, "text/html; charset=utf-8", "<html>Bad Gateway</html>"),
+            (page.Status, page.ContentHeaders.ContentType?.ToString(), page.Text));
 
         await BreakAsync(new { body = new { data = new { sources = 5 } }, contentType = "application/graphql-response+json" });
         Reply given = await ListAsync();
@@ -52,7 +53,8 @@ public sealed class AnswerTests : FaultTest
 
         object[] several =
         [
-            new { removePath = "data.sources.edges.0" }, new { setPath = "data.more", value = new { a = new[] { 1 } } }, new { setPath = "no.such.path", value = 1 },
+            new { removePath = "data.sources.edges.0" }, new { setPath = "data.more", value = new { a = new[] { 1 } } },
+                new { setPath = "no.such.path", value = 1 },
         ];
         await BreakAsync(new { transform = several });
         JsonNode data = (await ListAsync()).Json!["data"]!;
@@ -65,7 +67,8 @@ public sealed class AnswerTests : FaultTest
         Assert.Equal(["errors", "data"], first.Json!.AsObject().Select(member => member.Key));
 
         await BreakAsync(new { transform = new { dropErrors = true } });
-        JsonAssert.Equal(new { data = new { source = (string?)null } }, (await GraphQLAsync("{ source(id: \"x\") { integrationId } }")).Json);
+        JsonAssert.Equal(new { data = new { source = (string?)null } },
+            (await GraphQLAsync("{ source(id: \"x\") { integrationId } }")).Json);
 
         // The stored answer is as it was.
         Assert.Equal(3, (await ListAsync()).Json!["data"]!["sources"]!["edges"]!.AsArray().Count);

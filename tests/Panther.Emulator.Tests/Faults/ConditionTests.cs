@@ -25,7 +25,8 @@ public sealed class ConditionTests : FaultTest
         {
             string[] actions =
             [
-                """{"status":504}""", """{"reset":true}""", """{"emptyBody":true}""", """{"redirect":{"location":"http://127.0.0.1:1/"}}""", """{"delay":1,"status":500}""",
+                """{"status":504}""", """{"reset":true}""", """{"emptyBody":true}""",
+                    """{"redirect":{"location":"http://127.0.0.1:1/"}}""", """{"delay":1,"status":500}""",
             ];
             var data = new TheoryData<string, string, int>();
             foreach (string action in actions)

@@ -16,7 +16,8 @@ public abstract class FaultTest : EmulatorTest, IDisposable
     protected const string List = "query List { sources { edges { node { integrationId } } } }";
 
     protected const string Create = """
-        mutation Create { createS3Source(input: { label: "new", awsAccountId: "123456789012", s3Bucket: "b", logProcessingRole: "arn:aws:iam::123456789012:role/r",
+        mutation Create { createS3Source(input: { label: "new", awsAccountId: "123456789012", s3Bucket: "b",
+            logProcessingRole: "arn:aws:iam::123456789012:role/r",
             logStreamType: Auto, managedBucketNotifications: false, s3PrefixLogTypes: [] }) { logSource { integrationId } } }
         """;
 
@@ -46,7 +47,8 @@ public abstract class FaultTest : EmulatorTest, IDisposable
     protected async Task<JsonNode> LastRequestAsync() => (await ControlAsync("GET", "requests"))!.AsArray()[^1]!;
 
     /// <summary>Waits until no request is in flight.</summary>
-    protected Task WaitUntilIdleAsync() => UntilAsync(async () => (int)(await ControlAsync("GET", "stats"))!["inFlight"]! == 0, "no request was in flight");
+    protected Task WaitUntilIdleAsync() =>
+        UntilAsync(async () => (int)(await ControlAsync("GET", "stats"))!["inFlight"]! == 0, "no request was in flight");
 
     /// <summary>Waits until the newest fault holds a request up.</summary>
     protected Task WaitUntilHoldingAsync() => UntilAsync(

@@ -93,5 +93,6 @@ public sealed class RateTests : FaultTest
 
     private static Task<Reply[]> AtOnceAsync(int count, Func<Task<Reply>> send) => AtOnceAsync(count, _ => send());
 
-    private static Task<Reply[]> AtOnceAsync(int count, Func<int, Task<Reply>> send) => Task.WhenAll(Enumerable.Range(0, count).Select(send));
+    private static Task<Reply[]> AtOnceAsync(int count, Func<int, Task<Reply>> send) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(send));
 }

@@ -38,7 +38,8 @@ public sealed class ResetTests : FaultTest
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new { query });
         byte[] head = Encoding.ASCII.GetBytes(
-            $"POST {Emulator.GraphQLUrl.AbsolutePath} HTTP/1.1\r\nHost: {Emulator.Url.Authority}\r\nX-API-Key: {Emulator.Tokens["full"]}\r\n"
+            $"POST {Emulator.GraphQLUrl.AbsolutePath} HTTP/1.1\r\nHost: {Emulator.Url.Authority}\r\n"
+            + $"X-API-Key: {Emulator.Tokens["full"]}\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -26,8 +26,10 @@ public sealed class AlarmTests : RestTest
         }
 
         Assert.Equal(400, (await PutAsync(fresh, new { })).Status);
-        JsonAssert.Equal(new { type = "SOURCE_NO_DATA", minutesThreshold = 15 }, (await PutAsync(fresh, new { minutesThreshold = 15 })).Json);
-        JsonAssert.Equal(new { type = "SOURCE_NO_DATA", minutesThreshold = 43200 }, (await PutAsync(fresh, new { minutesThreshold = 43200 })).Json);
+        JsonAssert.Equal(new { type = "SOURCE_NO_DATA", minutesThreshold = 15 },
+            (await PutAsync(fresh, new { minutesThreshold = 15 })).Json);
+        JsonAssert.Equal(new { type = "SOURCE_NO_DATA", minutesThreshold = 43200 },
+            (await PutAsync(fresh, new { minutesThreshold = 43200 })).Json);
         JsonAssert.Equal(new { type = "SOURCE_NO_DATA", minutesThreshold = 43200, state = "OK" }, (await GetAsync(fresh)).Json);
 
         object hour = new { minutesThreshold = 60 };

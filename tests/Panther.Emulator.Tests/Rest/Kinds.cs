@@ -15,13 +15,14 @@ internal static class Kinds
         new Dictionary<string, (string Type, string? Hidden, JsonObject Body)>
         {
             ["s3"] = ("aws-s3", null, Parse($$"""
-                {"integrationLabel":"my bucket","awsAccountId":"123456789012","s3Bucket":"b","logProcessingRole":"arn:aws:iam::123456789012:role/r",
-                "logStreamType":"XML","logStreamTypeOptions":{"xmlRootElement":"e"},"managedBucketNotifications":true,"s3PrefixLogTypes":[{{Mapping}}],
-                "kmsKey":"arn:aws:kms:us-east-1:123456789012:key/k"}
+                {"integrationLabel":"my bucket","awsAccountId":"123456789012","s3Bucket":"b",
+                "logProcessingRole":"arn:aws:iam::123456789012:role/r",
+                "logStreamType":"XML","logStreamTypeOptions":{"xmlRootElement":"e"},"managedBucketNotifications":true,
+                "s3PrefixLogTypes":[{{Mapping}}],"kmsKey":"arn:aws:kms:us-east-1:123456789012:key/k"}
                 """)),
             ["http"] = ("http-ingest", "authSecretValue", Parse("""
-                {"integrationLabel":"A hook of more than thirty-two characters","logTypes":["GitHub.Webhook"],"logStreamType":"JSON","logStreamTypeOptions":{},
-                "authMethod":"HMAC","authHeaderKey":"x-sig","authSecretValue":"s3cret","authHmacAlg":"sha256"}
+                {"integrationLabel":"A hook of more than thirty-two characters","logTypes":["GitHub.Webhook"],"logStreamType":"JSON",
+                "logStreamTypeOptions":{},"authMethod":"HMAC","authHeaderKey":"x-sig","authSecretValue":"s3cret","authHmacAlg":"sha256"}
                 """)),
             ["gcs"] = ("gcp-gcs", "credentials", Parse($$"""
                 {"integrationLabel":"Gcs_1","subscriptionId":"sub","gcsBucket":"b","credentialsType":"service_account",
@@ -29,11 +30,13 @@ internal static class Kinds
                 "logStreamTypeOptions":{"jsonArrayEnvelopeField":"records"},"prefixLogTypes":[{{Mapping}}]}
                 """)),
             ["pubsub"] = ("gcp-pubsub", "credentials", Parse("""
-                {"integrationLabel":"Pubsub_1","subscriptionId":"sub","credentialsType":"wif","credentials":"{\"type\":\"external_account\"}","projectId":"q",
+                {"integrationLabel":"Pubsub_1","subscriptionId":"sub","credentialsType":"wif",
+                "credentials":"{\"type\":\"external_account\"}","projectId":"q",
                 "regionalEndpoint":"europe-west3","logTypes":["GCP.AuditLog"],"logStreamType":"Auto","logStreamTypeOptions":{}}
                 """)),
             ["log-forwarder"] = (LogForwarder, null, Parse("""
-                {"integrationLabel":"Forwarder_1","logTypes":["GCP.AuditLog"],"logStreamType":"XML","logStreamTypeOptions":{"xmlRootElement":"e"}}
+                {"integrationLabel":"Forwarder_1","logTypes":["GCP.AuditLog"],"logStreamType":"XML",
+                "logStreamTypeOptions":{"xmlRootElement":"e"}}
                 """)),
         };
 
@@ -46,7 +49,8 @@ internal static class Kinds
 
     /// <summary>The members of an answer that the body has.</summary>
     public static JsonObject Visible(string kind, JsonNode? answer) =>
-        new(answer!.AsObject().Where(member => All[kind].Body.ContainsKey(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        new(answer!.AsObject().Where(member => All[kind].Body.ContainsKey(member.Key))
+            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 }

@@ -23,11 +23,17 @@ public sealed class SourceKindTests : RestTest
         Assert.Equal(200, (await PutAsync(path, body.With(("kmsKey", null), ("logStreamTypeOptions", null)))).Status);
 
         Reply read = await GraphQLAsync(
-            "query($id: ID!) { source(id: $id) { ... on S3LogIntegration { kmsKey managedBucketNotifications s3PrefixLogTypes { prefix } logStreamTypeOptions { xmlRootElement } } } }",
+            """
+            query($id: ID!) { source(id: $id) { ... on S3LogIntegration {
+              kmsKey managedBucketNotifications s3PrefixLogTypes { prefix } logStreamTypeOptions { xmlRootElement } } } }
+            """,
             new { id });
         object expected = new
         {
-            kmsKey = body["kmsKey"], managedBucketNotifications = true, s3PrefixLogTypes = new[] { new { prefix = "a/" } }, logStreamTypeOptions = new { xmlRootElement = "e" },
+            kmsKey = body["kmsKey"],
+            managedBucketNotifications = true,
+            s3PrefixLogTypes = new[] { new { prefix = "a/" } },
+            logStreamTypeOptions = new { xmlRootElement = "e" },
         };
         JsonAssert.Equal(expected, read.Json!["data"]!["source"]);
 
@@ -39,7 +45,9 @@ public sealed class SourceKindTests : RestTest
     [Fact]
     public async Task S3_a_source_without_key_and_options_reads_as_such()
     {
-        Reply made = await PostAsync("/log-sources/s3", Kinds.Body("s3").With(("kmsKey", null), ("logStreamTypeOptions", null), ("logStreamType", "Auto")));
+        Reply made =
+            await PostAsync("/log-sources/s3",
+                Kinds.Body("s3").With(("kmsKey", null), ("logStreamTypeOptions", null), ("logStreamType", "Auto")));
 
         Assert.Equal("", (string?)made.Json!["kmsKey"]);
         JsonAssert.Equal(new { }, made.Json["logStreamTypeOptions"]);
@@ -50,7 +58,14 @@ public sealed class SourceKindTests : RestTest
     public async Task HTTP_each_way_of_authentication_needs_its_own_fields(string method, string fields)
     {
         JsonObject needed = JsonNode.Parse(fields)!.AsObject();
-        JsonObject whole = new JsonObject { ["integrationLabel"] = "x", ["logTypes"] = new JsonArray(), ["logStreamType"] = "Auto", ["authMethod"] = method }
+        JsonObject whole =
+            new JsonObject
+            {
+                ["integrationLabel"] = "x",
+                ["logTypes"] = new JsonArray(),
+                ["logStreamType"] = "Auto",
+                ["authMethod"] = method
+            }
             .With([.. needed.Select(field => (field.Key, field.Value))]);
 
         foreach ((string name, _) in needed)
@@ -99,11 +114,13 @@ public sealed class SourceKindTests : RestTest
 
         (string, JsonNode?)[][] wrong =
         [
-            [("credentials", null)], [("credentials", "x")], [("credentials", "{}")], [("credentialsType", "wif"), ("projectId", null)], [("credentialsType", "key")],
+            [("credentials", null)], [("credentials", "x")], [("credentials", "{}")], [("credentialsType", "wif"), ("projectId", null)],
+                [("credentialsType", "key")],
         ];
         foreach ((string, JsonNode?)[] changes in wrong)
         {
-            Reply refused = await PostAsync("/log-sources/gcs", body.With([("integrationLabel", "n"), ("subscriptionId", "n"), .. changes]));
+            Reply refused =
+                await PostAsync("/log-sources/gcs", body.With([("integrationLabel", "n"), ("subscriptionId", "n"), .. changes]));
             Assert.True(refused.Status == 400, $"{string.Join(", ", changes)} got {refused.Status}.");
         }
 

@@ -20,7 +20,10 @@ public sealed class SourceTests : RestTest
         JsonAssert.Equal(made.Json, (await GetAsync(path)).Json);
 
         Reply list = await GraphQLAsync(
-            "{ sources { edges { node { integrationId integrationType integrationLabel logTypes createdBy { ... on APIToken { name } } } } } }");
+            """
+            { sources { edges { node {
+              integrationId integrationType integrationLabel logTypes createdBy { ... on APIToken { name } } } } } }
+            """);
         JsonNode node = Assert.Single(list.Json!["data"]!["sources"]!["edges"]!.AsArray())!["node"]!;
         object expected = new
         {
@@ -63,7 +66,8 @@ public sealed class SourceTests : RestTest
 
         object?[] wrong =
         [
-            body.With(("logStreamType", "Csv")), body.With(("integrationLabel", 5)), body.With(("integrationLabel", " ")), new JsonArray(), "text", null, "{",
+            body.With(("logStreamType", "Csv")), body.With(("integrationLabel", 5)), body.With(("integrationLabel", " ")), new JsonArray(),
+                "text", null, "{",
         ];
         foreach (object? bad in wrong)
         {

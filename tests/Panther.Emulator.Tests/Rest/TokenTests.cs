@@ -39,6 +39,7 @@ public sealed class TokenTests : RestTest
         JsonAssert.Equal(new { error = "forbidden" }, refused.Json);
 
         await ControlAsync("POST", "settings", new { selfToken = "open" });
-        JsonAssert.Equal(new[] { "LogSourceRead", "LogSourceModify" }, (await GetAsync("/api-tokens/self", "logSources")).Json!["permissions"]);
+        JsonAssert.Equal(new[] { "LogSourceRead", "LogSourceModify" },
+            (await GetAsync("/api-tokens/self", "logSources")).Json!["permissions"]);
     }
 }

@@ -18,7 +18,8 @@ public sealed class RestAnswerTests : RestTest
     /// <summary>Routes that find fault with no request that is specified: every id is fine, even if nothing has it.</summary>
     private static readonly string[] s_takeAnything =
         [.. Kinds.All.Keys.SelectMany(kind => new[] { $"GET /log-sources/{kind}/{{id}}", $"DELETE /log-sources/{kind}/{{id}}" }),
-            "GET /alerts/{id}", "GET /alert-comments/{id}", "GET /api-tokens/{id}", "DELETE /api-tokens/{id}", "POST /api-tokens/{id}/rotate"];
+            "GET /alerts/{id}", "GET /alert-comments/{id}", "GET /api-tokens/{id}", "DELETE /api-tokens/{id}",
+                "POST /api-tokens/{id}/rotate"];
 
     private static readonly Dictionary<string, Case> s_cases = Cases().ToDictionary(one => $"{one.Operation} {one.Status}");
 
@@ -59,7 +60,8 @@ public sealed class RestAnswerTests : RestTest
         int[] seen = [.. s_cases.Values.Where(one => one.Operation == route).Select(one => one.Status)];
 
         Assert.Equal(
-            specification.StatusesOf(route).Except(s_ofBrokenService).Except(s_takeAnything.Contains(route) ? [400] : []).Union(s_undeclared).Order(),
+            specification.StatusesOf(route).Except(s_ofBrokenService).Except(s_takeAnything.Contains(route) ? [400] : [])
+                .Union(s_undeclared).Order(),
             seen.Except(s_ofBrokenService).Order());
     }
 
@@ -80,10 +82,13 @@ public sealed class RestAnswerTests : RestTest
         ];
         foreach ((JsonObject wrong, string problem) in cases)
         {
-            Assert.Contains(problem, string.Join("; ", ProblemsOf("GET", "/api-tokens/self", reply with { Text = wrong.ToJsonString() })), StringComparison.Ordinal);
+            Assert.Contains(problem, string.Join("; ", ProblemsOf("GET", "/api-tokens/self", reply with { Text = wrong.ToJsonString() })),
+                StringComparison.Ordinal);
         }
 
-        Assert.NotEmpty(ProblemsOf("GET", "/api-tokens/self", reply with { Text = token.ToJsonString().Replace("\"name\":\"full\"", "\"name\":null", StringComparison.Ordinal) }));
+        Assert.NotEmpty(
+            ProblemsOf("GET", "/api-tokens/self",
+                reply with { Text = token.ToJsonString().Replace("\"name\":\"full\"", "\"name\":null", StringComparison.Ordinal) }));
         Assert.NotEmpty(ProblemsOf("GET", "/api-tokens/self", reply with { Status = 404 }));
         Assert.NotEmpty(ProblemsOf("GET", "/api-tokens/self", reply with { Status = 418 }));
         Assert.NotEmpty(ProblemsOf("DELETE", "/api-tokens/self", reply with { Status = 204 }));
@@ -91,7 +96,8 @@ public sealed class RestAnswerTests : RestTest
     }
 
     private static IReadOnlyList<string> ProblemsOf(string method, string path, Reply reply) =>
-        RestSpecification.Beside!.ProblemsOfAnswer(method, path.Split('?')[0], reply.Status, reply.ContentHeaders.ContentType?.ToString(), reply.Text);
+        RestSpecification.Beside!.ProblemsOfAnswer(method, path.Split('?')[0], reply.Status, reply.ContentHeaders.ContentType?.ToString(),
+            reply.Text);
 
     private static string NameOf(RestRoute route) => $"{route.Method} {route.Path}";
 
@@ -113,13 +119,14 @@ public sealed class RestAnswerTests : RestTest
             id = "alert",
             type = "RULE",
             quality = "USEFUL",
-            assignee = (await UsersAsync())[0],
+            assignee = await OtherAlertsAssigneeAsync(),
             contextTags = new[] { "custom" },
             context = new { ip = "10.0.0.1" },
             detection = new { id = "My.Rule", type = "RULE", name = "mine" },
             deliveries = new[]
             {
-                new { dispatchedAt = "2026-01-01T00:00:00Z", label = "#alerts", message = "sent", outputId = "o", statusCode = 200, success = true, url = "https://example.com" },
+                new { dispatchedAt = "2026-01-01T00:00:00Z", label = "#a", message = "sent", outputId = "o", statusCode = 200,
+                    success = true },
             },
             firstEventOccurredAt = "2026-01-01T00:00:00Z",
             events = new[] { new { n = 1 } },
@@ -134,12 +141,15 @@ public sealed class RestAnswerTests : RestTest
         return ids;
     }
 
-    private async Task<string[]> UsersAsync()
+    /// <summary>Adds an alert, assigns it, and answers the user's id.</summary>
+    private async Task<string> OtherAlertsAssigneeAsync()
     {
         await ControlAsync("POST", "alerts", new { id = "other" });
-        Reply reply = await GraphQLAsync(
-            """mutation { updateAlertsAssigneeByEmail(input: { ids: ["other"], assigneeEmail: "analyst@example.com" }) { alerts { assignee { id } } } }""");
-        return [(string)reply.Json!["data"]!["updateAlertsAssigneeByEmail"]!["alerts"]![0]!["assignee"]!["id"]!];
+        Reply reply = await GraphQLAsync("""
+            mutation { updateAlertsAssigneeByEmail(input: { ids: ["other"], assigneeEmail: "analyst@example.com" }) {
+              alerts { assignee { id } } } }
+            """);
+        return (string)reply.Json!["data"]!["updateAlertsAssigneeByEmail"]!["alerts"]![0]!["assignee"]!["id"]!;
     }
 
     private static IEnumerable<Case> Cases() => RestApi.Routes.SelectMany(OfEveryRoute)
@@ -153,7 +163,8 @@ public sealed class RestAnswerTests : RestTest
     /// <summary>What the token decides.</summary>
     private static IEnumerable<Case> OfEveryRoute(RestRoute route)
     {
-        string path = route.Path.Replace("{sourceId}", "{s3}", StringComparison.Ordinal).Replace("{type}", "SOURCE_NO_DATA", StringComparison.Ordinal)
+        string path = route.Path.Replace("{sourceId}", "{s3}", StringComparison.Ordinal)
+            .Replace("{type}", "SOURCE_NO_DATA", StringComparison.Ordinal)
             .Replace("{id}", "{absent}", StringComparison.Ordinal).Replace("{tag}", "custom", StringComparison.Ordinal);
         yield return new Case(NameOf(route), 401, path) { Token = "expired" };
         yield return new Case(NameOf(route), 403, path) { Token = "none" };
@@ -165,7 +176,8 @@ public sealed class RestAnswerTests : RestTest
         string one = $"{path}/{{{kind}}}";
         string absent = $"{path}/{{absent}}";
         JsonObject body = Kinds.Body(kind);
-        JsonObject other = body.With(("integrationLabel", "other"), ("subscriptionId", body.ContainsKey("subscriptionId") ? "other" : null));
+        JsonObject other =
+            body.With(("integrationLabel", "other"), ("subscriptionId", body.ContainsKey("subscriptionId") ? "other" : null));
         yield return new Case($"POST {path}", 201, path, other);
         yield return new Case($"POST {path}", 400, path, new JsonObject());
         yield return new Case($"POST {path}", 409, path, body);
@@ -199,7 +211,13 @@ public sealed class RestAnswerTests : RestTest
     {
         const string Path = "/api-tokens";
         const string Item = "/api-tokens/{id}";
-        var whole = new JsonObject { ["name"] = "new", ["permissions"] = new JsonArray("AlertRead"), ["allowedCIDRBlocks"] = new JsonArray("10.0.0.0/8") };
+        var whole =
+            new JsonObject
+            {
+                ["name"] = "new",
+                ["permissions"] = new JsonArray("AlertRead"),
+                ["allowedCIDRBlocks"] = new JsonArray("10.0.0.0/8")
+            };
         yield return new Case($"GET {Path}", 200, Path);
         yield return new Case($"POST {Path}", 200, Path, whole);
         yield return new Case($"POST {Path}", 400, Path, new JsonObject());

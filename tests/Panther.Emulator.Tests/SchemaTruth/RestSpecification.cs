@@ -44,7 +44,8 @@ internal sealed class RestSpecification
 
     /// <summary>The statuses that an operation is specified to have.</summary>
     public IEnumerable<int> StatusesOf(string operation) =>
-        _operations.Single(one => one.Name == operation).Definition.ActualResponses.Keys.Select(status => int.Parse(status, CultureInfo.InvariantCulture));
+        _operations.Single(one => one.Name == operation)
+            .Definition.ActualResponses.Keys.Select(status => int.Parse(status, CultureInfo.InvariantCulture));
 
     /// <summary>What an answer has that it should not have, or lacks.</summary>
     public IReadOnlyList<string> ProblemsOfAnswer(string method, string path, int status, string? contentType, string body)
@@ -57,7 +58,8 @@ internal sealed class RestSpecification
         if (!operation.Definition.ActualResponses.TryGetValue(status.ToString(CultureInfo.InvariantCulture), out OpenApiResponse? response))
         {
             return s_undeclared.TryGetValue(status, out string? member)
-                ? Parse(body) is JObject { Count: 1 } told && told[member]?.Type == JTokenType.String ? [] : [$"a {status} has to be {{\"{member}\": ...}}"]
+                ? Parse(body) is JObject { Count: 1 } told && told[member]?.Type == JTokenType.String ? []
+                    : [$"a {status} has to be {{\"{member}\": ...}}"]
                 : [$"{operation.Name} has no {status}"];
         }
 
@@ -92,10 +94,13 @@ internal sealed class RestSpecification
         List<string> problems = [.. given.Select(group => group.Key).Except(queried.Select(parameter => parameter.Name))
             .Select(name => $"{operation.Name} has no parameter '{name}'")];
         problems.AddRange(queried.Where(parameter => given.Contains(parameter.Name))
-            .SelectMany(parameter => ProblemsOf(parameter.ActualSchema, Typed(parameter.ActualSchema, given[parameter.Name]), parameter.Name)));
-        problems.AddRange(queried.Where(parameter => parameter.IsRequired && !given.Contains(parameter.Name)).Select(parameter => $"'{parameter.Name}' is missing"));
+            .SelectMany(parameter =>
+                ProblemsOf(parameter.ActualSchema, Typed(parameter.ActualSchema, given[parameter.Name]), parameter.Name)));
+        problems.AddRange(queried.Where(parameter => parameter.IsRequired && !given.Contains(parameter.Name))
+            .Select(parameter => $"'{parameter.Name}' is missing"));
         problems.AddRange(parameters.Where(parameter => parameter.Kind == OpenApiParameterKind.Path)
-            .SelectMany(parameter => ProblemsOf(parameter.ActualSchema, Uri.UnescapeDataString(match.Groups[parameter.Name].Value), parameter.Name)));
+            .SelectMany(parameter =>
+                ProblemsOf(parameter.ActualSchema, Uri.UnescapeDataString(match.Groups[parameter.Name].Value), parameter.Name)));
         problems.AddRange((operation.Definition.RequestBody, body) switch
         {
             (null, null) => [],
@@ -128,7 +133,8 @@ internal sealed class RestSpecification
     private static JToken Typed(JsonSchema schema, IEnumerable<string> values) => schema.Type.HasFlag(JsonObjectType.Array)
         ? new JArray(values.Select(value => Typed(schema.Item!.ActualSchema, [value])))
         : values.Count() > 1 ? new JArray(values)
-        : schema.Type.HasFlag(JsonObjectType.Integer) && long.TryParse(values.Single(), CultureInfo.InvariantCulture, out long number) ? number
+        : schema.Type.HasFlag(JsonObjectType.Integer) && long.TryParse(values.Single(), CultureInfo.InvariantCulture, out long number)
+            ? number
         : schema.Type.HasFlag(JsonObjectType.Boolean) && bool.TryParse(values.Single(), out bool flag) ? flag
         : values.Single();
 
@@ -143,7 +149,8 @@ internal sealed class RestSpecification
     private static void MakeStrict(JsonSchema schema)
     {
         // The specification has the values of an actor's type at its id: facts 8.3.
-        if (schema.Properties.TryGetValue("id", out JsonSchemaProperty? id) && schema.Properties.ContainsKey("type") && id.Enumeration.Contains("api-token"))
+        if (schema.Properties.TryGetValue("id", out JsonSchemaProperty? id) && schema.Properties.ContainsKey("type")
+            && id.Enumeration.Contains("api-token"))
         {
             foreach (JsonSchemaProperty property in schema.Properties.Values)
             {

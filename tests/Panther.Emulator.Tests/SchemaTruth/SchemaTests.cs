@@ -40,7 +40,8 @@ public sealed class SchemaTests
         HashSet<string> ours = Shared("2025-07");
         HashSet<string> sent = [.. ours.Where(IsSent).Select(SchemaMembers.TypeOf)];
 
-        Assert.Empty(SchemaMembers.Of(File.ReadAllText(Published.GraphQL)).Where(member => sent.Contains(SchemaMembers.TypeOf(member))).Except(ours).Order());
+        Assert.Empty(SchemaMembers.Of(File.ReadAllText(Published.GraphQL)).Where(member => sent.Contains(SchemaMembers.TypeOf(member)))
+            .Except(ours).Order());
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class SchemaTests
     [MemberData(nameof(LaterEditions))]
     public void What_an_edition_adds_to_inputs_is_optional(string edition)
     {
-        IEnumerable<string> added = SchemaMembers.Of(SchemaEditions.TextOf(edition)).Except(SchemaMembers.Of(SchemaEditions.TextOf(Before(edition))));
+        IEnumerable<string> added = SchemaMembers.Of(SchemaEditions.TextOf(edition))
+            .Except(SchemaMembers.Of(SchemaEditions.TextOf(Before(edition))));
 
         Assert.DoesNotContain(added, member => member.StartsWith("input ", StringComparison.Ordinal) && member.EndsWith('!'));
     }
@@ -66,7 +68,8 @@ public sealed class SchemaTests
 
     /// <summary>The members of an edition, without the types of sources that have no published name.</summary>
     private static HashSet<string> Shared(string edition) =>
-        [.. SchemaMembers.Of(SchemaEditions.TextOf(edition)).Where(member => !SourceTypes.OursAlone.Contains(SchemaMembers.TypeOf(member)))];
+        [.. SchemaMembers.Of(SchemaEditions.TextOf(edition))
+            .Where(member => !SourceTypes.OursAlone.Contains(SchemaMembers.TypeOf(member)))];
 
     private static string Before(string edition) => SchemaEditions.Names[Array.IndexOf(SchemaEditions.Names, edition) - 1];
 }

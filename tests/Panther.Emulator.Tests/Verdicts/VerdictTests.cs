@@ -8,7 +8,8 @@ namespace Panther.Emulator.Tests.Verdicts;
 /// </summary>
 public sealed class VerdictTests : EmulatorTest
 {
-    private static readonly JsonNode s_recorded = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Verdicts", "graphql-js.json")))!;
+    private static readonly JsonNode s_recorded =
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Verdicts", "graphql-js.json")))!;
 
     public static TheoryData<string> Cases => [.. s_recorded["cases"]!.AsArray().Select(one => (string)one!["name"]!)];
 
