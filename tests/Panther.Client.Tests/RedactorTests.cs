@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using CsCheck;
 using Newtonsoft.Json;
 using Panther.Client.Http;
 
@@ -19,6 +21,11 @@ public sealed class RedactorTests
         client_email = "reader@my-project.iam.gserviceaccount.com",
         token_uri = "https://oauth2.googleapis.com/token",
     });
+
+    /// <summary>Long enough for a secret, and of all that JSON, URLs and Base64 write in other ways.</summary>
+    private static readonly Gen<string> s_anySecret = Gen.Char["abcXYZ019 \"\\/<>&'+=%\t\n{}[]:,äß€"].Array[8, 40].Select(chars => new string(chars));
+
+    private static readonly Gen<string> s_anyText = Gen.Char["abcXYZ \"\\/:,."].Array[0, 30].Select(chars => new string(chars));
 
     public static TheoryData<string> Quotes =>
     [
@@ -73,6 +80,40 @@ public sealed class RedactorTests
             Assert.True(clean.Length <= "no ***".Length + 3, clean);
         }
     }
+
+    /// <summary>Any secret, among others and in any text, in each form in which an answer may quote it.</summary>
+    [Fact]
+    public void No_secret_survives_in_any_form() => Gen.Select(s_anySecret, s_anySecret, s_anyText, s_anyText).Sample(
+        (secret, other, before, after) =>
+        {
+            string json = JsonConvert.ToString(secret)[1..^1];
+            string[] forms =
+            [
+                secret, json, JsonConvert.ToString(json)[1..^1], Uri.EscapeDataString(secret), WebUtility.UrlEncode(secret),
+                System.Text.Json.JsonSerializer.Serialize(secret)[1..^1], secret.ToUpperInvariant(), secret.ToLowerInvariant(),
+                .. Enumerable.Range(0, 3).Select(n => Convert.ToBase64String(Encoding.UTF8.GetBytes("user:"[..n] + secret))),
+            ];
+            var redactor = new Redactor(other, secret);
+            foreach (string form in forms)
+            {
+                Assert.DoesNotContain(form, redactor.Clean($"{before} {form} {after}"), StringComparison.OrdinalIgnoreCase);
+            }
+        });
+
+    [Fact]
+    public void Any_secret_that_is_cut_anywhere_is_masked_to_its_end() => Gen.Select(s_anySecret, s_anyText).Sample(
+        (secret, before) =>
+        {
+            var redactor = new Redactor(secret);
+            for (int length = 4; length <= secret.Length; length++)
+            {
+                Assert.EndsWith("***", redactor.CleanCutOff($"{before} {secret[..length]}"), StringComparison.Ordinal);
+            }
+        });
+
+    [Fact]
+    public void A_text_without_the_secret_stays_as_it_is() => Gen.Select(Gen.Char["abcdef"].Array[8, 30], Gen.Char["uvwxyz ,.\"'"].Array[0, 60]).Sample(
+        (secret, text) => Assert.Equal(new string(text), new Redactor(new string(secret)).Clean(new string(text))));
 
     [Theory]
     [InlineData("a", "Panther answered: a bad day")]

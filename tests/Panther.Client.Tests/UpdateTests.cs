@@ -1,3 +1,5 @@
+using System.Reflection;
+using CsCheck;
 using Newtonsoft.Json.Linq;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
@@ -76,6 +78,53 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         Assert.Equal(IdOf(before), updated.Id);
         Assert.Equal(1, await Control.CountAsync(Update));
         Assert.Empty(Messages.Warnings);
+    }
+
+    /// <summary>Any changes at once, of a source of which any of the fields that they do not touch may be missing.</summary>
+    [Fact]
+    public async Task Any_changes_together_leave_every_other_field_of_the_store_as_it_was()
+    {
+        await Control.SetAsync(new { edition = "next" });
+        PantherClient client = Connect();
+        string[] optional = ["createdBy", "retentionDays", "deliveryOptions"];
+        PropertyInfo[] properties = typeof(S3SourceSettings).GetProperties().Where(p => p.CanWrite).ToArray();
+        await Gen.Select(Gen.Bool.Array[s_properties.Count], Gen.Bool.Array[optional.Length]).SampleAsync(
+            async (isChanged, isMissing) =>
+            {
+                // Of two changes of one field the first is taken.
+                (S3SourceSettings Changes, string Path, JToken After)[] chosen = s_properties.Values.Where((_, i) => isChanged[i])
+                    .GroupBy(p => p.Path.StartsWith("s3Prefix", StringComparison.Ordinal) ? "s3Prefix" : p.Path).Select(g => g.First()).ToArray();
+                var changes = new S3SourceSettings();
+                foreach (PropertyInfo property in properties)
+                {
+                    property.SetValue(changes, chosen.Select(c => property.GetValue(c.Changes)).FirstOrDefault(value => value is not null));
+                }
+
+                JObject raw = FullSource("next");
+                raw["integrationLabel"] = Guid.NewGuid().ToString("N")[..20];
+                foreach (string field in optional.Where((_, i) => isMissing[i]))
+                {
+                    raw[field] = null;
+                }
+
+                JObject before = await Control.AddSourceAsync(raw);
+                JObject expected = (JObject)before.DeepClone();
+                if (changes.Label is not null)
+                {
+                    changes.Label = $"new {before["integrationLabel"]}";
+                }
+
+                foreach ((S3SourceSettings change, string path, JToken after) in chosen)
+                {
+                    expected.SelectToken(path)!.Replace(change.Label is null ? after : changes.Label!);
+                }
+
+                await UpdateAsync(client, IdOf(before), changes);
+
+                AssertSameSource(expected, await Control.GetSourceAsync(IdOf(before)));
+            },
+            iter: 60,
+            threads: 1);
     }
 
     [Theory]
@@ -579,6 +628,11 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     private async Task<JObject> AddFullSourceAsync(string edition)
     {
         await Control.SetAsync(new { edition });
+        return await Control.AddSourceAsync(FullSource(edition));
+    }
+
+    private static JObject FullSource(string edition)
+    {
         JObject raw = Samples.S3Source();
         raw["retentionDays"] = 90;
         raw["deliveryOptions"] = Samples.Parse("""{ "regions": ["eu-west-1", "us-east-1"], "retry": { "maximum": 5 } }""");
@@ -588,7 +642,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             raw["logStreamTypeOptions"]!["xmlRootElement"] = "Events";
         }
 
-        return await Control.AddSourceAsync(raw);
+        return raw;
     }
 
     private async Task<JObject> SentInputAsync() => (JObject)Assert.Single(await Control.GetRequestsAsync(Update)).Variables!["input"]!;

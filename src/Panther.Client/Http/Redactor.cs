@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -23,6 +24,8 @@ internal sealed class Redactor
 
     /// <summary>The user information of any URL: a proxy's is in the exceptions of .NET.</summary>
     private static readonly Regex s_userInfo = new(@"(?<=://)[^/?#\s""<>]*@", RegexOptions.CultureInvariant);
+
+    private static readonly Regex s_beyondAscii = new("[^\\x00-\\x7E]", RegexOptions.CultureInvariant);
 
     private readonly string[] _secrets;
     private readonly string[] _forms;
@@ -145,20 +148,30 @@ internal sealed class Redactor
         return 0;
     }
 
-    /// <summary>The secret as it is, in a URL, and as JSON writes it, once or as a text in a text: plainly, as Go does (Panther's own language), and as .NET does.</summary>
+    /// <summary>
+    /// The secret as it is, in a URL, and as JSON writes it, once or as a text in a text: plainly, as Go does (Panther's own language), and
+    /// as .NET does; each with letters beyond ASCII as they are, or escaped (Python and .NET).
+    /// </summary>
     private static IEnumerable<string> FormsOf(string secret)
     {
-        string json = ToJson(secret);
-        string go = json.Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026");
-        string net = json.Replace("\\\"", "\\u0022").Replace("<", "\\u003C").Replace(">", "\\u003E")
-            .Replace("&", "\\u0026").Replace("'", "\\u0027").Replace("+", "\\u002B");
-        return [secret, json, go, net, ToJson(json), ToJson(go), ToJson(net), WebUtility.UrlEncode(secret), WebUtility.UrlEncode(secret).Replace("+", "%20"), EscapeUri(secret)];
+        string plain = ToJson(secret);
+        string go = plain.Replace("<", "\\u003c").Replace(">", "\\u003e").Replace("&", "\\u0026");
+        string net = go.Replace("\\\"", "\\u0022").Replace("'", "\\u0027").Replace("+", "\\u002B").Replace("`", "\\u0060");
+        string[] json = [.. new[] { plain, go, net }.SelectMany(text => new[] { text, EscapeBeyondAscii(text) })];
+        return
+        [
+            secret, .. json, .. json.Select(ToJson),
+            WebUtility.UrlEncode(secret), WebUtility.UrlEncode(secret).Replace("+", "%20"), EscapeUri(secret),
+        ];
 
         static string ToJson(string text)
         {
             string quoted = JsonConvert.ToString(text);
             return quoted.Substring(1, quoted.Length - 2);
         }
+
+        static string EscapeBeyondAscii(string text) =>
+            s_beyondAscii.Replace(text, match => $"\\u{((int)match.Value[0]).ToString("x4", CultureInfo.InvariantCulture)}");
     }
 
     private static string EscapeUri(string text)
