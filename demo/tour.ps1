@@ -30,7 +30,7 @@ try {
     . Show 'Which sources are there?' { Get-PantherLogSource }
     . Show 'Which of them are unhealthy, or silent for a day?' {
         Get-PantherLogSource -Unhealthy
-        Get-PantherLogSource -SilentFor 1.00:00:00
+        Get-PantherLogSource -SilentFor 24h
     }
     . Show 'Create an S3 source' {
         $source = New-PantherS3LogSource -Label 'My Log Source' -AwsAccountId 0123456789012 -S3Bucket name-of-my-bucket `
@@ -50,7 +50,7 @@ try {
     . Show 'An HTTP source, with a secret that is never shown again, and an alarm for silence' {
         $bearer = ConvertTo-SecureString ([guid]::NewGuid()) -AsPlainText -Force
         $hook = New-PantherHttpLogSource -Label 'Web hook' -LogType Zeek.DNS -LogStreamType JSON -AuthBearerToken $bearer
-        $hook | Set-PantherLogSourceAlarm -MinutesThreshold 1:00:00
+        $hook | Set-PantherLogSourceAlarm -MinutesThreshold 1h
         $hook | Get-PantherLogSourceAlarm
     }
     . Show 'What would a clean-up remove?' { Get-PantherLogSource -Unhealthy | Remove-PantherLogSource -WhatIf }

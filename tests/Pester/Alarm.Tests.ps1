@@ -136,6 +136,22 @@ Describe 'Get-PantherLogSourceAlarm' {
         $recorded.Output.SourceId | Should -Be $first, $third, $first, $third
     }
 
+    It 'gives those of all sources, or of labels, as they are chosen' {
+        foreach ($label in 'web 1', 'web 2', 'db') {
+            Add-SourceSilentFor 5 $label | Set-PantherLogSourceAlarm -MinutesThreshold 60
+        }
+
+        Add-SourceSilentFor 5 'web 3' | Out-Null
+        $recorded = Invoke-Recorded {
+            Get-PantherLogSourceAlarm
+            Get-PantherLogSourceAlarm web*
+            Get-PantherLogSourceAlarm db, 'web 3', nowhere
+        }
+        $recorded.Output.SourceLabel | Should -Be 'web 1', 'web 2', 'db', 'web 1', 'web 2', 'db'
+        $recorded.Errors[0].TargetObject, $recorded.Errors[1].TargetObject.Label | Should -Be 'nowhere', 'web 3'
+        $recorded.Errors[1].Exception.Message | Should -BeLike "*'web 3'*no alarm*"
+    }
+
     It 'gives an error for a source without an alarm that is asked for alone: by <Name>' -ForEach @(
         @{ Name = 'id'; Call = { Get-PantherLogSourceAlarm -Id $id } }
         @{ Name = 'object'; Call = { Get-PantherLogSourceAlarm -InputObject (Get-PantherLogSource -Id $id) } }
@@ -169,7 +185,7 @@ Describe 'Remove-PantherLogSourceAlarm' {
     It 'removes the alarm and leaves the source: by <Name>' -ForEach @(
         @{ Name = 'id'; Call = { Remove-PantherLogSourceAlarm $id } }
         @{ Name = 'source'; Call = { Get-PantherLogSource | Remove-PantherLogSourceAlarm } }
-        @{ Name = 'alarm'; Call = { Get-PantherLogSourceAlarm $id | Remove-PantherLogSourceAlarm } }
+        @{ Name = 'alarm'; Call = { Get-PantherLogSourceAlarm -Id $id | Remove-PantherLogSourceAlarm } }
     ) {
         $recorded = Invoke-Recorded $Call
         $recorded.Errors | Should -BeNullOrEmpty

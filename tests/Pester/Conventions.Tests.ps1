@@ -143,12 +143,24 @@ Describe 'The parameters' {
         }
     }
 
-    It 'have at most two positions, and an id the first' {
+    It 'have at most two positions, the first a name where something is got, and else an id' {
         foreach ($set in $cmdlets.ParameterSets) {
             $positions = @($set.Parameters | Where-Object { $_.Position -ge 0 })
             @($positions | Where-Object { $_.Position -gt 1 }).Count | Should -Be 0 -Because $set
             @($positions | Group-Object Position | Where-Object { $_.Count -gt 1 }).Count | Should -Be 0 -Because $set
-            $set.Parameters | Where-Object { $_.Name -eq 'Id' -and $_.IsMandatory } | ForEach-Object { $_.Position | Should -Be 0 -Because $set }
+        }
+
+        # What is got is named; what is acted on has an id.
+        foreach ($cmdlet in $cmdlets) {
+            foreach ($set in $cmdlet.ParameterSets) {
+                $position = if ($cmdlet.Verb -eq 'Get') { [int]::MinValue } else { 0 }
+                $set.Parameters | Where-Object { $_.Name -eq 'Id' -and $_.IsMandatory } | ForEach-Object { $_.Position | Should -Be $position -Because "$cmdlet $set" }
+            }
+
+            if ($cmdlet.Verb -eq 'Get') {
+                ($cmdlet.ParameterSets | Where-Object { $cmdlet.ParameterSets.Count -eq 1 -or $_.IsDefault }).Parameters | Where-Object Position -EQ 0 |
+                    ForEach-Object Name | Should -BeIn Label, Name -Because $cmdlet
+            }
         }
     }
 

@@ -246,10 +246,10 @@ Describe 'Get-PantherGcsLogSource' {
 
     It 'finds by id and by -Label those of its kind alone' {
         $s3 = Add-S3Source
-        (Get-PantherGcsLogSource $id).GcsBucket | Should -Be bucket
+        (Get-PantherGcsLogSource -Id $id).GcsBucket | Should -Be bucket
         (Get-PantherGcsLogSource -Label *).Id | Should -Be $id
         (Get-ErrorOf { Get-PantherGcsLogSource -Label Everything }).FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
-        $miss = Get-ErrorOf { Get-PantherGcsLogSource $s3 }
+        $miss = Get-ErrorOf { Get-PantherGcsLogSource -Id $s3 }
         $miss.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $miss.Exception.Message | Should -BeLike '*Everything*aws-s3*gcp-gcs*'
     }

@@ -16,12 +16,13 @@ Describe 'Get-PantherLogSource without an id' {
     BeforeEach {
         Reset-Emulator
         $hourAgo = (Get-Date).ToUniversalTime().AddHours(-1).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
+        $longAgo = (Get-Date).ToUniversalTime().AddDays(-40).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
         $weekAgo = (Get-Date).ToUniversalTime().AddDays(-7).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
         Add-RawSource @(
             @{ integrationLabel = 'edge prod'; logTypes = @('AWS.ALB', 'AWS.WAFWebACL'); isHealthy = $true; lastEventReceivedAtTime = $hourAgo }
             @{ integrationLabel = 'edge dev'; logTypes = @('AWS.ALB'); isHealthy = $false; lastEventReceivedAtTime = $weekAgo }
             @{ integrationLabel = 'hook [1]'; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook'); isHealthy = $false; lastEventReceivedAtTime = $hourAgo }
-            @{ integrationLabel = 'bucket'; integrationType = 'gcp-gcs'; logTypes = @('GCP.AuditLog'); isHealthy = $true }
+            @{ integrationLabel = 'bucket'; integrationType = 'gcp-gcs'; logTypes = @('GCP.AuditLog'); isHealthy = $true; createdAtTime = $longAgo }
         ) | Out-Null
     }
 
@@ -43,8 +44,9 @@ Describe 'Get-PantherLogSource without an id' {
         @{ Filters = '-LogType with *'; With = @{ LogType = 'AWS.*' }; Found = @('edge prod', 'edge dev') }
         @{ Filters = '-Unhealthy'; With = @{ Unhealthy = $true }; Found = @('edge dev', 'hook [1]') }
         @{ Filters = '-Unhealthy:$false, which is as if not given'; With = @{ Unhealthy = $false }; Found = @('edge prod', 'edge dev', 'hook [1]', 'bucket') }
-        @{ Filters = '-SilentFor, those that never had an event among them'; With = @{ SilentFor = '1.00:00:00' }; Found = @('edge dev', 'bucket') }
+        @{ Filters = '-SilentFor, those that never had an event from their creation'; With = @{ SilentFor = '1.00:00:00' }; Found = @('edge dev', 'bucket') }
         @{ Filters = '-SilentFor a longer time'; With = @{ SilentFor = (New-TimeSpan -Days 30) }; Found = @('bucket') }
+        @{ Filters = '-SilentFor longer than a source is there'; With = @{ SilentFor = '41d' } ; Found = @() }
         @{ Filters = 'several filters at once'; With = @{ IntegrationType = 'aws-*'; LogType = 'AWS.ALB'; Unhealthy = $true; SilentFor = '00:00:01' }; Found = @('edge dev') }
     ) {
         $recorded = Invoke-Recorded { Get-PantherLogSource @With }
@@ -60,14 +62,60 @@ Describe 'Get-PantherLogSource without an id' {
         $recorded.Failure | Should -BeNullOrEmpty
     }
 
-    It 'misses a pattern silently' {
-        $recorded = Invoke-Recorded { Get-PantherLogSource -Label 'no*' -IntegrationType 'none' -LogType 'None.Such' }
+    It 'misses silently <Name>' -ForEach @(
+        @{ Name = 'a pattern for labels'; With = @{ Label = 'no*' } }
+        @{ Name = 'a pattern for types'; With = @{ IntegrationType = 'no*' } }
+        @{ Name = 'a pattern for log types'; With = @{ LogType = 'None.*' } }
+        @{ Name = 'a known type that the tenant has none of'; With = @{ IntegrationType = 'AZURE-blob', 'aws-sqs' } }
+        @{ Name = 'a log type of the tenant that no source has'; With = @{ LogType = 'aws.guardduty' } }
+        @{ Name = 'names whose sources another filter leaves out'; With = @{ Label = 'edge prod'; IntegrationType = 'http-ingest'; LogType = 'GCP.AuditLog'; Unhealthy = $true } }
+    ) {
+        $recorded = Invoke-Recorded { Get-PantherLogSource @With }
         $recorded.Output | Should -BeNullOrEmpty
         $recorded.Errors | Should -BeNullOrEmpty
+        $recorded.Warnings | Should -BeNullOrEmpty
     }
 
-    It 'does not call a label missing whose source another filter leaves out' {
-        (Invoke-Recorded { Get-PantherLogSource -Label 'edge prod' -Unhealthy }).Errors | Should -BeNullOrEmpty
+    It 'says of <Name> that there is none, with the nearest' -ForEach @(
+        @{ Name = 'a label'; With = @{ Label = 'edge prd' }; Target = 'edge prd'; Says = "*no log source with the label 'edge prd'. The nearest: edge prod*" }
+        @{ Name = 'a part of a label'; With = @{ Label = 'edge' }; Target = 'edge'; Says = '*The nearest: edge dev, edge prod.' }
+        @{ Name = 'an id as a label'; With = @{ Label = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192' }; Target = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192'; Says = '*id*-Id*' }
+        @{ Name = 'a misspelt type'; With = @{ IntegrationType = 'aws-s4' }; Target = 'aws-s4'; Says = "*'aws-s4'*The nearest: aws-s3*" }
+        @{ Name = 'a part of a type'; With = @{ IntegrationType = 's3' }; Target = 's3'; Says = '*The nearest: aws-s3*' }
+        @{ Name = 'a misspelt log type'; With = @{ LogType = 'AWS.CloudTrial' }; Target = 'AWS.CloudTrial'; Says = "*no log type 'AWS.CloudTrial'. The nearest: AWS.CloudTrail*" }
+        @{ Name = 'a part of a log type'; With = @{ LogType = 'CloudTrail' }; Target = 'CloudTrail'; Says = '*The nearest: AWS.CloudTrail*' }
+        @{ Name = 'one of several types'; With = @{ IntegrationType = 'nope', 'aws-sqs' }; Target = 'nope'; Says = "*'nope'*" }
+    ) {
+        $recorded = Invoke-Recorded { Get-PantherLogSource @With }
+        $recorded.Output | Should -BeNullOrEmpty
+        $recorded.Failure | Should -BeNullOrEmpty
+        @($recorded.Errors).Count | Should -Be 1
+        $recorded.Errors[0].FullyQualifiedErrorId | Should -Be 'PantherNotFound,PantherPS.Commands.GetPantherLogSourceCommand'
+        $recorded.Errors[0].TargetObject | Should -Be $Target
+        $recorded.Errors[0].Exception.Message | Should -BeLike $Says
+    }
+
+    It 'takes a type that this module does not know and the tenant has' {
+        Add-RawSource @{ integrationLabel = 'new kind'; integrationType = 'quantum-feed'; logTypes = @('Custom.Own') } | Out-Null
+        $recorded = Invoke-Recorded { Get-PantherLogSource -IntegrationType quantum-feed -LogType custom.own }
+        $recorded.Output.Label | Should -Be 'new kind'
+        $recorded.Errors | Should -BeNullOrEmpty
+        Get-Request ListSchemas | Should -BeNullOrEmpty
+    }
+
+    It 'warns where it cannot tell whether there is a log type' {
+        Connect-TestTenant | Out-Null
+        [void] (Add-Fault @{ operation = 'ListSchemas'; times = 0; status = 403 })
+        $recorded = Invoke-Recorded { Get-PantherLogSource -LogType AWS.CloudTrial }
+        $recorded.Errors | Should -BeNullOrEmpty
+        $recorded.Warnings | Should -BeLike "*'AWS.CloudTrial'*cannot be read*"
+    }
+
+    It 'emits what a pattern for types or log types matches before it asks for the next page' {
+        Reset-Emulator -Settings @{ pageSize = 2 }
+        Add-PlainSource a, b, c | Out-Null
+        (Get-PantherLogSource -IntegrationType aws-* -LogType AWS.* | Select-Object -First 2).Label | Should -Be a, b
+        @(Get-Request ListSources).Count | Should -Be 1
     }
 
     It 'takes the aliases -Name, -IntegrationLabel and -LogTypes' {
@@ -76,15 +124,23 @@ Describe 'Get-PantherLogSource without an id' {
         (Get-PantherLogSource -LogTypes AWS.WAFWebACL).Label | Should -Be 'edge prod'
     }
 
-    It 'refuses a -SilentFor of less than a second, which nobody means' -ForEach 1, '00:00:00', '-01:00:00' {
+    It 'refuses a -SilentFor of less than a second, which nobody means' -ForEach ([timespan] 1), '00:00:00', '0d', ([timespan]::FromHours(-1)) {
         $refusal = Get-ErrorOf { Get-PantherLogSource -SilentFor $_ }
         $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $refusal.IsTerminating | Should -BeTrue
         Get-Request | Should -BeNullOrEmpty
     }
 
+    It 'counts a source without events from its creation' {
+        Reset-Emulator
+        Add-PlainSource new | Out-Null
+        Add-RawSource @{ integrationLabel = 'old'; createdAtTime = $weekAgo } | Out-Null
+        (Get-PantherLogSource -SilentFor 1d).Label | Should -Be old
+        Get-PantherLogSource -SilentFor 30d | Should -BeNullOrEmpty
+    }
+
     It 'takes a -SilentFor that is longer than the calendar' {
-        (Get-PantherLogSource -SilentFor ([timespan]::MaxValue)).Label | Should -Be bucket
+        (Invoke-Recorded { Get-PantherLogSource -SilentFor ([timespan]::MaxValue) }).Errors | Should -BeNullOrEmpty
     }
 
     It 'does not take filters together with an id' {
@@ -161,7 +217,7 @@ Describe 'Get-PantherLogSource with ids' {
 
     It 'gets them by parameter, in the order of the ids' {
         (Get-PantherLogSource -Id $ids[2], $ids[0]).Label | Should -Be three, one
-        (Get-PantherLogSource $ids[1]).Label | Should -Be two
+        (Get-PantherLogSource -Id $ids[1]).Label | Should -Be two
     }
 
     It 'gets them by value' {

@@ -227,7 +227,7 @@ Describe 'Get-PantherHttpLogSource' {
     }
 
     It 'gets a source by <Name>' -ForEach @(
-        @{ Name = 'id'; Call = { Get-PantherHttpLogSource $id } }
+        @{ Name = 'id'; Call = { Get-PantherHttpLogSource -Id $id } }
         @{ Name = 'piped id'; Call = { $id | Get-PantherHttpLogSource } }
         @{ Name = 'an object with an IntegrationId'; Call = { [pscustomobject] @{ IntegrationId = $id } | Get-PantherHttpLogSource } }
     ) {

@@ -185,10 +185,10 @@ Describe 'Get-PantherPubSubLogSource' {
 
     It 'finds by id and by -Label those of its kind alone' {
         $s3 = Add-S3Source
-        (Get-PantherPubSubLogSource $id).RegionalEndpoint | Should -Be europe-west3
+        (Get-PantherPubSubLogSource -Id $id).RegionalEndpoint | Should -Be europe-west3
         (Get-PantherPubSubLogSource -Label *).Id | Should -Be $id
         (Get-ErrorOf { Get-PantherPubSubLogSource -Label Everything }).FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
-        $miss = Get-ErrorOf { Get-PantherPubSubLogSource $s3 }
+        $miss = Get-ErrorOf { Get-PantherPubSubLogSource -Id $s3 }
         $miss.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $miss.Exception.Message | Should -BeLike '*Everything*aws-s3*gcp-pubsub*'
     }

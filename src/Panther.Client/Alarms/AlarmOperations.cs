@@ -74,8 +74,11 @@ public sealed class AlarmOperations
     }
 
     /// <summary>Removes a source's alarm. As specified, the API answers the same where there is none.</summary>
+    /// <param name="sourceId">The source's id.</param>
+    /// <param name="context">The caller's.</param>
+    /// <param name="label">The source's label for messages, where it is known.</param>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where the API says that there is none.</exception>
-    public async Task RemoveAsync(string sourceId, CallContext context)
+    public async Task RemoveAsync(string sourceId, CallContext context, string? label = null)
     {
         try
         {
@@ -86,14 +89,20 @@ public sealed class AlarmOperations
         {
             if (!e.MayHaveBeenCarriedOut)
             {
-                throw NoAlarm(sourceId, e);
+                throw NoAlarm(sourceId, label, e);
             }
         }
     }
 
     /// <summary>The error that says that a source has no alarm.</summary>
-    public static PantherException NoAlarm(string sourceId, PantherException? cause = null) =>
-        new(PantherErrorKind.NotFound, $"The log source '{sourceId}' has no alarm, or there is no such source.", cause)
+    /// <param name="sourceId">The source's id.</param>
+    /// <param name="label">Its label, where it was read; null where only the id was given, and there may be no such source.</param>
+    /// <param name="cause">The API's answer.</param>
+    public static PantherException NoAlarm(string sourceId, string? label = null, PantherException? cause = null) =>
+        new(
+            PantherErrorKind.NotFound,
+            label is null ? $"The log source '{sourceId}' has no alarm, or there is no such source." : $"The log source '{label}' ({sourceId}) has no alarm.",
+            cause)
         {
             Operation = cause?.Operation ?? s_get.Name,
             StatusCode = cause?.StatusCode,

@@ -3,9 +3,6 @@ namespace Panther.Client.Schemas;
 /// <summary>Warns of names that are none of a tenant's log types. It is silent where the token may not read those.</summary>
 public sealed class LogTypeCheck
 {
-    private const int MostSuggestions = 3;
-    private const int LongestName = 200;
-
     private readonly LogTypeNames _names;
 
     internal LogTypeCheck(LogTypeNames names) => _names = names;
@@ -39,35 +36,7 @@ public sealed class LogTypeCheck
         // None at all is no tenant's list, and tells nothing.
         foreach (string unknown in names.Count == 0 ? [] : asked.Except(names, StringComparer.Ordinal))
         {
-            // A text that is far longer than any name is near to none, and comparing it takes its time.
-            IEnumerable<string> nearest = (unknown.Length > LongestName ? [] : names)
-                .Select(name => (Name: name, Distance: Distance(unknown.ToUpperInvariant(), name.ToUpperInvariant())))
-                .Where(n => n.Distance <= Math.Max(2, unknown.Length / 2))
-                .OrderBy(n => n.Distance).ThenBy(n => n.Name, StringComparer.Ordinal)
-                .Take(MostSuggestions)
-                .Select(n => n.Name);
-            string suggestion = string.Join(", ", nearest);
-            context.WarnOnce(
-                (this, unknown), $"This tenant has no log type '{unknown}'." + (suggestion.Length == 0 ? "" : $" The nearest: {suggestion}."));
+            context.WarnOnce((this, unknown), $"This tenant has no log type '{unknown}'.{NearestNames.Sentence(unknown, names)}");
         }
-    }
-
-    /// <summary>The Levenshtein distance: how many characters differ.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
     }
 }

@@ -26,6 +26,9 @@ public sealed class LogTypeNames
     /// <summary>The names; empty where they cannot be had within a second. The request then goes on for the next who asks.</summary>
     public Task<IReadOnlyList<string>> GetAsync(CallContext context) => GetAsync(s_longestWait, context);
 
+    /// <summary>The names, for a command that cannot do without: it waits longer. Empty where they cannot be had.</summary>
+    internal Task<IReadOnlyList<string>> GetAllAsync(CallContext context) => GetAsync(s_longestRead, context);
+
     internal async Task<IReadOnlyList<string>> GetAsync(TimeSpan longestWait, CallContext context) =>
         await _names.TryGetAsync(_ => ReadAsync(context), longestWait, context.CancellationToken).ConfigureAwait(false) ?? [];
 

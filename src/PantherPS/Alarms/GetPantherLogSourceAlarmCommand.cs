@@ -2,17 +2,17 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
-using PantherPS.Alarms;
+using PantherPS.LogSources;
 
 namespace PantherPS.Commands;
 
 /// <summary>
 /// Gets the no-data alarms of log sources, with their state.
-/// A source without an alarm gives nothing in a pipeline, and an error where it is named on the command line.
+/// A source without an alarm gives nothing, and an error where it is named on the command line, by label or id.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]
+[Cmdlet(VerbsCommon.Get, "PantherLogSourceAlarm", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherLogSourceAlarm.md")]
 [OutputType(typeof(LogSourceAlarm))]
-public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
+public sealed class GetPantherLogSourceAlarmCommand : FindLogSourceCmdlet
 {
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
@@ -29,9 +29,12 @@ public sealed class GetPantherLogSourceAlarmCommand : AlarmCmdlet
             alarm.SourceLabel = source?.Label;
             WriteObject(alarm);
         }
-        else if (!MyInvocation.ExpectingInput)
+        else if (ParameterSetName == ListSet ? IsNamed(source) : !MyInvocation.ExpectingInput)
         {
-            WriteFailure(AlarmOperations.NoAlarm(id), target);
+            WriteFailure(AlarmOperations.NoAlarm(id, source?.Label), target);
         }
     }
+
+    /// <summary>Whether -Label names the source, and is no mere pattern that it matches.</summary>
+    private bool IsNamed(LogSource? source) => Label?.Contains(source?.Label, StringComparer.OrdinalIgnoreCase) == true;
 }

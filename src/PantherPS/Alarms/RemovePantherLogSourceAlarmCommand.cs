@@ -23,7 +23,7 @@ public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
 
         Task<bool> removal = Request(async context =>
         {
-            await client.Alarms.RemoveAsync(id, context).ConfigureAwait(false);
+            await client.Alarms.RemoveAsync(id, context, source?.Label).ConfigureAwait(false);
             return true;
         });
         yield return removal;

@@ -3,6 +3,7 @@ using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.Completion;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -12,16 +13,8 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherLogSource.md")]
 [OutputType(typeof(LogSource), typeof(S3LogSource))]
-public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
+public sealed class GetPantherLogSourceCommand : FindLogSourceCmdlet
 {
-    /// <summary>Labels of sources; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Alias("IntegrationLabel", "Name")]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
-    public string[]? Label { get; set; }
-
     /// <summary>Kinds of sources, such as aws-s3; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [SupportsWildcards]
@@ -41,32 +34,22 @@ public sealed class GetPantherLogSourceCommand : LogSourceCmdlet
     [Parameter(ParameterSetName = ListSet)]
     public SwitchParameter Unhealthy { get; set; }
 
-    /// <summary>Only sources from which no event was received for that long, or ever.</summary>
+    /// <summary>Only sources from which no event was received for that long: 90m, 24h, 7d, or a TimeSpan. One without any event counts from its creation.</summary>
     [Parameter(ParameterSetName = ListSet)]
+    [DurationTransformation]
     public TimeSpan? SilentFor { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // PowerShell makes a TimeSpan of 100 nanoseconds out of the number 1, which nobody means.
         if (SilentFor < TimeSpan.FromSeconds(1))
         {
-            RefuseParameters("-SilentFor takes a TimeSpan of a second or more, such as 1.00:00:00 for a day, or (New-TimeSpan -Hours 6).");
+            RefuseParameters($"-SilentFor takes a second or more, such as {Duration.Examples}.");
         }
     }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (ParameterSetName == ListSet)
-        {
-            ReadAll(ClientFor(), new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy, SilentFor), WriteObject);
-        }
-        else
-        {
-            base.ProcessRecord();
-        }
-    }
+    private protected override void ReadList(PantherClient client) =>
+        ReadAll(client, new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy, SilentFor), WriteObject);
 
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {

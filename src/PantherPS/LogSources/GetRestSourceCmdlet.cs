@@ -1,45 +1,21 @@
-using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Completion;
 
 namespace PantherPS.LogSources;
 
 /// <summary>The base of the cmdlets that add the configuration of one kind of source, which only the REST API gives.</summary>
 /// <typeparam name="TSource">The kind.</typeparam>
-public abstract class GetRestSourceCmdlet<TSource> : LogSourceCmdlet
+public abstract class GetRestSourceCmdlet<TSource> : FindLogSourceCmdlet
     where TSource : RestLogSource
 {
     private protected GetRestSourceCmdlet()
     {
     }
 
-    /// <summary>Labels of sources; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Alias("IntegrationLabel", "Name")]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
-    public string[]? Label { get; set; }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (ParameterSetName != ListSet)
-        {
-            base.ProcessRecord();
-            return;
-        }
-
-        PantherClient client = ClientFor();
-        ReadAll(
-            client,
-            new LogSourceFilter(Label) { Kind = KindOf(client) },
-            source => Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source)));
-    }
-
     /// <summary>The operations on this kind.</summary>
     private protected abstract ILogSourceKind<TSource> KindOf(PantherClient client);
+
+    private protected override ILogSourceKind? ListedKind(PantherClient client) => KindOf(client);
 
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {

@@ -10,7 +10,6 @@ namespace PantherPS.LogSources;
 /// <summary>The base of the cmdlets that act on existing log sources, given by id or as objects.</summary>
 public abstract class LogSourceCmdlet : RequestCmdlet
 {
-    private protected const string ListSet = "List";
     private protected const string IdSet = "Id";
 
     /// <summary>The default set of every cmdlet without a list: else a piped source would bind to -Id by its property, and lose its tenant.</summary>
@@ -25,7 +24,7 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     [Alias("IntegrationId", "SourceId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceIdCompleter))]
-    public string[]? Id { get; set; }
+    public virtual string[]? Id { get; set; }
 
     /// <summary>The sources, as Get-PantherLogSource returned them; each is looked up anew at the tenant that it came from.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
@@ -66,18 +65,6 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     /// <param name="id">The source's id.</param>
     /// <param name="source">The source as it was piped; null where only its id was given.</param>
     private protected abstract IEnumerable<Task> Process(PantherClient client, string id, LogSource? source);
-
-    /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
-    private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take)
-    {
-        bool isComplete = ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, source => filter.Offer(source, take));
-        filter.Finish();
-        foreach (string label in isComplete ? filter.LabelsNotFound : [])
-        {
-            string kind = filter.Kind is null ? "" : filter.Kind.Name + " ";
-            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no {kind}log source with the label '{label}'."), label);
-        }
-    }
 
     /// <summary>The client of the tenant that a source came from; another connection that is named gets no change for it.</summary>
     private bool TryGetClient(LogSource source, out PantherClient client)

@@ -1,4 +1,4 @@
-using System.Management.Automation;
+using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.Pipeline;
 
@@ -8,8 +8,8 @@ namespace PantherPS.LogSources;
 internal sealed class LogSourceFilter
 {
     private readonly NameFilter _labels;
-    private readonly WildcardPattern[]? _integrationTypes;
-    private readonly WildcardPattern[]? _logTypes;
+    private readonly NameFilter _integrationTypes;
+    private readonly NameFilter _logTypes;
     private readonly bool _unhealthy;
     private readonly DateTime? _silentSince;
 
@@ -17,14 +17,11 @@ internal sealed class LogSourceFilter
         string[]? labels, string[]? integrationTypes = null, string[]? logTypes = null, bool unhealthy = false, TimeSpan? silentFor = null)
     {
         _labels = new NameFilter(labels);
-        _integrationTypes = ToPatterns(integrationTypes);
-        _logTypes = ToPatterns(logTypes);
+        _integrationTypes = new NameFilter(integrationTypes);
+        _logTypes = new NameFilter(logTypes);
         _unhealthy = unhealthy;
         _silentSince = silentFor is TimeSpan span ? Before(span) : null;
     }
-
-    /// <summary>The labels without wildcards that no source had, whatever its other properties.</summary>
-    public IEnumerable<string> LabelsNotFound => _labels.NotFound;
 
     /// <summary>The one kind of source that is looked for at all; null for every kind.</summary>
     public ILogSourceKind? Kind { get; init; }
@@ -32,32 +29,59 @@ internal sealed class LogSourceFilter
     /// <summary>Takes a source that is wanted, now or when <see cref="Finish"/> is called.</summary>
     public void Offer(LogSource source, Action<LogSource> take)
     {
-        if (Kind?.IsOfKind(source) != false)
+        if (Kind?.IsOfKind(source) == false)
         {
-            _labels.Offer(source, source.Label ?? "", TakeIfWanted);
+            return;
         }
 
-        void TakeIfWanted(LogSource labelled)
+        // Each filter sees every source: a name is there, whatever the other filters leave out.
+        bool isOfType = _integrationTypes.Takes([source.IntegrationType ?? ""]);
+        bool hasLogType = _logTypes.Takes(source.LogTypes);
+        bool isWanted = isOfType && hasLogType && !(_unhealthy && source.IsHealthy == true) && IsSilent(source);
+        _labels.Offer(source, source.Label ?? "", labelled =>
         {
-            if (IsWanted(labelled))
+            if (isWanted)
             {
                 take(labelled);
             }
-        }
+        });
     }
 
     /// <summary>To be called when all sources were offered.</summary>
     public void Finish() => _labels.Finish();
 
-    private bool IsWanted(LogSource source) =>
-        (_integrationTypes is null || _integrationTypes.Any(p => p.IsMatch(source.IntegrationType ?? "")))
-        && (_logTypes is null || source.LogTypes.Any(t => _logTypes.Any(p => p.IsMatch(t))))
-        && !(_unhealthy && source.IsHealthy == true)
-        && !(source.LastEventReceivedAt > _silentSince);
+    /// <summary>The errors of what is asked for by name and there is not; to be called when all sources were offered.</summary>
+    /// <param name="client">The tenant's client, which knows the log types that no source has.</param>
+    /// <param name="context">The command's.</param>
+    public async Task<IReadOnlyList<(string Name, PantherException Error)>> FindErrorsAsync(PantherClient client, CallContext context)
+    {
+        var errors = new List<(string Name, PantherException Error)>(_labels.Errors(NoLabel));
+        errors.AddRange(_integrationTypes.Errors(t => $"Neither this tenant nor PantherPS knows the type of log source '{t}'.", IntegrationTypes.Known)
+            .Where(e => !IntegrationTypes.Known.Contains(e.Name, StringComparer.OrdinalIgnoreCase)));
+        if (_logTypes.NotFound.Count > 0)
+        {
+            IReadOnlyList<string> known = await client.Schemas.LogTypes.GetAllAsync(context).ConfigureAwait(false);
+            string[] unknown = [.. _logTypes.NotFound.Except(known, StringComparer.OrdinalIgnoreCase)];
+            if (known.Count > 0)
+            {
+                errors.AddRange(_logTypes.Errors(t => $"This tenant has no log type '{t}'.", known).Where(e => unknown.Contains(e.Name)));
+            }
+            else
+            {
+                context.Warning($"No source has the log type '{string.Join("', '", unknown)}'. Whether there is one cannot be said: the tenant's log types cannot be read.");
+            }
+        }
 
-    /// <summary>That long ago; a span longer than the calendar reaches back to its beginning.</summary>
-    private static DateTime Before(TimeSpan span) => span.Ticks < DateTime.Now.Ticks ? DateTime.Now - span : DateTime.MinValue;
+        return errors;
 
-    private static WildcardPattern[]? ToPatterns(string[]? texts) =>
-        texts?.Select(Patterns.Parse).ToArray();
+        string NoLabel(string label) =>
+            $"There is no {(Kind is null ? "" : Kind.Name + " ")}log source with the label '{label}'."
+            + (Guid.TryParse(label, out _) ? " It looks like an id, which is given as -Id." : "");
+    }
+
+    private bool IsSilent(LogSource source) =>
+        _silentSince is not { } since || !((source.LastEventReceivedAt ?? source.CreatedAt)?.ToUniversalTime() > since);
+
+    /// <summary>That long ago, in UTC; a span longer than the calendar reaches back to its beginning.</summary>
+    private static DateTime Before(TimeSpan span) => span.Ticks < DateTime.UtcNow.Ticks ? DateTime.UtcNow - span : DateTime.MinValue;
 }

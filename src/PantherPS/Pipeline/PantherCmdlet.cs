@@ -224,9 +224,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
         }
 
         filter.Finish();
-        foreach (string name in filter.NotFound)
+        foreach ((string name, PantherException error) in filter.Errors(n => $"There is no connection named '{n}' in this session."))
         {
-            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no connection named '{name}' in this session."), name);
+            WriteFailure(error, name);
         }
 
         return found;

@@ -65,9 +65,9 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
         bool isComplete = ReadAll(
             client.Schemas.List(query, Context), "schemas read", client.Endpoint.ApiHost, schema => names.Offer(schema, schema.Name, WriteObject));
         names.Finish();
-        foreach (string name in isComplete ? names.NotFound : [])
+        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => $"There is no schema named '{n}'.") : [])
         {
-            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no schema named '{name}'."), name);
+            WriteFailure(error, name);
         }
     }
 }

@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.Completion;
+
+namespace PantherPS.LogSources;
+
+/// <summary>The base of the cmdlets that get sources, or what belongs to them: by label from the list, or by id, or as objects.</summary>
+public abstract class FindLogSourceCmdlet : LogSourceCmdlet
+{
+    private protected const string ListSet = "List";
+
+    private protected FindLogSourceCmdlet()
+    {
+    }
+
+    /// <summary>Labels of sources; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ListSet, Position = 0)]
+    [Alias("IntegrationLabel", "Name")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
+    public string[]? Label { get; set; }
+
+    /// <summary>The ids of the sources.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("IntegrationId", "SourceId")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogSourceIdCompleter))]
+    public override string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ListSet)
+        {
+            ReadList(ClientFor());
+        }
+        else
+        {
+            base.ProcessRecord();
+        }
+    }
+
+    /// <summary>Gets what the parameters of the list choose: as it is here, the work on each source of a label.</summary>
+    private protected virtual void ReadList(PantherClient client) => ReadAll(
+        client,
+        new LogSourceFilter(Label) { Kind = ListedKind(client) },
+        source => Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source)));
+
+    /// <summary>The one kind of source that the cmdlet is about; null for every kind.</summary>
+    private protected virtual ILogSourceKind? ListedKind(PantherClient client) => null;
+
+    /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
+    private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take)
+    {
+        bool isComplete = ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, source => filter.Offer(source, take));
+        filter.Finish();
+        if (isComplete)
+        {
+            Task<IReadOnlyList<(string Name, PantherException Error)>> errors = Begin(() => filter.FindErrorsAsync(client, Context));
+            Wait(errors);
+            foreach ((string name, PantherException error) in errors.GetAwaiter().GetResult())
+            {
+                WriteFailure(error, name);
+            }
+        }
+    }
+}
