@@ -82,6 +82,22 @@ public sealed class RememberedTests
     }
 
     [Fact]
+    public async Task Who_does_not_keep_the_pause_reads_right_after_a_failure()
+    {
+        Remembered<string> remembered = Create();
+        Task<string?> failing = remembered.TryGetAsync(ReadAsync, s_long, default);
+        await FailAsync(1);
+        Assert.Null(await failing);
+        Assert.Null(await remembered.TryGetAsync(ReadAsync, s_long, default));
+        Assert.Single(_reads);
+
+        Task<string?> next = remembered.TryGetAsync(ReadAsync, s_long, default, isPauseKept: false);
+        await AnswerAsync(2, "a");
+
+        Assert.Equal("a", await next);
+    }
+
+    [Fact]
     public async Task Without_a_pause_each_who_asks_after_a_failure_reads_once()
     {
         var remembered = new Remembered<string>(_clock, s_lifetime, TimeSpan.Zero);

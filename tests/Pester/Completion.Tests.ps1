@@ -42,15 +42,22 @@ BeforeAll {
     New-Item $folder -ItemType Directory | Out-Null
     Push-Location $folder
 
-    # What Tab offers at the mark | of a line, or at its end.
-    function Get-Offer([string] $Line) {
+    # What Tab offers at the mark | of a line, or at its end. One Tab waits a second at most, which is little on a busy machine: as a
+    # person would, it is pressed again where nothing came, but with -Once.
+    function Get-Offer([string] $Line, [switch] $Once) {
         $at = $Line.IndexOf('|')
         if ($at -lt 0) { $at = $Line.Length }
-        (TabExpansion2 $Line.Replace('|', '') $at).CompletionMatches
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        do {
+            $offer = (TabExpansion2 $Line.Replace('|', '') $at).CompletionMatches
+        }
+        while ($offer.Count -eq 0 -and -not $Once -and $clock.Elapsed.TotalSeconds -lt 20)
+        $offer
     }
 
     # The line with the only thing that Tab offers at its end.
     function Get-Completed([string] $Line) {
+        Get-Offer $Line | Out-Null
         $offer = TabExpansion2 $Line $Line.Length
         $offer.CompletionMatches.Count | Should -Be 1 -Because "'$Line' means one thing"
         $Line.Remove($offer.ReplacementIndex, $offer.ReplacementLength).Insert($offer.ReplacementIndex, $offer.CompletionMatches[0].CompletionText)
@@ -85,7 +92,7 @@ Describe 'Completion' {
     }
 
     It 'offers no labels for a new source or a new label' -ForEach 'New-PantherHttpLogSource -Label ', 'Set-PantherHttpLogSource -Label ' {
-        (Get-Offer $_).CompletionText | Should -Not -Contain hook
+        (Get-Offer -Once $_).CompletionText | Should -Not -Contain hook
     }
 
     Context '-Id' {
@@ -157,7 +164,7 @@ Describe 'Completion' {
         }
 
         It 'offers nothing where nothing fits: <_>' -ForEach 'none', '[', "'" {
-            Get-Offer "Get-PantherLogSource -Label x$_" | Should -BeNullOrEmpty
+            Get-Offer -Once "Get-PantherLogSource -Label x$_" | Should -BeNullOrEmpty
         }
     }
 
@@ -212,7 +219,7 @@ Describe 'Completion' {
             "Get-PantherLogSource -Connection 'the other' -LogType "
         ) {
             Disconnect-Panther 'the other'
-            Get-Offer $_ | Should -BeNullOrEmpty
+            Get-Offer -Once $_ | Should -BeNullOrEmpty
             Get-Request | Should -BeNullOrEmpty
             Get-Request -Emulator $other | Should -BeNullOrEmpty
         }
@@ -226,13 +233,13 @@ Describe 'Completion' {
         It 'where there is no connection' {
             Disconnect-Panther -All
             foreach ($parameter in 'Id', 'Label', 'IntegrationType', 'LogType', 'Connection') {
-                Get-Offer "Get-PantherLogSource -$parameter " | Should -BeNullOrEmpty
+                Get-Offer -Once "Get-PantherLogSource -$parameter " | Should -BeNullOrEmpty
             }
 
             $Error | Should -BeNullOrEmpty
         }
 
-        It 'where the answer is <Name>, and offers what is there with a Tab soon after' -ForEach @(
+        It 'where the answer is <Name>, and asks again with the next Tab' -ForEach @(
             @{ Name = '401'; Fault = @{ status = 401 } }
             @{ Name = '403'; Fault = @{ status = 403; body = @{ error = 'forbidden' } } }
             @{ Name = '503'; Fault = @{ status = 503 } }
@@ -242,15 +249,22 @@ Describe 'Completion' {
         ) {
             $Fault.times = 0
             [void] (Add-Fault $Fault)
+            $lines = 'Get-PantherLogSource -Label ', 'Get-PantherLogSource -LogType GitHub.W'
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            Get-Offer 'Get-PantherLogSource -Label ' | Should -BeNullOrEmpty
-            $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
+            foreach ($line in $lines) {
+                Get-Offer -Once $line | Should -BeNullOrEmpty
+            }
+
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 10
             $Error | Should -BeNullOrEmpty
             Clear-Fault
+            Clear-Request
+            foreach ($line in $lines) {
+                (Get-Offer $line).CompletionText | Should -Be $(if ($line -match 'Label') { 'hook' } else { 'GitHub.Webhook' })
+            }
 
-            # The read goes on behind the prompt, and may just be waiting for its next attempt.
-            Wait-Until { (Get-Offer 'Get-PantherLogSource -Label ').CompletionText -eq 'hook' }
-            $Error | Should -BeNullOrEmpty
+            # Nothing of the failed reads is repeated behind the prompt.
+            (Get-Request).operation | Should -Be ListSources, ListSchemas
         }
 
         It 'where the answer to <Operation> is slow, and has it with the next Tab without asking again' -ForEach @(
@@ -259,7 +273,7 @@ Describe 'Completion' {
         ) {
             [void] (Add-Fault @{ operation = $Operation; hold = $true; times = 0 })
             $clock = [System.Diagnostics.Stopwatch]::StartNew()
-            Get-Offer $Line | Should -BeNullOrEmpty
+            Get-Offer -Once $Line | Should -BeNullOrEmpty
             $clock.Elapsed.TotalSeconds | Should -BeLessThan 5
             $Error | Should -BeNullOrEmpty
             (Get-Stat).inFlight | Should -Be 1
@@ -308,7 +322,7 @@ Describe 'Completion' {
         ) {
             (Get-Offer 'Get-PantherLogSource -Label ').CompletionText | Should -Be hook
             & $Call | Out-Null
-            (Get-Offer 'Get-PantherLogSource -Label ').CompletionText | Should -Be $Left
+            (Get-Offer 'Get-PantherLogSource -Label ' -Once:($null -eq $Left)).CompletionText | Should -Be $Left
         }
     }
 }

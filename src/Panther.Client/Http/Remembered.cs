@@ -80,7 +80,9 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
     /// <param name="read">Reads it; it has to end some time by itself, since it goes on for the next who asks.</param>
     /// <param name="limit">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait, not the read.</param>
-    public async Task<T?> TryGetAsync(Func<CancellationToken, Task<T>> read, TimeSpan limit, CancellationToken cancellationToken)
+    /// <param name="isPauseKept">Whether a read that has just failed is not repeated.</param>
+    public async Task<T?> TryGetAsync(
+        Func<CancellationToken, Task<T>> read, TimeSpan limit, CancellationToken cancellationToken, bool isPauseKept = true)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task limitReached = Task.Delay(limit, stop.Token);
@@ -89,7 +91,7 @@ internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pa
             Task<T> reading;
             lock (_lock)
             {
-                bool isPause = _reading is null && _failedAt is { } failed && clock.Elapsed - failed < pauseAfterFailure;
+                bool isPause = isPauseKept && _reading is null && _failedAt is { } failed && clock.Elapsed - failed < pauseAfterFailure;
                 if (IsFresh || isPause)
                 {
                     stop.Cancel();

@@ -49,7 +49,10 @@ public sealed class LogSourceOperations
     internal SourceSelection Selection => _selection;
 
     /// <summary>Lists all log sources. Nothing is sent before the listing is read.</summary>
-    public Listing<LogSource> List(CallContext context) => new(ListQuery(_selection), context);
+    public Listing<LogSource> List(CallContext context) => List(RequestSafety.Read, context);
+
+    /// <summary>The same with another rule for repeating its requests.</summary>
+    internal Listing<LogSource> List(RequestSafety safety, CallContext context) => new(ListQuery(_selection, safety), context);
 
     /// <summary>Reads one log source of any kind.</summary>
     /// <param name="id">Its id.</param>
@@ -116,13 +119,14 @@ public sealed class LogSourceOperations
         }
     }
 
-    private ConnectionQuery<LogSource> ListQuery(SourceSelection selection) => new(_transport, selection.Apply(s_list), "sources")
+    private ConnectionQuery<LogSource> ListQuery(SourceSelection selection, RequestSafety safety) => new(
+        _transport, selection.Apply(s_list) with { Safety = safety }, "sources")
     {
         Variables = selection.Apply(new JObject { ["cursor"] = null }),
         CursorPath = ["cursor"],
         ReadItem = reader => LogSourceReader.Read(reader, Client),
         Key = source => source.Id,
-        Narrow = refusal => selection.Narrow(refusal) is { } narrower ? ListQuery(narrower) : null,
+        Narrow = refusal => selection.Narrow(refusal) is { } narrower ? ListQuery(narrower, safety) : null,
         IsForgiven = SourceSelection.IsAboutCreatedBy,
         Accepted = context => Remember(selection, context),
     };

@@ -26,6 +26,10 @@ public sealed class LogTypeNames
     /// <summary>The names; empty where they cannot be had within a second. The request then goes on for the next who asks.</summary>
     public Task<IReadOnlyList<string>> GetAsync(CallContext context) => GetAsync(s_longestWait, context);
 
+    /// <summary>The same, asked for anew even where that has just failed: a person asks, and not a program many times.</summary>
+    public async Task<IReadOnlyList<string>> AskAsync(CallContext context) =>
+        await _names.TryGetAsync(_ => ReadAsync(context), s_longestWait, context.CancellationToken, isPauseKept: false).ConfigureAwait(false) ?? [];
+
     /// <summary>The names, for a command that cannot do without: it waits longer. Empty where they cannot be had.</summary>
     internal Task<IReadOnlyList<string>> GetAllAsync(CallContext context) => GetAsync(s_longestRead, context);
 

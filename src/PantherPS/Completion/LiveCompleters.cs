@@ -65,5 +65,5 @@ public sealed class IntegrationTypeCompleter : LiveCompleter
 public sealed class LogTypeCompleter : LiveCompleter
 {
     private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client) =>
-        client.Schemas.LogTypes.GetAsync(CallContext.None).GetAwaiter().GetResult().Select(n => new CompletionItem(n));
+        client.Schemas.LogTypes.AskAsync(CallContext.None).GetAwaiter().GetResult().Select(n => new CompletionItem(n));
 }

@@ -16,6 +16,8 @@ internal sealed class TenantMemory
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lifetime = TimeSpan.FromSeconds(30);
 
+    // A read that fails is not repeated behind the prompt: the next Tab asks anew, and waits for no pause between attempts.
+
     /// <summary>A read that hangs must not keep a later Tab from asking anew.</summary>
     private static readonly TimeSpan s_longestRead = TimeSpan.FromSeconds(20);
 
@@ -57,7 +59,7 @@ internal sealed class TenantMemory
         var sources = new List<LogSource>();
         Volatile.Write(ref _arriving, sources);
         using var end = new CancellationTokenSource(s_longestRead);
-        using Listing<LogSource> listing = client.LogSources.List(new CallContext(null, end.Token));
+        using Listing<LogSource> listing = client.LogSources.List(RequestSafety.Once, new CallContext(null, end.Token));
         while (await listing.NextAsync().ConfigureAwait(false))
         {
             while (listing.TryRead(out LogSource? source))
