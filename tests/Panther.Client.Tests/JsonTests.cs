@@ -194,8 +194,8 @@ public sealed class JsonTests
     [Fact]
     public void Depth_is_bounded()
     {
-        Assert.NotNull(PantherJson.Parse(new string('[', 64) + new string(']', 64)));
-        Assert.ThrowsAny<JsonException>(() => PantherJson.Parse(new string('[', 65) + new string(']', 65)));
+        Assert.NotNull(PantherJson.Parse(new string('[', 256) + new string(']', 256)));
+        Assert.ThrowsAny<JsonException>(() => PantherJson.Parse(new string('[', 257) + new string(']', 257)));
         Assert.ThrowsAny<JsonException>(() => PantherJson.Parse(new string('[', 100_000)));
     }
 

@@ -11,7 +11,7 @@ if (-not ('PantherPS.Tests.RecordingHost' -as [type])) {
     Add-Type -Path (Join-Path $PSScriptRoot 'RecordingHost.cs')
 }
 
-$script:permissions = 'AlertRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead', 'OrganizationAPITokenRead', 'UserRead'
+$script:permissions = 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead', 'OrganizationAPITokenRead', 'UserRead'
 
 function Start-ExampleTenant {
     # Starts the two tenants; Stop-Emulator ends them.
@@ -157,6 +157,10 @@ $script:prelude = {
         if ($AsPlainText) { $secret } else { ConvertTo-SecureString $secret -AsPlainText -Force }
     }
 
+    function Set-Secret([string] $Name, [securestring] $Secret) {
+        $vault[$Name] = [Net.NetworkCredential]::new('', $Secret).Password
+    }
+
     $null = Connect-Panther $StagingUrl -ApiToken (Get-Secret PantherStaging) -Name staging
     $null = Connect-Panther $AcmeUrl -ApiToken (Get-Secret Panther)
 }
@@ -178,6 +182,7 @@ function ConvertTo-Comparable {
 
     $Text = $Text -replace '\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', '<id>'
     $Text = $Text -replace '\b\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(:\d\d)?(\s[AP]M)?', '<time>'
+    $Text = $Text -replace '\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z', '<time>'
     $Text = $Text -replace [char] 0x2026, '...'
     ($Text -split '\r?\n' | ForEach-Object { ($_ -replace '\s+', ' ').Trim() } | Where-Object { $_ }) -join "`n"
 }

@@ -5,7 +5,7 @@
 
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Pages.psm1')
-    $examples = @(Get-Example)
+    $examples = @(Get-Example) + @(Get-GuideExample beyond-the-cmdlets)
 }
 
 BeforeAll {

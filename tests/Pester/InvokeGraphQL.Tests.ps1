@@ -166,6 +166,43 @@ Describe 'Invoke-PantherGraphQL' {
             (Get-Request Q).variables.PSObject.Properties.Name | Should -BeExactly ID
         }
 
+        It 'may be given as <Name>' -ForEach @(
+            @{ Name = 'a hashtable'; Give = { $nested } }
+            @{ Name = 'an object'; Give = { [pscustomobject] @{ input = [pscustomobject] $nested.input } } }
+            @{ Name = 'JSON text'; Give = { ConvertTo-Json $nested -Depth 9 } }
+            @{ Name = 'JSON text, line by line'; Give = { (ConvertTo-Json $nested -Depth 9) -split '\r?\n' } }
+            @{ Name = 'what ConvertFrom-Json makes'; Give = { ConvertTo-Json $nested -Depth 9 | ConvertFrom-Json } }
+            @{ Name = 'an object out of a file'; Give = {
+                    [pscustomobject] $nested | Export-Clixml (Join-Path $TestDrive v.xml) -Depth 9
+                    Import-Clixml (Join-Path $TestDrive v.xml)
+                }
+            }
+            @{ Name = 'a hashtable with mappings of this module'; Give = {
+                    $nested.input.s3PrefixLogTypes = (Get-PantherLogSource -Id (Add-S3Source @{ s3PrefixLogTypes = @(@{ prefix = 'x/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) })).S3PrefixLogTypes
+                    $nested
+                }
+            }
+        ) {
+            $nested = @{
+                input = @{
+                    label = 'made'; awsAccountId = '123456789012'; s3Bucket = 'b'; logProcessingRole = 'arn:aws:iam::123456789012:role/r'; logStreamType = 'JSON'
+                    managedBucketNotifications = $true; s3PrefixLogTypes = @(@{ prefix = 'x/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+                }
+            }
+            $made = Invoke-PantherGraphQL $create (& $Give)
+            $raw = Get-RawSource $made.createS3Source.logSource.integrationId
+            $raw.integrationLabel, $raw.managedBucketNotifications | Should -Be made, $true
+            ConvertTo-Json $raw.s3PrefixLogTypes[0].logTypes -Compress | Should -BeExactly '["AWS.ALB"]'
+            $raw.s3PrefixLogTypes[0].prefix | Should -Be x/
+        }
+
+        It 'are refused where they have no names: <_>' -ForEach '[1]', '"text"', '{oops', '12', 12, @(, @(1, 2)) {
+            $refusal = Get-ErrorOf { Invoke-PantherGraphQL 'query Q { __typename }' -Variables $_ }
+            $refusal.FullyQualifiedErrorId | Should -Be 'PantherInvalidInput,PantherPS.Commands.InvokePantherGraphQLCommand'
+            $refusal.Exception.Message | Should -BeLike '*-Variables*'
+            Get-Request | Should -BeNullOrEmpty
+        }
+
         It 'may be an ordered dictionary, and the alias is -Variable' {
             $id = Add-S3Source
             (Invoke-PantherGraphQL 'query Q($id: ID!) { source(id: $id) { integrationLabel } }' -Variable ([ordered] @{ id = $id })).source.integrationLabel | Should -Be Everything

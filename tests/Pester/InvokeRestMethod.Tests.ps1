@@ -38,6 +38,13 @@ Describe 'Invoke-PantherRestMethod' {
         @{ Name = 'an ordered dictionary'; Body = { [ordered] @{ integrationLabel = 'hook'; logTypes = , 'GitHub.Webhook'; logStreamType = 'JSON'; authMethod = 'None' } } }
         @{ Name = 'an object'; Body = { [pscustomobject] $hook } }
         @{ Name = 'JSON text'; Body = { ConvertTo-Json $hook } }
+        @{ Name = 'JSON text, line by line'; Body = { (ConvertTo-Json $hook) -split '\r?\n' } }
+        @{ Name = 'what ConvertFrom-Json makes'; Body = { ConvertTo-Json $hook | ConvertFrom-Json } }
+        @{ Name = 'an object of a class'; Body = {
+                class HookUnderTest { [string] $integrationLabel = 'hook'; [string[]] $logTypes = @('GitHub.Webhook'); [string] $logStreamType = 'JSON'; [string] $authMethod = 'None' }
+                [HookUnderTest]::new()
+            }
+        }
         @{ Name = 'an answer of the API'; Body = {
                 $answer = Invoke-PantherRestMethod "/log-sources/http/$id"
                 $answer.integrationLabel = 'hook'
@@ -49,6 +56,48 @@ Describe 'Invoke-PantherRestMethod' {
         $sent = @(Get-Request 'POST *')[0]
         $sent.headers.'content-type' | Should -BeLike 'application/json*'
         ConvertTo-Json $sent.body.logTypes -Compress | Should -BeExactly '["GitHub.Webhook"]'
+    }
+
+    It 'refuses a -Body for a GET, whether it is named or not' -ForEach @{}, @{ Method = 'Get' } {
+        $refusal = Get-ErrorOf { Invoke-PantherRestMethod "/log-sources/http/$id" -Body @{ a = 1 } @_ }
+        $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+        $refusal.Exception.Message | Should -BeLike '*-Body*-Method Post, Put*'
+        $refusal.IsTerminating | Should -BeTrue
+        Get-Request | Should -BeNullOrEmpty
+    }
+
+    It 'reads answers that are nested 200 levels deep, and says of deeper ones what is wrong' {
+        foreach ($depth in 200, 300) {
+            $json = ('{"a":' * $depth) + '1' + ('}' * $depth)
+            [void] (Add-Fault @{ api = 'rest'; rawBody = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json)); headers = @{ 'Content-Type' = 'application/json' } })
+        }
+
+        $answer = Invoke-PantherRestMethod /deep
+        foreach ($level in 1..200) {
+            $answer = $answer.a
+        }
+
+        $answer | Should -Be 1
+        (Get-ErrorOf { Invoke-PantherRestMethod /deep }).Exception.Message | Should -BeLike '*nested deeper than 256 levels*'
+    }
+
+    It 'refuses a body that is nested too deep, or in itself, before anything is sent' -ForEach @(
+        @{ Name = 'text'; Body = { ('[' * 300) + (']' * 300) } }
+        @{ Name = 'hashtables'; Body = {
+                $inner = 1
+                foreach ($level in 1..300) { $inner = @{ a = $inner } }
+                $inner
+            }
+        }
+        @{ Name = 'a circle'; Body = {
+                $circle = @{}
+                $circle.self = $circle
+                $circle
+            }
+        }
+    ) {
+        (Get-ErrorOf { Invoke-PantherRestMethod /x Post -Body (& $Body) }).Exception.Message | Should -BeLike '*deeper than 256 levels*'
+        Get-Request | Should -BeNullOrEmpty
     }
 
     It 'sends any JSON, however nested, as it is' {

@@ -53,6 +53,15 @@ function Get-Example {
     }
 }
 
+function Get-GuideExample {
+    # The recipes of a guide, each a section.
+    param([string] $Name)
+    $guide = Read-Page (Get-Item (Join-Path (Split-Path $script:folder) "guides/$Name.md"))
+    foreach ($title in $guide.Sections.Keys) {
+        Read-Example $guide.Name $title $guide.Sections[$title].Text
+    }
+}
+
 function Get-BrokenLink {
     # The links of a page that lead nowhere.
     param([string] $Text)
@@ -71,4 +80,4 @@ function Get-BrokenLink {
     }
 }
 
-Export-ModuleMember -Function Get-Page, Get-Example, Get-BrokenLink
+Export-ModuleMember -Function Get-Page, Get-Example, Get-GuideExample, Get-BrokenLink

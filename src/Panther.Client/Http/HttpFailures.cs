@@ -171,7 +171,7 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         {
             DecoderFallbackException => "no valid UTF-8",
             TextTooLongException => exception.Message,
-            JsonReaderException { LineNumber: > 0 } e => $"no valid JSON at line {e.LineNumber}, position {e.LinePosition}",
+            JsonException e => PantherJson.Describe(e),
             _ => "no valid JSON",
         };
 

@@ -10,7 +10,8 @@ namespace Panther.Client.Json;
 /// <summary>How JSON is read and written everywhere: dates stay text, depth is bounded, bytes must be UTF-8.</summary>
 internal static class PantherJson
 {
-    private const int MaximumDepth = 64;
+    /// <summary>How deep a value may be nested, read or sent: more than anything means, and less than a stack holds.</summary>
+    public const int MaximumDepth = 256;
 
     /// <summary>The form of Panther's scalar <c>DateTime</c>.</summary>
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -34,6 +35,30 @@ internal static class PantherJson
         ExpectEnd(reader);
         return token;
     }
+
+    /// <summary>Reads one JSON value that a caller gave.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it is, for the error, such as "The body".</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is no JSON.</exception>
+    public static JToken ParseInput(string text, string what)
+    {
+        try
+        {
+            return Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw Refuse($"{what} is {Describe(e)}.");
+        }
+    }
+
+    /// <summary>What is wrong with a text that is no JSON, or deeper than is read; never the text itself.</summary>
+    public static string Describe(JsonException exception) => exception switch
+    {
+        JsonReaderException e when e.Message.Contains("MaxDepth") => $"JSON that is nested deeper than {MaximumDepth} levels",
+        JsonReaderException { LineNumber: > 0 } e => $"no valid JSON at line {e.LineNumber}, position {e.LinePosition}",
+        _ => "no valid JSON",
+    };
 
     /// <summary>Whether an exception of a reader means that the body is no JSON.</summary>
     public static bool IsMalformed(Exception exception) =>
@@ -99,6 +124,8 @@ internal static class PantherJson
                 return JValue.CreateNull();
             case JToken token:
                 return token;
+            case IJsonInput input:
+                return input.ToInput();
             case string text:
                 return new JValue(text);
             case IDictionary members:

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.Http;
 using Panther.Client.Json;
@@ -63,20 +62,10 @@ public sealed class RestOperations
         ? flag ? "true" : "false"
         : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
 
-    private static JToken? ToJson(object? body)
+    private static JToken? ToJson(object? body) => body switch
     {
-        if (body is not string text)
-        {
-            return body is null ? null : PantherJson.FromPlain(body);
-        }
-
-        try
-        {
-            return PantherJson.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw new PantherException(PantherErrorKind.InvalidInput, $"The body is no valid JSON: {e.Message}");
-        }
-    }
+        null => null,
+        string text => PantherJson.ParseInput(text, "The body"),
+        _ => PantherJson.FromPlain(body),
+    };
 }

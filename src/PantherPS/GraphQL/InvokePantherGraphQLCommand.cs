@@ -28,11 +28,11 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The variables, by their names: texts, numbers, booleans, hashtables, arrays, objects.</summary>
+    /// <summary>The variables, by their names: a hashtable, an object, or JSON text.</summary>
     [Parameter(Position = 1)]
     [Alias("Variable")]
     [ValidateNotNull]
-    public IDictionary? Variables { get; set; }
+    public object? Variables { get; set; }
 
     /// <summary>Which of the document's operations is meant.</summary>
     [Parameter]
@@ -69,7 +69,7 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
 
     private void WritePages(PantherClient client, GraphQLRequest request, object target)
     {
-        var variables = (IDictionary?)PlainObjects.From(Variables);
+        IDictionary? variables = PlainObjects.ToMembers(Variables, "-Variables");
         var cursors = new HashSet<string>(StringComparer.Ordinal);
         do
         {

@@ -36,19 +36,24 @@ public sealed class InvokePantherRestMethodCommand : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PantherClient client = ClientFor();
         var method = new HttpMethod(Method.ToUpperInvariant());
+        if (Body is not null && method == HttpMethod.Get)
+        {
+            RefuseParameters("A GET takes no body: give -Body together with -Method Post, Put, Patch or Delete.");
+        }
+
+        PantherClient client = ClientFor();
         if (method != HttpMethod.Get && !ShouldProcess(client.Endpoint.ApiHost, $"{method} {Path}"))
         {
             return;
         }
 
-        object? body = PlainObjects.From(Body);
-        var query = (IDictionary?)PlainObjects.From(Query);
-        Task<object?> task = Begin(() => client.Rest.InvokeAsync(method, Path, query, body, Context));
-        Wait(task);
         try
         {
+            object? body = PlainObjects.ToInput(Body);
+            IDictionary? query = PlainObjects.ToMembers(Query, "-Query");
+            Task<object?> task = Begin(() => client.Rest.InvokeAsync(method, Path, query, body, Context));
+            Wait(task);
             object? answer = PlainObjects.ToPSObject(task.GetAwaiter().GetResult());
             if (answer is not null)
             {

@@ -6,7 +6,7 @@ using Panther.Client.Json;
 namespace Panther.Client.LogSources;
 
 /// <summary>One mapping of a source that reads a bucket: which log types lie under a prefix (<c>S3PrefixLogTypes</c>, in REST <c>prefixLogTypes</c>).</summary>
-public sealed class PrefixLogTypes
+public sealed class PrefixLogTypes : IJsonInput
 {
     /// <summary>Creates a mapping.</summary>
     /// <param name="prefix">The prefix; empty for the whole bucket.</param>
@@ -31,6 +31,9 @@ public sealed class PrefixLogTypes
     /// <summary>The mapping as one line of text.</summary>
     public override string ToString() =>
         $"'{Prefix}': {string.Join(", ", LogTypes)}" + (ExcludedPrefixes.Count == 0 ? "" : $" (without {string.Join(", ", ExcludedPrefixes)})");
+
+    /// <inheritdoc/>
+    JToken IJsonInput.ToInput() => ToInput();
 
     /// <summary>The <c>S3PrefixLogTypesInput</c>.</summary>
     /// <param name="current">The server's mapping of the same prefix, whose other members stay.</param>
@@ -74,17 +77,7 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
 
     /// <summary>Reads JSON text as plain objects: a mapping or a list of mappings, not checked yet.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is no JSON.</exception>
-    internal static object? ParseJson(string text)
-    {
-        try
-        {
-            return PantherJson.ToPlain(PantherJson.Parse(text));
-        }
-        catch (JsonException e)
-        {
-            throw new PantherException(PantherErrorKind.InvalidInput, $"The mapping is no valid JSON: {e.Message}");
-        }
-    }
+    internal static object? ParseJson(string text) => PantherJson.ToPlain(PantherJson.ParseInput(text, "The mapping"));
 
     private sealed class Converter() : ReadByHand<PrefixLogTypesList>(LogSourceReader.ReadMappings);
 }
