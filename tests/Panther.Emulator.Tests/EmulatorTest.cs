@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Panther.Emulator.Json;
 
 namespace Panther.Emulator.Tests;
 
@@ -36,9 +37,15 @@ public abstract class EmulatorTest : IAsyncLifetime
             AutomaticDecompression = System.Net.DecompressionMethods.All
         });
 
+    /// <summary>How long a test waits for what has to come soon.</summary>
+    protected static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
+
     protected EmulatorServer Emulator { get; private set; } = null!;
 
-    public virtual async Task InitializeAsync() => Emulator = await EmulatorServer.StartAsync();
+    /// <summary>What the emulator is started with.</summary>
+    protected virtual JsonMap? Start => null;
+
+    public virtual async Task InitializeAsync() => Emulator = await EmulatorServer.StartAsync(Start);
 
     public async Task DisposeAsync()
     {
@@ -81,5 +88,23 @@ public abstract class EmulatorTest : IAsyncLifetime
         Reply reply = await SendAsync(method, $"/_emulator/{path}", body, token: "");
         Assert.True(reply.Status < 400, reply.Text);
         return reply.Json;
+    }
+
+    /// <summary>Waits until no request is in flight.</summary>
+    protected Task WaitUntilIdleAsync() =>
+        UntilAsync(async () => (int)(await ControlAsync("GET", "stats"))!["inFlight"]! == 0, "no request was in flight");
+
+    /// <summary>Waits until the newest fault holds up so many requests.</summary>
+    protected Task WaitUntilHoldingAsync(int count = 1) => UntilAsync(
+        async () => (int)(await ControlAsync("GET", "faults"))!.AsArray()[^1]!["holding"]! == count, $"{count} requests were held up");
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!await isSo())
+        {
+            Assert.False(limit.IsCancellationRequested, $"It never came to be that {what}.");
+            await Task.Delay(5);
+        }
     }
 }

@@ -21,8 +21,7 @@ public abstract class FaultTest : EmulatorTest, IDisposable
             logStreamType: Auto, managedBucketNotifications: false, s3PrefixLogTypes: [] }) { logSource { integrationId } } }
         """;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = s_patience };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
 
     public override async Task InitializeAsync()
     {
@@ -45,14 +44,6 @@ public abstract class FaultTest : EmulatorTest, IDisposable
     protected async Task<int> CountAsync() => (int)(await ControlAsync("GET", "state"))!["sources"]!;
 
     protected async Task<JsonNode> LastRequestAsync() => (await ControlAsync("GET", "requests"))!.AsArray()[^1]!;
-
-    /// <summary>Waits until no request is in flight.</summary>
-    protected Task WaitUntilIdleAsync() =>
-        UntilAsync(async () => (int)(await ControlAsync("GET", "stats"))!["inFlight"]! == 0, "no request was in flight");
-
-    /// <summary>Waits until the newest fault holds a request up.</summary>
-    protected Task WaitUntilHoldingAsync() => UntilAsync(
-        async () => (int)(await ControlAsync("GET", "faults"))!.AsArray()[^1]!["holding"]! == 1, "a request was held up");
 
     /// <summary>Sends a list and reads the answer's body until a limit, its end, or until it breaks off.</summary>
     protected async Task<RawReply> ReadAsync(long atMost = long.MaxValue, string? acceptEncoding = null, string query = List)
@@ -88,15 +79,5 @@ public abstract class FaultTest : EmulatorTest, IDisposable
         }
 
         return new RawReply(response, body.ToArray(), IsWhole: true);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        using var limit = new CancellationTokenSource(s_patience);
-        while (!await isSo())
-        {
-            Assert.False(limit.IsCancellationRequested, $"It never came to be that {what}.");
-            await Task.Delay(5);
-        }
     }
 }
