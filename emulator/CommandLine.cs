@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Panther.Emulator.GraphQL;
+using Panther.Emulator.Http;
 using Panther.Emulator.Json;
 
 namespace Panther.Emulator;
@@ -20,6 +21,7 @@ internal static class CommandLine
           --latency MS         how long every answer takes (0)
           --rate N             how many requests a second pass; the others get 429. 0 (the default) lets all pass
           --edition NAME       of the GraphQL schema: 2025-07, current (the default), next
+          --https              serve over TLS, with a certificate that nobody trusts
           --json               print one line of JSON, with all tokens
           --exit-with-stdin    end when the standard input ends
           --help               this text
@@ -27,6 +29,7 @@ internal static class CommandLine
 
     private static readonly Option<string?> s_port = new("--port");
     private static readonly Option<string?> s_edition = new("--edition");
+    private static readonly Option<bool> s_https = new("--https");
     private static readonly Option<bool> s_json = new("--json");
     private static readonly Option<bool> s_exitWithStdin = new("--exit-with-stdin");
     private static readonly Option<bool> s_help = new("--help", "-h");
@@ -65,7 +68,7 @@ internal static class CommandLine
 
     private static ParseResult Parse(string[] arguments)
     {
-        var command = new Command("panther-emulator") { s_port, s_edition, s_json, s_exitWithStdin, s_help };
+        var command = new Command("panther-emulator") { s_port, s_edition, s_https, s_json, s_exitWithStdin, s_help };
         foreach (Option<string?> number in s_numbers.Values)
         {
             command.Add(number);
@@ -104,7 +107,7 @@ internal static class CommandLine
             _ = EndWithInputAsync(end);
         }
 
-        await using EmulatorServer server = await EmulatorServer.StartAsync(start, port);
+        await using EmulatorServer server = await EmulatorServer.StartAsync(start, port, parsed.GetValue(s_https));
         Tell(server, start, parsed.GetValue(s_json));
 
         // The schema is made while the client makes its first request ready.
@@ -115,31 +118,35 @@ internal static class CommandLine
 
     private static void Tell(EmulatorServer server, JsonMap start, bool asJson)
     {
-        string url = server.Url.GetLeftPart(UriPartial.Authority);
+        Uri url = server.HttpsUrl ?? server.Url;
+        JsonMap told = new()
+        {
+            ["url"] = url.GetLeftPart(UriPartial.Authority),
+            ["graphqlUrl"] = new Uri(url, ApiEndpoint.GraphQLPath).AbsoluteUri,
+        };
+        if (server.HttpsUrl is not null)
+        {
+            told["controlUrl"] = server.Url.GetLeftPart(UriPartial.Authority);
+        }
+
         JsonMap tokens = [];
         foreach ((string name, string value) in server.Tokens)
         {
             tokens[name] = value;
         }
 
+        told["token"] = tokens["full"];
         Console.Out.Write(asJson
-            ? JsonText.WriteText(new JsonMap
-            {
-                ["url"] = url,
-                ["graphqlUrl"] = server.GraphQLUrl.AbsoluteUri,
-                ["token"] = tokens["full"],
-                ["tokens"] = tokens,
-                ["pid"] = Environment.ProcessId,
-            }) + "\n"
-            : $"""
-                Panther emulator, log sources: {start.Get("sources") ?? 0}
-                  URL      {url}
-                  GraphQL  {server.GraphQLUrl}
-                  Token    {tokens["full"]}
-                Ctrl+C ends it.
-
-                """);
+            ? JsonText.WriteText(told.With(new JsonMap { ["tokens"] = tokens, ["pid"] = Environment.ProcessId })) + "\n"
+            : TextOf(told, start.Get("sources") ?? 0));
         Console.Out.Flush();
+    }
+
+    private static string TextOf(JsonMap told, object sources)
+    {
+        string control = told.Text("controlUrl") is { } url ? $"\n  Control  {url}" : "";
+        return $"Panther emulator, log sources: {sources}\n  URL      {told["url"]}\n  GraphQL  {told["graphqlUrl"]}{control}"
+            + $"\n  Token    {told["token"]}\nCtrl+C ends it.\n";
     }
 
     private static int NumberOf(ParseResult parsed, Option<string?> option) =>

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,17 +22,24 @@ public sealed class EmulatorServer : IAsyncDisposable
 {
     private const string ControlPrefix = "/_emulator/";
     private readonly KestrelServer _server;
+    private readonly Tls? _tls;
 
-    private EmulatorServer(KestrelServer server, EmulatorState state, int port)
+    private EmulatorServer(KestrelServer server, EmulatorState state, Tls? tls)
     {
         _server = server;
+        _tls = tls;
         State = state;
-        Url = new Uri($"http://127.0.0.1:{port}");
+        int[] ports = [.. server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => new Uri(address).Port)];
+        Url = new Uri($"http://127.0.0.1:{ports[0]}");
+        HttpsUrl = tls is null ? null : new Uri($"https://127.0.0.1:{ports[1]}");
         GraphQLUrl = new Uri(Url, ApiEndpoint.GraphQLPath);
     }
 
     /// <summary>The address, without a path.</summary>
     public Uri Url { get; }
+
+    /// <summary>The address over TLS, with a certificate that nobody trusts; null where it is not served so.</summary>
+    public Uri? HttpsUrl { get; }
 
     /// <summary>The address of the GraphQL API.</summary>
     public Uri GraphQLUrl { get; }
@@ -43,7 +53,8 @@ public sealed class EmulatorServer : IAsyncDisposable
     /// <summary>Starts an emulator.</summary>
     /// <param name="start">How many sources to make up, their seed, and settings: what every reset goes back to.</param>
     /// <param name="port">The port; 0 for any free one.</param>
-    public static async Task<EmulatorServer> StartAsync(JsonMap? start = null, int port = 0)
+    /// <param name="isHttps">Whether it serves over TLS too; the port is then that of TLS.</param>
+    public static async Task<EmulatorServer> StartAsync(JsonMap? start = null, int port = 0, bool isHttps = false)
     {
         var state = new EmulatorState(start);
         var options = new KestrelServerOptions
@@ -56,15 +67,21 @@ public sealed class EmulatorServer : IAsyncDisposable
         options.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
-        int bound = 0;
-        options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(IPAddress.Loopback, isHttps ? 0 : port, listen => listen.Protocols = HttpProtocols.Http1);
+        Tls? tls = isHttps ? new Tls() : null;
+        if (tls is not null)
+        {
+            options.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                ((IConnectionBuilder)listen).Use(next => tls.Before(next, () => CountOverTls(state)));
+            });
+        }
 
         var transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         var server = new KestrelServer(Options.Create(options), transport, NullLoggerFactory.Instance);
         await server.StartAsync(new Application(state), CancellationToken.None);
-        bound = server.Features.GetRequiredFeature<Microsoft.AspNetCore.Hosting.Server.Features.IServerAddressesFeature>()
-            .Addresses.Select(address => new Uri(address).Port).Single();
-        return new EmulatorServer(server, state, bound);
+        return new EmulatorServer(server, state, tls);
     }
 
     /// <summary>Ends it; requests in flight are cut off.</summary>
@@ -73,6 +90,15 @@ public sealed class EmulatorServer : IAsyncDisposable
         State.Faults.Clear();
         await _server.StopAsync(new CancellationToken(canceled: true));
         _server.Dispose();
+        _tls?.Dispose();
+    }
+
+    private static void CountOverTls(EmulatorState state)
+    {
+        lock (state.Gate)
+        {
+            state.Journal.Connections.OpenedOverTls++;
+        }
     }
 
     private sealed class Application(EmulatorState state) : IHttpApplication<HttpContext>
@@ -115,7 +141,7 @@ public sealed class EmulatorServer : IAsyncDisposable
         private int NumberOf(HttpContext context)
         {
             IDictionary<object, object?> items =
-                context.Features.GetRequiredFeature<Microsoft.AspNetCore.Connections.Features.IConnectionItemsFeature>().Items;
+                context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items;
             lock (items)
             {
                 if (items.TryGetValue(this, out object? known))
@@ -131,7 +157,7 @@ public sealed class EmulatorServer : IAsyncDisposable
                     state.Journal.Connections.Open++;
                 }
 
-                context.Features.GetRequiredFeature<Microsoft.AspNetCore.Connections.Features.IConnectionLifetimeFeature>()
+                context.Features.GetRequiredFeature<IConnectionLifetimeFeature>()
                     .ConnectionClosed.Register(() =>
                 {
                     lock (state.Gate)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -114,19 +115,27 @@ internal static class Delivery
         }
 
         sending();
+        SslStream? tls = context.Features.Get<Tls.Connection>()?.Stream;
         try
         {
-            await SendAllAsync(socket, HeadOf(answer, told));
-            await SendAllAsync(socket, part);
+            await SendAllAsync(socket, tls, HeadOf(answer, told));
+            await SendAllAsync(socket, tls, part);
             if (!isReset)
             {
-                socket.Shutdown(SocketShutdown.Send);
+                if (tls is null)
+                {
+                    socket.Shutdown(SocketShutdown.Send);
+                }
+                else
+                {
+                    await tls.ShutdownAsync();
+                }
 
                 // Until the client has read it and hung up: an end in haste could overtake what was sent.
                 await Task.Delay(s_longestGoodbye, context.RequestAborted);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The client is gone.
         }
@@ -134,8 +143,14 @@ internal static class Delivery
         Reset(context);
     }
 
-    private static async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes)
+    private static async Task SendAllAsync(Socket socket, SslStream? tls, ReadOnlyMemory<byte> bytes)
     {
+        if (tls is not null)
+        {
+            await tls.WriteAsync(bytes);
+            return;
+        }
+
         while (bytes.Length > 0)
         {
             bytes = bytes[await socket.SendAsync(bytes)..];

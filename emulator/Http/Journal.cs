@@ -12,6 +12,9 @@ public sealed class ConnectionCount
     /// <summary>Now.</summary>
     public int Open { get; set; }
 
+    /// <summary>Over TLS since the reset, whether or not the client trusted the certificate and came to ask something.</summary>
+    public int OpenedOverTls { get; set; }
+
     /// <summary>The count of a journal after this one.</summary>
     public ConnectionCount Continued() => new() { Open = Open };
 }
@@ -89,6 +92,7 @@ public sealed class Journal(ConnectionCount connections)
                 ["maxInFlight"] = _maxInFlight,
                 ["connections"] = Connections.Opened,
                 ["openConnections"] = Connections.Open,
+                ["tlsConnections"] = Connections.OpenedOverTls,
             };
         }
     }
