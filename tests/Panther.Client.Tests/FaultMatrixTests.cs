@@ -148,7 +148,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         }
 
         string target = (string)before[1]["integrationId"]!;
-        using var doorway = new Doorway(Emulator.Url, isTls: fault == Untrusted);
+        using var doorway = new Doorway(Emulator.Url);
         using RefusingProxy? proxy = fault.StartsWith(Proxied, StringComparison.Ordinal) && s_faults[fault].Status is int refusal ? new RefusingProxy(refusal) : null;
         PantherClient client = ConnectTo(AddressFor(fault, doorway), Emulator.Token("full"), o =>
         {
@@ -169,11 +169,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
                 return Task.CompletedTask;
             };
         }
-        else if (fault == Untrusted)
-        {
-            doorway.Open();
-        }
-        else if (fault != NoSuchName && !fault.StartsWith(Proxied, StringComparison.Ordinal))
+        else if (fault is not (NoSuchName or Untrusted) && !fault.StartsWith(Proxied, StringComparison.Ordinal))
         {
             await Control.BreakAsync(Define(fault) with { Operation = s_operations[operation], Times = isOnce ? 1 : 0 });
         }
@@ -207,7 +203,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         Assert.False(_elsewhere.Pending(), "A redirect was followed.");
         if (fault == Untrusted)
         {
-            Assert.Equal(1, doorway.Visitors);
+            Assert.Equal(1, (await Control.GetStatsAsync()).TlsConnections);
         }
     }
 
@@ -223,7 +219,8 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
 
     private Uri AddressFor(string fault, Doorway doorway) => fault switch
     {
-        Refused or Untrusted => doorway.Url,
+        Refused => doorway.Url,
+        Untrusted => Emulator.UntrustedUrl,
         NoSuchName => new Uri("https://panther.invalid"),
         _ when fault.StartsWith(Proxied, StringComparison.Ordinal) => new Uri("https://panther.invalid"),
         _ => Emulator.Url,

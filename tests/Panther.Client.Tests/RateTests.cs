@@ -1,30 +1,33 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Panther.Client.Http;
+using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
 
 namespace Panther.Client.Tests;
 
-/// <summary>Many reads against a server that allows few a second, over real HTTP and in real time.</summary>
-public sealed class RateTests
+/// <summary>Many reads against a server that allows few, over real HTTP.</summary>
+public sealed class RateTests(EmulatorFixture emulator) : EmulatorTest(emulator)
 {
     private const int Reads = 60;
+    private const int TooManyRequests = 429;
 
     [Theory]
-    [InlineData(8, true)]
-    [InlineData(32, true)]
-    [InlineData(8, false)]
-    [InlineData(32, false)]
-    public async Task All_reads_arrive_at_a_server_that_allows_few_a_second(int throttle, bool withRetryAfter)
+    [InlineData(8, "1")]
+    [InlineData(32, "1")]
+    [InlineData(8, null)]
+    [InlineData(32, null)]
+    public async Task All_reads_arrive_at_a_server_that_allows_few_a_second(int throttle, string? retryAfter)
     {
-        using var server = new LimitedServer(perSecond: 8, withRetryAfter: withRetryAfter);
-        using PantherClient client = Connect(server);
+        await Control.SetAsync(new { rate = 8, retryAfter });
+        PantherClient client = Connect(configure: options => options.Clock = SystemClock.Instance);
 
         Assert.All(await ReadAllAsync(client, throttle), Assert.Null);
 
-        Assert.Equal(Reads, server.Served);
+        IReadOnlyList<RecordedRequest> requests = await Control.GetRequestsAsync();
+        Assert.Equal(Reads, requests.Count(request => request.Status == 200));
+        Assert.Contains(requests, request => request.Status == TooManyRequests);
     }
 
     [Theory]
@@ -34,8 +37,8 @@ public sealed class RateTests
     public async Task Who_is_turned_away_while_others_are_served_uses_up_no_retry(int throttle)
     {
         // It refuses twice as often as it serves: by chance alone, some would be refused more often than they may ask again.
-        using var server = new LimitedServer(oneOf: 3);
-        using PantherClient client = Connect(server, new InstantClock());
+        using var server = new OneOfThreeServer();
+        PantherClient client = ConnectTo(server.Url, "token");
 
         Assert.All(await ReadAllAsync(client, throttle), Assert.Null);
 
@@ -45,15 +48,14 @@ public sealed class RateTests
     [Fact]
     public async Task A_server_that_serves_nobody_ends_every_read_after_its_retries()
     {
-        using var server = new LimitedServer(perSecond: 0);
-        var clock = new InstantClock();
-        using PantherClient client = Connect(server, clock);
+        await Control.BreakAsync(new Fault { Status = TooManyRequests, Times = 0 });
+        PantherClient client = Connect();
 
         PantherException[] errors = await Task.WhenAll(Enumerable.Range(0, 16).Select(
             _ => Expect.ErrorAsync(PantherErrorKind.RateLimited, () => client.Tenant.VerifyAsync(CallContext.None))));
 
-        Assert.All(errors, e => Assert.Equal(429, e.StatusCode));
-        Assert.Equal(16 * 4, server.Refused);
+        Assert.All(errors, e => Assert.Equal(TooManyRequests, e.StatusCode));
+        Assert.Equal(16 * 4, (await Control.GetRequestsAsync()).Count(request => request.Status == TooManyRequests));
     }
 
     private static async Task<Exception?[]> ReadAllAsync(PantherClient client, int throttle)
@@ -73,34 +75,16 @@ public sealed class RateTests
         }));
     }
 
-    private static PantherClient Connect(LimitedServer server, InstantClock? clock = null)
-    {
-        var options = new PantherClientOptions(PantherEndpoint.Parse(server.Url.AbsoluteUri), "token");
-        if (clock is not null)
-        {
-            options.Clock = clock;
-        }
-
-        return new PantherClient(options);
-    }
-
-    /// <summary>A server that serves so many requests in any second, or one of so many, and turns the others away.</summary>
-    private sealed class LimitedServer : IDisposable
+    /// <summary>A server that serves one of three requests, and turns the others away.</summary>
+    private sealed class OneOfThreeServer : IDisposable
     {
         private static readonly byte[] s_answer = Encoding.UTF8.GetBytes("{\"data\":{\"__typename\":\"Query\"}}");
 
         private readonly HttpListener _listener = new();
-        private readonly ConcurrentQueue<TimeSpan> _lately = new();
-        private readonly Stopwatch _stopwatch = Stopwatch.StartNew();
-        private readonly int _perSecond;
-        private readonly int _oneOf;
-        private readonly bool _withRetryAfter;
+        private int _requests;
 
-        public LimitedServer(int perSecond = int.MaxValue, int oneOf = 1, bool withRetryAfter = false)
+        public OneOfThreeServer()
         {
-            _perSecond = perSecond;
-            _oneOf = oneOf;
-            _withRetryAfter = withRetryAfter;
             using (var port = new TcpListener(IPAddress.Loopback, 0))
             {
                 port.Start();
@@ -115,8 +99,6 @@ public sealed class RateTests
         public Uri Url { get; }
 
         public int Served { get; private set; }
-
-        public int Refused { get; private set; }
 
         public void Dispose() => _listener.Close();
 
@@ -137,28 +119,15 @@ public sealed class RateTests
 
         private void Answer(HttpListenerResponse response)
         {
-            TimeSpan now = _stopwatch.Elapsed;
-            while (_lately.TryPeek(out TimeSpan oldest) && now - oldest > TimeSpan.FromSeconds(1))
+            if (_requests++ % 3 == 0)
             {
-                _lately.TryDequeue(out _);
-            }
-
-            if (_lately.Count < _perSecond && (Served + Refused) % _oneOf == 0)
-            {
-                _lately.Enqueue(now);
                 Served++;
                 response.ContentType = "application/json";
                 response.Close(s_answer, willBlock: false);
                 return;
             }
 
-            Refused++;
-            response.StatusCode = 429;
-            if (_withRetryAfter)
-            {
-                response.AddHeader("Retry-After", "1");
-            }
-
+            response.StatusCode = TooManyRequests;
             response.Close();
         }
     }

@@ -232,6 +232,15 @@ Describe 'Errors' {
             $failure.Exception.Message | Should -BeLike '*TLS*'
         }
 
+        It 'are PantherUnreachable where nobody trusts the certificate, and nothing is sent or tried again' {
+            $distrusted = Start-Emulator '--https' -Aside
+            $failure = Get-ErrorOf { Connect-Panther $distrusted.Url -ApiToken (Get-TestToken -Emulator $distrusted) }
+            $failure.FullyQualifiedErrorId | Should -Be 'PantherUnreachable,PantherPS.Commands.ConnectPantherCommand'
+            $failure.Exception.Message | Should -BeLike '*no trusted TLS connection*'
+            $stats = Get-Stat -Emulator $distrusted
+            $stats.tlsConnections, $stats.requests | Should -Be 1, 0
+        }
+
         It 'terminate Connect-Panther, with the host as their target' {
             [void] (Add-Fault @{ operation = 'VerifyConnection'; status = 503; times = 0 })
             $failure = Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) -MaximumRetryCount 0 }

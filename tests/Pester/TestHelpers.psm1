@@ -151,8 +151,14 @@ function Import-ModuleUnderTest {
 function Start-Emulator {
     # Starts an emulator, which the functions below talk to from then on; it ends with this process at the latest.
     [CmdletBinding()]
-    param()
-    $start = New-Object System.Diagnostics.ProcessStartInfo 'dotnet', ('"{0}" --port 0 --json --exit-with-stdin' -f (Join-Path $root 'emulator/bin/Release/net10.0/Panther.Emulator.dll'))
+    param(
+        # More options of its command line.
+        [string] $Options = '',
+        # The functions go on to talk to the one before.
+        [switch] $Aside
+    )
+    $tool = Join-Path $root 'emulator/bin/Release/net10.0/Panther.Emulator.dll'
+    $start = New-Object System.Diagnostics.ProcessStartInfo 'dotnet', ('"{0}" --port 0 --json --exit-with-stdin {1}' -f $tool, $Options)
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
@@ -163,9 +169,13 @@ function Start-Emulator {
     }
 
     $tenant = ConvertFrom-Json $line
-    $emulator = [pscustomobject]@{ Url = $tenant.url; GraphQLUrl = $tenant.graphqlUrl; Tokens = $tenant.tokens; Process = $process }
+    $control = if ($tenant.PSObject.Properties['controlUrl']) { $tenant.controlUrl } else { $tenant.url }
+    $emulator = [pscustomobject]@{ Url = $tenant.url; ControlUrl = $control; GraphQLUrl = $tenant.graphqlUrl; Tokens = $tenant.tokens; Process = $process }
     [void] $emulators.Add($emulator)
-    $script:current = $emulator
+    if (-not $Aside) {
+        $script:current = $emulator
+    }
+
     $emulator
 }
 
@@ -185,7 +195,7 @@ function Stop-Emulator {
 function Send-Control {
     # A request of the control API.
     param([string] $Method, [string] $Path, $Body, $Emulator = $current)
-    $request = New-Object System.Net.Http.HttpRequestMessage (New-Object System.Net.Http.HttpMethod $Method), "$($Emulator.Url)/_emulator/$Path"
+    $request = New-Object System.Net.Http.HttpRequestMessage (New-Object System.Net.Http.HttpMethod $Method), "$($Emulator.ControlUrl)/_emulator/$Path"
     if ($PSBoundParameters.ContainsKey('Body')) {
         $json = ConvertTo-Json -InputObject $Body -Depth 20 -Compress
         $request.Content = New-Object System.Net.Http.StringContent $json, ([Text.Encoding]::UTF8), 'application/json'

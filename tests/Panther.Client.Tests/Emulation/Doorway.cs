@@ -1,39 +1,29 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Panther.Client.Tests.Emulation;
 
 /// <summary>
 /// A port of its own before an emulator. As long as it is shut, connections to it are refused; once it is open they are
-/// passed on, byte by byte, with TLS before it if wanted.
+/// passed on, byte by byte.
 /// </summary>
 internal sealed class Doorway : IDisposable
 {
     private readonly Socket _door = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly Uri _behind;
-    private readonly X509Certificate2? _certificate;
     private bool _isOpen;
 
     /// <param name="behind">Where the emulator is.</param>
-    /// <param name="isTls">Whether visitors have to speak TLS; the certificate is one that nobody trusts.</param>
-    public Doorway(Uri behind, bool isTls = false)
+    public Doorway(Uri behind)
     {
         _behind = behind;
-        _certificate = isTls ? MakeCertificate() : null;
 
         // The port is taken, so that nobody else listens there, and nobody listens yet.
         _door.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        Url = new Uri($"{(isTls ? "https" : "http")}://{_door.LocalEndPoint}");
+        Url = new Uri($"http://{_door.LocalEndPoint}");
     }
 
     public Uri Url { get; }
-
-    /// <summary>How many connections were accepted.</summary>
-    public int Visitors { get; private set; }
 
     /// <summary>From now on connections are accepted.</summary>
     public void Open()
@@ -46,21 +36,7 @@ internal sealed class Doorway : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _door.Dispose();
-        _certificate?.Dispose();
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-
-        // Windows takes no key for TLS that lives in memory only.
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
-    }
+    public void Dispose() => _door.Dispose();
 
     private async Task AcceptAsync()
     {
@@ -68,9 +44,7 @@ internal sealed class Doorway : IDisposable
         {
             while (true)
             {
-                Socket visitor = await _door.AcceptAsync();
-                Visitors++;
-                _ = PassOnAsync(visitor);
+                _ = PassOnAsync(await _door.AcceptAsync());
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -86,28 +60,15 @@ internal sealed class Doorway : IDisposable
         {
             try
             {
-                using Stream outer = await WelcomeAsync(visitor);
+                using var outer = new NetworkStream(visitor);
                 await host.ConnectAsync(_behind.Host, _behind.Port);
                 using var inner = new NetworkStream(host);
                 await Task.WhenAny(outer.CopyToAsync(inner), inner.CopyToAsync(outer));
             }
-            catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
+            catch (Exception e) when (e is SocketException or IOException)
             {
                 // One side is gone, and the other goes with it.
             }
         }
-    }
-
-    private async Task<Stream> WelcomeAsync(Socket visitor)
-    {
-        var stream = new NetworkStream(visitor);
-        if (_certificate is null)
-        {
-            return stream;
-        }
-
-        var tls = new SslStream(stream);
-        await tls.AuthenticateAsServerAsync(_certificate);
-        return tls;
     }
 }

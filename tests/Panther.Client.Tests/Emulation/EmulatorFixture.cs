@@ -12,6 +12,9 @@ public sealed class EmulatorFixture : IAsyncLifetime
     /// <summary>The emulator's address, without a path.</summary>
     public Uri Url => Server.Url;
 
+    /// <summary>The same over TLS, with a certificate that nobody trusts.</summary>
+    public Uri UntrustedUrl => Server.HttpsUrl!;
+
     public EmulatorControl Control => _control ?? throw NotStarted();
 
     /// <summary>The REST requests since the last reset that were carried out.</summary>
@@ -28,7 +31,7 @@ public sealed class EmulatorFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await EmulatorServer.StartAsync();
+        _server = await EmulatorServer.StartAsync(isHttps: true);
         _control = new EmulatorControl(Url);
     }
 

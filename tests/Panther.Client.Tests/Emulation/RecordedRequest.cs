@@ -43,4 +43,6 @@ public sealed record EmulatorStats
     public int MaxInFlight { get; init; }
 
     public int Connections { get; init; }
+
+    public int TlsConnections { get; init; }
 }
