@@ -41,8 +41,9 @@ task Build {
 }
 
 # What the cmdlets say of themselves changes in the pages; what is left to write there has the marks {{ }}.
-task Docs Build, {
+task Docs Build, Emulator, {
     Invoke-HelpTool update
+    exec { Invoke-InPowerShell demo/picture.ps1 '-Module', $manifest }
 }
 
 # Where the package comes from elsewhere, nothing is built for it.

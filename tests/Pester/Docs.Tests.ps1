@@ -236,3 +236,12 @@ Describe 'SECURITY.md' {
         }
     }
 }
+
+# Windows PowerShell prints no colours.
+Describe 'The picture in the README' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'shows what the commands print today' {
+        & (Get-RepositoryPath 'demo/picture.ps1') -Module (Get-ModulePath) -Path (Join-Path $TestDrive 'session.svg')
+        $drawn = [IO.File]::ReadAllText((Join-Path $TestDrive 'session.svg'))
+        ([IO.File]::ReadAllText((Get-RepositoryPath 'docs/session.svg')) -replace "`r") -ceq $drawn | Should -BeTrue -Because './build.ps1 docs draws it anew'
+    }
+}
