@@ -20,7 +20,10 @@ public sealed class PackageTests : IDisposable
     public async Task The_tool_is_installed_from_its_package_into_an_empty_folder_and_serves()
     {
         string project = Path.Combine(Published.Root, "emulator", "Panther.Emulator.csproj");
-        await RunAsync("pack", project, "--no-build", "-c", Configuration, "-o", _folder, "--nologo");
+
+        // Other suites may pack at the same time, from the same build.
+        string[] elsewhere = [$"-p:PublishDir={_folder}/publish/", $"-p:NuspecOutputPath={_folder}/nuspec/"];
+        await RunAsync(["pack", project, "--no-build", "-c", Configuration, "-o", _folder, "--nologo", .. elsewhere]);
 
         // The module's manifest is the one place of the version.
         string manifest = await File.ReadAllTextAsync(Path.Combine(Published.Root, "PantherPS.psd1"));
