@@ -4,6 +4,7 @@ using Panther.Emulator.Faults;
 using Panther.Emulator.Http;
 using Panther.Emulator.Json;
 using Panther.Emulator.LogSources;
+using Panther.Emulator.Rules;
 using Panther.Emulator.Schemas;
 using Panther.Emulator.Tokens;
 
@@ -55,6 +56,12 @@ public sealed class EmulatorState
     /// <summary>The alerts.</summary>
     public AlertStore Alerts { get; private set; } = new(new LogSourceStore());
 
+    /// <summary>The rules.</summary>
+    public RuleStore Rules { get; private set; } = new();
+
+    /// <summary>What a test wants of the metrics; the others are made up.</summary>
+    public JsonMap Metrics { get; private set; } = [];
+
     /// <summary>The log of the requests.</summary>
     public Journal Journal { get; private set; } = new(new ConnectionCount());
 
@@ -89,6 +96,8 @@ public sealed class EmulatorState
         Tokens.Reset();
         Sources = new LogSourceStore();
         Alerts = new AlertStore(Sources);
+        Rules = new RuleStore();
+        Metrics = [];
         foreach (JsonMap source in SyntheticSources.Make((int)population["sources"]!, (int)population["seed"]!, (bool)population["allS3"]!))
         {
             Sources.Add(source);

@@ -33,6 +33,14 @@ internal sealed class ControlApi
             ["PATCH alerts/:"] = (body, id) => state.Alerts.Change(id, MapOf(body)),
             ["DELETE alerts/:"] = (_, id) => Nothing(() => state.Alerts.Remove(id)),
 
+            ["GET rules"] = (_, _) => state.Rules.List(),
+            ["POST rules"] = (body, _) => Each(body).Select(rule => state.Rules.Add(MapOf(rule))).ToList(),
+            ["DELETE rules/:"] = (_, id) => Nothing(() => state.Rules.Remove(id)),
+
+            ["GET metrics"] = (_, _) => state.Metrics,
+            ["POST metrics"] = (body, _) => SetMetrics(MapOf(body)),
+            ["POST datalake"] = (body, _) => Each(body).Select(answer => state.DataLake.Expect(MapOf(answer))).ToList(),
+
             ["GET tokens"] = (_, _) => state.Tokens.List(),
             ["POST tokens"] = (body, _) => state.Tokens.Create(MapOf(body).Get("name"), MapOf(body).Get("permissions")),
             ["DELETE tokens/:"] = (_, name) => Nothing(() => state.Tokens.Remove(name)),
@@ -116,6 +124,12 @@ internal sealed class ControlApi
     {
         _state.ChangeSettings(MapOf(body));
         return _state.Settings.Values;
+    }
+
+    private JsonMap SetMetrics(JsonMap values)
+    {
+        _state.Metrics.Add(values);
+        return _state.Metrics;
     }
 
     private static object? Nothing(Action act)

@@ -13,17 +13,51 @@ public sealed partial class DataLakeQueries
     private static readonly JsonMap s_columns =
         new() { ["p_event_time"] = "timestamp", ["p_log_type"] = "string", ["p_source_id"] = "string", ["n"] = "number" };
     private static readonly string[] s_read = ["DataAnalyticsRead"];
-    private readonly Dictionary<string, Query> _queries = [];
+    private readonly OrderedDictionary<string, Query> _queries = [];
+    private readonly List<JsonMap> _answers = [];
 
     internal static IEnumerable<RootField> Fields { get; } =
     [
         new("executeDataLakeQuery", s_read, call =>
-            new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input.Text("sql")!, call.Token, call.State.Settings) }),
+            new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input.Text("sql")!, call.Token, call.State) }),
+        new("dataLakeQueries", s_read, call => call.State.DataLake.List(call.Input)),
         new("dataLakeQuery", s_read, call => call.State.DataLake.Poll(call.Id)),
         new("cancelDataLakeQuery", s_read, call => new JsonMap { ["id"] = call.State.DataLake.Cancel(call.Input.Text("id")!) }),
     ];
 
-    private string Execute(string sql, ApiToken issuedBy, Settings settings)
+    /// <summary>What a test wants queries to come to.</summary>
+    /// <param name="answer">
+    /// <c>contains</c>: which queries, by a part of their SQL; <c>rows</c>: the rows that they have, or <c>error</c>: what they fail with.
+    /// </param>
+    internal JsonMap Expect(JsonMap answer)
+    {
+        if (answer.Get("contains") is not string || (answer.Get("rows") is not List<object?>) == (answer.Get("error") is not string))
+        {
+            throw new ApiException(Refusal.Invalid, "an answer has a text 'contains', and a list 'rows' or a text 'error'");
+        }
+
+        _answers.Insert(0, answer);
+        return answer;
+    }
+
+    private JsonMap List(JsonMap input)
+    {
+        string text = input.Text("contains") ?? "";
+        string[] statuses = [.. (input.Get("status") as List<object?> ?? []).OfType<string>()];
+        List<object?> issuers = input.Get("issuedBy") as List<object?> ?? [];
+        bool hasAfter = Times.TryRead(input.Get("startedAtAfter"), out DateTimeOffset after);
+        bool hasBefore = Times.TryRead(input.Get("startedAtBefore"), out DateTimeOffset before);
+        IEnumerable<Query> found = _queries.Values.Where(query => query.Sql.Contains(text, StringComparison.OrdinalIgnoreCase)
+            && (statuses.Length == 0 || statuses.Contains(query.Status))
+            && (issuers.Count == 0 || issuers.Contains(query.IssuedBy.Id))
+            && (!hasAfter || query.StartedAt >= after)
+            && (!hasBefore || query.StartedAt <= before)
+            && input.Get("isScheduled") is not true);
+        Query[] sorted = [.. input.Text("sortDir") == "ascending" ? found : found.Reverse()];
+        return Connection.Page(sorted.Length, i => sorted[i].ToFields(), input);
+    }
+
+    private string Execute(string sql, ApiToken issuedBy, EmulatorState state)
     {
         if (string.IsNullOrWhiteSpace(sql))
         {
@@ -31,13 +65,23 @@ public sealed partial class DataLakeQueries
         }
 
         Match limit = Limit().Match(sql);
+        Settings settings = state.Settings;
         int rows = settings.DataLakeRows;
         if (limit.Success && int.TryParse(limit.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int most))
         {
             rows = Math.Min(rows, most);
         }
 
-        var query = new Query(Guid.NewGuid().ToString(), sql, issuedBy, rows, settings.DataLakeRunningPolls);
+        JsonMap? answer = _answers.Find(one => sql.Contains(one.Text("contains")!, StringComparison.OrdinalIgnoreCase));
+        string? unknown = From().Matches(sql).Select(table => table.Groups[1].Value)
+            .FirstOrDefault(name => !DataLakeTables.HasLogTable(state, name));
+        string? error = answer is not null ? answer.Text("error")
+            : unknown is not null ? $"Object '{unknown.ToUpperInvariant()}' does not exist or not authorized." : null;
+        var query = new Query(Guid.NewGuid().ToString(), sql, issuedBy, rows, settings.DataLakeRunningPolls)
+        {
+            Rows = (answer?.Get("rows") as List<object?>)?.OfType<JsonMap>().ToList(),
+            Error = error,
+        };
         _queries[query.Id] = query;
         return query.Id;
     }
@@ -47,7 +91,7 @@ public sealed partial class DataLakeQueries
         Query query = Find(id);
         if (query.Status == "running" && query.PollsLeft-- <= 0)
         {
-            query.End("succeeded", "Query executed successfully.");
+            query.End(query.Error is null ? "succeeded" : "failed", query.Error ?? "Query executed successfully.");
         }
 
         return query.ToFields();
@@ -69,6 +113,9 @@ public sealed partial class DataLakeQueries
     [GeneratedRegex(@"\blimit\s+([0-9]+)\s*;?\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Limit();
 
+    [GeneratedRegex(@"\b(?:from|join)\s+panther_logs(?:\.public)?\.(\w+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex From();
+
     private sealed class Query(string id, string sql, ApiToken issuedBy, int rows, int polls)
     {
         private readonly string _startedAt = Times.Now();
@@ -77,7 +124,40 @@ public sealed partial class DataLakeQueries
 
         public string Id { get; } = id;
 
+        public string Sql { get; } = sql;
+
+        public ApiToken IssuedBy { get; } = issuedBy;
+
+        public DateTimeOffset StartedAt => Times.TryRead(_startedAt, out DateTimeOffset time) ? time : default;
+
+        /// <summary>The rows that a test has set; null for made-up ones.</summary>
+        public List<JsonMap>? Rows { get; init; }
+
+        /// <summary>What it fails with; null where it does not.</summary>
+        public string? Error { get; init; }
+
         public string Status { get; private set; } = "running";
+
+        private int Count => Rows?.Count ?? rows;
+
+        private JsonMap Columns
+        {
+            get
+            {
+                if (Rows is null)
+                {
+                    return s_columns;
+                }
+
+                JsonMap columns = [];
+                foreach (string name in Rows.SelectMany(row => row.Keys))
+                {
+                    columns[name] = "string";
+                }
+
+                return columns;
+            }
+        }
 
         public int PollsLeft { get; set; } = polls;
 
@@ -89,8 +169,8 @@ public sealed partial class DataLakeQueries
         public JsonMap ToFields() => new()
         {
             ["id"] = Id,
-            ["sql"] = sql,
-            ["issuedBy"] = issuedBy,
+            ["sql"] = Sql,
+            ["issuedBy"] = IssuedBy,
             ["name"] = null,
             ["isScheduled"] = false,
             ["startedAt"] = _startedAt,
@@ -114,14 +194,16 @@ public sealed partial class DataLakeQueries
                 throw new ApiException(Refusal.Invalid, $"pageSize must be at most {LargestPage}");
             }
 
-            return Connection.Page(rows, Row, input, (i, row) =>
-                new JsonMap { ["id"] = i.ToString(CultureInfo.InvariantCulture), ["node"] = row }).With(new JsonMap
-                {
-                    ["columnInfo"] = new JsonMap { ["order"] = s_columns.Keys.ToList(), ["types"] = s_columns },
-                    ["stats"] = new JsonMap { ["bytesScanned"] = rows * 512L, ["executionTime"] = 1200, ["rowCount"] = rows },
-                    ["tryAgain"] = false,
-                });
+            return Connection.Page(Count, i => Rows is null ? Row(i) : Rows[i], input, EdgeOf).With(new JsonMap
+            {
+                ["columnInfo"] = new JsonMap { ["order"] = Columns.Keys.ToList(), ["types"] = Columns },
+                ["stats"] = new JsonMap { ["bytesScanned"] = Count * 512L, ["executionTime"] = 1200, ["rowCount"] = Count },
+                ["tryAgain"] = false,
+            });
         }
+
+        private static JsonMap EdgeOf(int number, object? row) =>
+            new() { ["id"] = number.ToString(CultureInfo.InvariantCulture), ["node"] = row };
 
         private JsonMap Row(int number) => new()
         {

@@ -7,6 +7,7 @@ using Panther.Emulator.Alerts;
 using Panther.Emulator.DataLake;
 using Panther.Emulator.Json;
 using Panther.Emulator.LogSources;
+using Panther.Emulator.Metrics;
 using Panther.Emulator.Schemas;
 using Panther.Emulator.Tenant;
 using Panther.Emulator.Tokens;
@@ -18,7 +19,8 @@ public static class ExecutableSchema
 {
     private static readonly Dictionary<string, RootField> s_rootFields = new[]
     {
-        LogSourceFields.All, AlertFields.All, SchemaCatalog.Fields, TokenRoutes.Fields, TenantFields.All, DataLakeQueries.Fields,
+        LogSourceFields.All, AlertFields.All, SchemaCatalog.Fields, SchemaChanges.Fields, MetricFields.All, DataLakeTables.Fields,
+            TokenRoutes.Fields, TenantFields.All, DataLakeQueries.Fields,
     }.SelectMany(fields => fields).ToDictionary(field => field.Name);
 
     private static readonly ConcurrentDictionary<string, ISchema> s_schemas = new();

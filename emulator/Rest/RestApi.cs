@@ -4,6 +4,7 @@ using Panther.Emulator.Alerts;
 using Panther.Emulator.Http;
 using Panther.Emulator.Json;
 using Panther.Emulator.LogSources;
+using Panther.Emulator.Rules;
 using Panther.Emulator.Tokens;
 
 namespace Panther.Emulator.Rest;
@@ -55,6 +56,7 @@ internal static class RestApi
     public static IReadOnlyList<RestRoute> Routes { get; } =
     [
         .. LogSourceRoutes.All, .. AlarmRoutes.All, .. TokenRoutes.All, .. AlertRoutes.All, .. CommentRoutes.All, .. ContextTags.Routes,
+        .. RuleStore.Routes,
     ];
 
     /// <summary>The path template that a path fits, or else the path itself.</summary>

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Panther.Emulator.GraphQL;
 using Panther.Emulator.Json;
 
 namespace Panther.Emulator.Schemas;
 
 /// <summary>The schemas of log types that the emulated tenant knows.</summary>
-public sealed class SchemaCatalog
+public sealed partial class SchemaCatalog
 {
     private const string CustomPrefix = "Custom.";
     private const string Archived = "Custom.Legacy.Mainframe";
@@ -46,13 +47,16 @@ public sealed class SchemaCatalog
         ["Custom.WebShop.Order"] = ["orderId", "amount", "clientIp"],
     };
 
-    private readonly JsonMap[] _schemas;
+    private readonly OrderedDictionary<string, JsonMap> _schemas = [];
 
     /// <summary>The schemas of a fresh tenant.</summary>
     public SchemaCatalog()
     {
         string createdAt = Times.Now(-400 * 86400);
-        _schemas = [.. s_fields.Keys.Select((name, i) => SchemaOf(name, i, createdAt))];
+        foreach (string name in s_fields.Keys)
+        {
+            Put(SchemaOf(name, _schemas.Count, createdAt));
+        }
     }
 
     /// <summary>Log types for S3 sources that are made up.</summary>
@@ -65,6 +69,19 @@ public sealed class SchemaCatalog
     [
         new("schemas", ["LogSourceRead"], call => Connection.All(call.State.Schemas.List(call))),
     ];
+
+    /// <summary>All schemas.</summary>
+    public IEnumerable<JsonMap> All() => _schemas.Values;
+
+    /// <summary>A schema by its exact name; null where there is none.</summary>
+    public JsonMap? Find(string name) => _schemas.GetValueOrDefault(name);
+
+    /// <summary>Adds a schema, or replaces the one of its name.</summary>
+    internal void Put(JsonMap schema) => _schemas[schema.Text("name")!] = schema;
+
+    /// <summary>The names of the fields in a schema's specification.</summary>
+    internal static IEnumerable<string> FieldsOf(JsonMap schema) =>
+        FieldName().Matches(schema.Text("spec") ?? "").Select(field => field.Groups[1].Value);
 
     private static bool IsOfAws(string name) => name.StartsWith("AWS.", StringComparison.Ordinal);
 
@@ -97,11 +114,11 @@ public sealed class SchemaCatalog
         JsonMap input = call.Input;
         string? text = input.Text("contains");
         HashSet<string>? used = input.Get("isInUse") is bool ? [.. call.State.Sources.List().SelectMany(source => source.LogTypes)] : null;
-        return _schemas.Where(schema =>
+        return _schemas.Values.Where(schema =>
 
             // A text is looked for in the fields too, so that a name found by it need not be an exact match.
             (string.IsNullOrEmpty(text)
-                || s_fields[schema.Text("name")!].Prepend(schema.Text("name")!)
+                || FieldsOf(schema).Prepend(schema.Text("name")!)
                     .Any(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)))
             && Is(input, "isArchived", schema)
             && Is(input, "isManaged", schema)
@@ -110,4 +127,7 @@ public sealed class SchemaCatalog
 
     private static bool Is(JsonMap input, string name, JsonMap schema) => input.Get(name) is not bool wanted
         || wanted == (bool)schema[name]!;
+
+    [GeneratedRegex(@"^\s*-\s*name:\s*(\S+)", RegexOptions.Multiline)]
+    private static partial Regex FieldName();
 }

@@ -158,7 +158,8 @@ public sealed class RestAnswerTests : RestTest
         .Concat(OfTokens())
         .Concat(OfAlerts())
         .Concat(OfComments())
-        .Concat(OfContextTags());
+        .Concat(OfContextTags())
+        .Concat(OfRules());
 
     /// <summary>What the token decides.</summary>
     private static IEnumerable<Case> OfEveryRoute(RestRoute route)
@@ -286,6 +287,13 @@ public sealed class RestAnswerTests : RestTest
         yield return new Case($"PATCH {Item}", 409, "/alert-context-tags/custom", new JsonObject { ["tag"] = "needs-tuning" });
         yield return new Case($"DELETE {Item}", 204, "/alert-context-tags/custom");
         yield return new Case($"DELETE {Item}", 400, "/alert-context-tags/needs-tuning");
+    }
+
+    private static IEnumerable<Case> OfRules()
+    {
+        yield return new Case("GET /rules", 200, "/rules?log-type=AWS.CloudTrail&state=enabled&limit=1");
+        yield return new Case("GET /rules/{id}", 200, "/rules/AWS.Console.RootLogin");
+        yield return new Case("GET /rules/{id}", 404, "/rules/{absent}");
     }
 
     /// <summary>A request that gets a certain status.</summary>
