@@ -3,9 +3,9 @@
 The project's tasks: build, test, demo and the rest. What a task needs is done before it, and once.
 .DESCRIPTION
 Build    the module with its help, into out/PantherPS
-Docs     brings the pages in docs/en-US up to the cmdlets, and builds the module with the help of them
+Docs     brings the pages in docs/en-US up to the cmdlets, builds the module with the help of them, and draws docs/session.svg
 Package  the nupkg for the PowerShell Gallery and Install-PSResource, into out
-Test     all suites: the emulator's, the client's (xunit), the cmdlets' (Pester), these against the packed module
+Test     all suites: the xunit projects, and the cmdlets' (Pester) against the packed module; what they cover, and its bar
 Demo     a tour of the module against the emulator
 Play     a prompt with the module, connected to an emulator that is there until you leave the prompt
 Snapshots  accepts the public interface as it is now, into tests/PantherPS.Tests/Snapshots
@@ -44,7 +44,6 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
-& (Join-Path $PSScriptRoot 'build/Import-BuildModule.ps1') InvokeBuild
 $summary = Join-Path $PSScriptRoot 'out/tests/summary.txt'
 if (Test-Path $summary) {
     Remove-Item $summary
@@ -56,11 +55,18 @@ if ($Package) {
 
 $exitCode = 0
 try {
+    & (Join-Path $PSScriptRoot 'build/Import-BuildModule.ps1') InvokeBuild
     Invoke-Build $Task (Join-Path $PSScriptRoot 'build/tasks.ps1') -Suite $Suite -Package $Package -Row $Row
 }
 catch {
     Write-Host "$_" -ForegroundColor Red
     $exitCode = 1
+
+    # What cannot be built is not tested, and that is a failure of the tests too.
+    if ($Task -contains 'Test' -and -not (Test-Path $summary)) {
+        New-Item (Split-Path $summary) -ItemType Directory -Force | Out-Null
+        Set-Content $summary '0 passed, 1 failed, 0 skipped'
+    }
 }
 
 # The last line is the count over all suites, for people and for CI.

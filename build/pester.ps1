@@ -17,7 +17,8 @@ $ProgressPreference = 'SilentlyContinue'
 $env:PANTHERPS_MODULE = (Resolve-Path -LiteralPath $Module).ProviderPath
 $env:PANTHERPS_PACKAGE = $Package
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $Path
+# From another shell several come as one text.
+$configuration.Run.Path = $Path -split ','
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 if ($Results) {

@@ -5,14 +5,29 @@ param(
     [string[]] $Row
 )
 
+$isPackageGiven = [bool] $Package
+
 # Invoke-Build runs the tasks in this folder.
 $root = $BuildRoot = Split-Path $PSScriptRoot
 $out = Join-Path $root 'out'
 $moduleFolder = Join-Path $out 'PantherPS'
 $manifest = Join-Path $moduleFolder 'PantherPS.psd1'
+$symbols = Join-Path $out 'symbols'
 
-# Warnings are errors in the projects, so what a quiet build says is worth reading.
-$quiet = '-c', 'Release', '--nologo', '-v', 'quiet', '-clp:ErrorsOnly;NoSummary'
+$quiet = '-c', 'Release', '--nologo', '-v', 'quiet'
+
+# One line a task.
+Set-BuildHeader { param($Path) Write-Build DarkGray "$(Split-Path $Path -Leaf) ..." }
+Set-BuildFooter { }
+
+function Invoke-DotNetBuild([string] $Project) {
+    # Even where nothing is wrong a quiet build says so in six lines. Of a project that does not build, each error is shown once.
+    $said = & dotnet build (Join-Path $root $Project) @quiet 2>&1 | ForEach-Object { "$_" }
+    if ($LASTEXITCODE -ne 0) {
+        $errors = @($said -match ': error [A-Z]+\d+: ' -replace ' \[[^\]]+proj\]$' | ForEach-Object Trim | Select-Object -Unique)
+        throw "$Project does not build: $(if ($errors) { $errors -join "`n" } else { $said -join "`n" })"
+    }
+}
 
 function Invoke-InPowerShell([string] $Script, [string[]] $Arguments, [switch] $Stay) {
     # A script in a process of its own, so that this one locks no assembly of the module and of its tools.
@@ -28,13 +43,17 @@ function Invoke-HelpTool([ValidateSet('build', 'update')] [string] $Command) {
 
 task Build {
     $project = Join-Path $root 'src/PantherPS'
-    exec { dotnet build $project @quiet }
+    Invoke-DotNetBuild src/PantherPS
     remove $moduleFolder
     New-Item $moduleFolder -ItemType Directory -Force | Out-Null
     $built = Join-Path $project 'bin/Release/netstandard2.0'
     foreach ($file in 'PantherPS.dll', 'Panther.Client.dll', 'Newtonsoft.Json.dll') {
         Copy-Item (Join-Path $built $file) $moduleFolder
     }
+
+    # Coverage needs the symbols of this very build.
+    New-Item $symbols -ItemType Directory -Force | Out-Null
+    Copy-Item (Join-Path $built '*.pdb') $symbols
 
     Copy-Item (Join-Path $project '*.ps1xml'), (Join-Path $root 'PantherPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md') $moduleFolder
     Invoke-HelpTool build
@@ -53,18 +72,27 @@ task Package -If { -not $Package } Build, {
 }
 
 task Emulator {
-    exec { dotnet build (Join-Path $root 'emulator') @quiet }
+    Invoke-DotNetBuild emulator
 }
 
 task Test Package, Emulator, {
-    exec { dotnet build (Join-Path $root 'PantherPS.sln') @quiet }
+    Invoke-DotNetBuild PantherPS.sln
 
     # What is tested is what ships: the module as it comes out of the package.
     $unpacked = Join-Path $out 'packed/PantherPS'
     remove $unpacked
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory($Package, $unpacked)
-    & (Join-Path $PSScriptRoot 'test.ps1') -Module (Join-Path $unpacked 'PantherPS.psd1') -Package $Package -Results (Join-Path $out tests) -Suite $Suite
+
+    # Coverage is that of all suites together. A package from elsewhere has no symbols here, and is tested as it is.
+    $with = @{
+        Module = Join-Path $unpacked 'PantherPS.psd1'
+        Package = $Package
+        Results = Join-Path $out tests
+        Suite = $Suite
+        Symbols = if (-not $isPackageGiven -and "$Suite" -eq '*') { $symbols }
+    }
+    & (Join-Path $PSScriptRoot 'test.ps1') @with
 }
 
 task Demo Build, Emulator, {

@@ -10,7 +10,9 @@ param(
     # The folder for the results and logs.
     [Parameter(Mandatory = $true)] [string] $Results,
     # Which suites.
-    [string[]] $Suite = '*'
+    [string[]] $Suite = '*',
+    # The folder of the module's symbols; with it, what the suites cover is measured, and held against a bar.
+    [string] $Symbols
 )
 
 $ErrorActionPreference = 'Stop'
@@ -30,9 +32,9 @@ function New-Suite {
 function Get-Suite {
     # Each xunit project is a suite of its own.
     foreach ($project in Get-Item (Join-Path $root 'tests/*/*.csproj')) {
-        New-Suite $project.BaseName (Join-Path $Results "$($project.BaseName).trx") dotnet @(
+        New-Suite $project.BaseName (Join-Path $Results "$($project.BaseName).trx") dotnet (@(
             'test', $project.FullName, '-c', 'Release', '--no-build', '--nologo', '--results-directory', $Results, '--logger', "trx;LogFileName=$($project.BaseName).trx"
-        )
+        ) + @(if ($Symbols) { '--collect', 'XPlat Code Coverage', '--settings', (Join-Path $root tests/coverage.runsettings) }))
     }
 
     New-Suite Pester ($file = Join-Path $Results Pester.xml) $powerShell.File ($powerShell.Arguments + @(
@@ -92,6 +94,11 @@ if (Test-Path -LiteralPath $Results) {
 }
 
 $null = New-Item $Results -ItemType Directory
+if ($Symbols) {
+    # The cmdlets' suite runs on a copy that counts; the tests that install the package install the package.
+    $Module = & (Join-Path $PSScriptRoot coverage.ps1) -Instrument $Module -Symbols $Symbols -Results $Results
+}
+
 # From another shell several come as one text.
 $Suite = $Suite -split ','
 $suites = @(Get-Suite | Where-Object { $name = $_.Name; @($Suite | Where-Object { $name -like $_ }).Count -gt 0 })
@@ -145,7 +152,21 @@ try {
 }
 finally {
     # After Ctrl+C.
-    $suites | Where-Object { $_.Process -and -not $_.Process.HasExited } | ForEach-Object { $_.Process.Kill() }
+    foreach ($one in $suites | Where-Object { $_.Process -and -not $_.Process.HasExited }) {
+        # With what it has started; Windows PowerShell can end the process alone.
+        if ($PSVersionTable.PSEdition -eq 'Core') { $one.Process.Kill($true) } else { $one.Process.Kill() }
+    }
+}
+
+if ($Symbols) {
+    # A figure below its bar is a failure like that of a test.
+    try {
+        & (Join-Path $PSScriptRoot coverage.ps1) -Report -Results $Results
+    }
+    catch {
+        $notes += "$_"
+        $total.Failed++
+    }
 }
 
 $notes | ForEach-Object { Write-Host $_ }
