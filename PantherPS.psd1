@@ -20,6 +20,7 @@
         'Get-PantherLogSource'
         'Get-PantherLogSourceAlarm'
         'Get-PantherPubSubLogSource'
+        'Get-PantherS3RolePolicy'
         'Get-PantherSchema'
         'Invoke-PantherGraphQL'
         'Invoke-PantherRestMethod'
@@ -34,6 +35,7 @@
         'Set-PantherLogSourceAlarm'
         'Set-PantherPubSubLogSource'
         'Set-PantherS3LogSource'
+        'Test-PantherS3RolePolicy'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -25,13 +25,13 @@ public sealed class ArchitectureTests
     [
         [Contracts],
         ["Json"],
-        ["Http"],
+        ["Hcl", "Http"],
         ["Paging", ActorType],
         ["GraphQL", "Rest"],
         ["LogSources", "Schemas", "Tenant"],
 
-        // An alarm is that of a log source.
-        ["Alarms"],
+        // An alarm is that of a log source, and a role is for one.
+        ["Alarms", "Aws"],
         [Facade],
     ];
 

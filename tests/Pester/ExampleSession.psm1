@@ -117,7 +117,26 @@ function Initialize-ExampleFolder {
     # The files that the examples read.
     param([string] $Path)
     $role = 'arn:aws:iam::123456789012:role/PantherLogProcessingRole'
+    $trust = '{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole","Condition":{"Bool":{"aws:SecureTransport":"true"}}}'
     $files = @{
+        'role.json'         = @(
+            '{ "Role": { "RoleName": "PantherLogProcessingRole-prod", "Arn": "arn:aws:iam::123456789012:role/PantherLogProcessingRole-prod",'
+            "    ""AssumeRolePolicyDocument"": { ""Version"": ""2012-10-17"", ""Statement"": [$trust] } } }"
+        )
+        'eu-role.json'      = @(
+            '{ "Role": { "RoleName": "PantherLogProcessingRole-eu", "Arn": "arn:aws:iam::123456789012:role/PantherLogProcessingRole-eu",'
+            "    ""AssumeRolePolicyDocument"": { ""Version"": ""2012-10-17"", ""Statement"": [$trust] } } }"
+        )
+        'eu-read.json'      = @(
+            '{ "RoleName": "PantherLogProcessingRole-eu", "PolicyName": "ReadData", "PolicyDocument": { "Version": "2012-10-17", "Statement": ['
+            '    { "Effect": "Allow", "Action": ["s3:GetBucketLocation", "s3:ListBucket"], "Resource": "arn:aws:s3:::acme-alb-eu" },'
+            '    { "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-alb-eu/*" } ] } }'
+        )
+        'role-policy.json'  = @(
+            '{ "RoleName": "PantherLogProcessingRole-prod", "PolicyName": "ReadData", "PolicyDocument": { "Version": "2012-10-17", "Statement": ['
+            '    { "Effect": "Allow", "Action": "s3:GetBucketLocation", "Resource": ["arn:aws:s3:::acme-alb-prod", "arn:aws:s3:::acme-trail-prod"] },'
+            '    { "Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::acme-alb-prod/*", "arn:aws:s3:::acme-trail-prod/AWSLogs/*"] } ] } }'
+        )
         'ids.txt'           = '0a4c8e12-5b7d-4f31-9c26-1d3e5f708192', '3d7fb145-8ea0-4c64-af59-406182a31425'
         'roles.csv'         = 'Id,Role', "0a4c8e12-5b7d-4f31-9c26-1d3e5f708192,$role-2026"
         'gcp-key.json'      = '{"type":"service_account","project_id":"acme-logs"}'

@@ -1,6 +1,9 @@
 # Reads the pages in docs/en-US: those of the cmdlets, and the about_ topics.
 $script:folder = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'docs/en-US'
 
+# The guides whose PowerShell runs from their beginning to their end, each in one session.
+$script:guides = 'from-bucket-to-events'
+
 function Read-Page {
     # A page as its sections by name, in lists of heading and text.
     param([IO.FileInfo] $File)
@@ -37,11 +40,16 @@ function Get-Page {
 }
 
 function Get-Example {
-    # The examples of all pages and topics.
+    # The examples of all pages, guides and topics.
     foreach ($page in Get-Page '*-*') {
         foreach ($part in $page.Sections['EXAMPLES'].Parts) {
             Read-Example $page.Name $part.Heading $part.Text
         }
+    }
+
+    foreach ($name in $script:guides) {
+        $guide = Read-Page (Get-Item (Join-Path $script:folder "../guides/$name.md"))
+        Read-Example $guide.Name 'from its beginning to its end' $guide.Text
     }
 
     foreach ($topic in Get-Page 'about_*') {

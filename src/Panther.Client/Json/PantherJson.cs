@@ -28,6 +28,20 @@ internal static class PantherJson
         return ReadToEnd(reader);
     }
 
+    /// <summary>Reads JSON values that follow each other.</summary>
+    public static IReadOnlyList<JToken> ParseMany(string text)
+    {
+        using JsonTextReader reader = Configure(new JsonTextReader(new StringReader(text)));
+        reader.SupportMultipleContent = true;
+        var values = new List<JToken>();
+        while (reader.Read())
+        {
+            values.Add(JToken.ReadFrom(reader));
+        }
+
+        return values;
+    }
+
     /// <summary>Reads one JSON value; anything after it is an error.</summary>
     public static JToken ReadToEnd(JsonReader reader)
     {

@@ -5,6 +5,7 @@ using System.Management.Automation.Host;
 using System.Net;
 using System.Security;
 using Panther.Client;
+using Panther.Client.Aws;
 using Panther.Client.Tenant;
 using PantherPS.Connection;
 using PantherPS.Pipeline;
@@ -74,6 +75,16 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
+    /// <summary>Panther's AWS account, for the policies of roles: the Panther Console shows it under Settings, General.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PantherAccountId { get; set; }
+
+    /// <summary>The AWS region in which Panther runs, for the notifications of buckets.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PantherRegion { get; set; }
+
     /// <summary>Connects without sending a request; a wrong token shows with the first command.</summary>
     [Parameter]
     public SwitchParameter SkipVerification { get; set; }
@@ -86,6 +97,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
         PantherEndpoint? endpoint = null;
         try
         {
+            AwsRules.CheckPanther(PantherAccountId, PantherRegion);
             endpoint = PantherEndpoint.Parse(GetHost());
             client = new PantherClient(CreateOptions(endpoint));
         }
@@ -111,7 +123,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
                 token = Finish(readToken, host);
             }
 
-            connection = new PantherConnection(Name, client, version, token);
+            connection = new PantherConnection(Name, client, version, token, PantherAccountId, PantherRegion);
             ConnectionTable.Current.Add(connection);
         }
         finally

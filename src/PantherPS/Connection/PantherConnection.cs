@@ -13,7 +13,8 @@ public sealed class PantherConnection
     private readonly PantherClient? _client;
     private readonly string? _whyNone;
 
-    internal PantherConnection(string name, PantherClient client, string? pantherVersion, ApiTokenInfo? token)
+    internal PantherConnection(
+        string name, PantherClient client, string? pantherVersion, ApiTokenInfo? token, string? pantherAccountId, string? pantherRegion)
     {
         _client = client;
         Name = name;
@@ -25,6 +26,8 @@ public sealed class PantherConnection
         TokenExpiresAt = token?.ExpiresAt;
         Permissions = token?.Permissions ?? TextList.Empty;
         ConnectedAt = DateTime.Now;
+        PantherAccountId = pantherAccountId;
+        PantherRegion = pantherRegion;
         s_byClient.Add(client, this);
     }
 
@@ -60,6 +63,12 @@ public sealed class PantherConnection
 
     /// <summary>When the connection was made, in local time.</summary>
     public DateTime ConnectedAt { get; }
+
+    /// <summary>Panther's AWS account, as Connect-Panther was told it; the API does not tell it.</summary>
+    public string? PantherAccountId { get; }
+
+    /// <summary>The AWS region in which Panther runs, as Connect-Panther was told it.</summary>
+    public string? PantherRegion { get; }
 
     /// <summary>The client, to send requests with.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotConnected"/>.</exception>

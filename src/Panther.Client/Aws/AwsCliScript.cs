@@ -1,0 +1,124 @@
+using System.Text;
+using Newtonsoft.Json.Linq;
+
+namespace Panther.Client.Aws;
+
+/// <summary>A stack as a shell script that makes it with the AWS CLI.</summary>
+internal static class AwsCliScript
+{
+    /// <summary>The script; it stops at the first command that fails.</summary>
+    public static string Write(S3RoleStack stack)
+    {
+        var script = new StringBuilder("#!/bin/sh\n");
+        Comment(script, $"{stack.Description}. Run this with the rights to change IAM in the account {stack.Account}.");
+        script.Append("set -eu\n");
+        foreach (S3Role role in stack.Roles)
+        {
+            AddRole(script, role);
+        }
+
+        foreach ((string key, S3Role role) in stack.ForeignKeys)
+        {
+            script.Append('\n');
+            Comment(script, $"Add this statement to the policy of the key {key}, which lies in another "
+                + $"account:\n{PolicyJson.Write(Statements.AllowKey(role.RoleArn))}");
+        }
+
+        if (stack.Notification is { } notification)
+        {
+            AddNotification(script, notification);
+        }
+
+        return script.ToString();
+    }
+
+    private static void AddRole(StringBuilder script, S3Role role)
+    {
+        script.Append($"\nif aws iam get-role --role-name {role.Name} > /dev/null 2>&1; then\n");
+        script.Append($"  echo {Quote($"The role {role.Name} is there already: its trust policy, tags and boundary stay as they are.")}\n");
+        script.Append("else\n");
+        var options = new List<string> { $"--role-name {role.Name}" };
+        if (role.Path != "/")
+        {
+            options.Add($"--path {Quote(role.Path)}");
+        }
+
+        options.Add("--max-session-duration 3600");
+        if (role.PermissionsBoundary is not null)
+        {
+            options.Add($"--permissions-boundary {Quote(role.PermissionsBoundary)}");
+        }
+
+        options.Add($"--tags "
+            + $"{Quote(PolicyJson.Write(new JArray(role.Tags.Select(t => new JObject { ["Key"] = t.Key, ["Value"] = t.Value }))))}");
+        options.Add($"--assume-role-policy-document {Quote(PolicyJson.Write(role.TrustPolicy))}");
+        script.Append("  ").Append(Command("aws iam create-role", options, "    ")).Append("fi\n");
+        foreach ((string name, JObject policy) in role.Policies)
+        {
+            script.Append('\n').Append(Command(
+                "aws iam put-role-policy",
+                [$"--role-name {role.Name}", $"--policy-name {name}", $"--policy-document {Quote(PolicyJson.Write(policy))}"]));
+        }
+    }
+
+    private static void AddNotification(StringBuilder script, S3Notification notification)
+    {
+        string region = $"--region {Quote(notification.Region)}";
+        script.Append('\n');
+        Comment(script, "The topic that the buckets notify, and the key that encrypts it.");
+        script.Append("key=$(").Append(Command(
+            "aws kms create-key",
+            [region, "--description 'Encrypts the notifications of new objects for Panther'", "--query KeyMetadata.Arn --output text",
+                $"--policy {Quote(PolicyJson.Write(notification.TopicKeyPolicy))}"]).TrimEnd('\n')).Append(")\n");
+        script.Append("topic=$(").Append(Command(
+            "aws sns create-topic",
+            [region, $"--name {Statements.Topic}", "--attributes \"KmsMasterKeyId=$key\"", "--query TopicArn --output text"])
+                .TrimEnd('\n')).Append(")\n");
+        script.Append(Command(
+            "aws sns set-topic-attributes",
+            [region, "--topic-arn \"$topic\"", "--attribute-name Policy",
+                $"--attribute-value {Quote(PolicyJson.Write(notification.TopicPolicy))}"]));
+
+        script.Append('\n');
+        Comment(script, "Make the sources in Panther before this: only then does Panther confirm the subscription.");
+        script.Append(Command(
+            "aws sns subscribe",
+            [region, "--topic-arn \"$topic\"", "--protocol sqs", $"--notification-endpoint {Quote(notification.QueueArn)}",
+                "--attributes RawMessageDelivery=false"]));
+
+        foreach (IGrouping<string, S3RoleSource> bucket in notification.Buckets)
+        {
+            AddBucket(script, notification, bucket);
+        }
+    }
+
+    /// <summary>What is put is what the bucket has, with ours in it, since a put replaces all.</summary>
+    private static void AddBucket(StringBuilder script, S3Notification notification, IGrouping<string, S3RoleSource> bucket)
+    {
+        string target = $"--bucket {bucket.Key} --expected-bucket-owner {bucket.First().AwsAccountId}";
+        script.Append('\n');
+        Comment(script, $"The notifications of {bucket.Key}: what it has stays, and those for Panther are added (needs jq).");
+        script.Append($"current=$(aws s3api get-bucket-notification-configuration {target})\n");
+        script.Append("[ -n \"$current\" ] || current='{}'\n");
+        script.Append($"new={Quote(PolicyJson.Write(notification.TopicConfigurations(bucket)))}\n");
+        script.Append(
+            "merged=$(printf '%s' \"$current\" | jq --argjson new \"$new\" \\\n"
+            + "  '.TopicConfigurations = [(.TopicConfigurations // [])[] | select(.Id as $id | all($new[]; .Id != $id))] + $new')\n");
+        script.Append(Command(
+            "aws s3api put-bucket-notification-configuration", [target, "--notification-configuration \"$merged\""]));
+    }
+
+    private static string Command(string command, IEnumerable<string> options, string indent = "  ") =>
+        string.Join($" \\\n{indent}", [command, .. options]) + "\n";
+
+    private static void Comment(StringBuilder script, string text)
+    {
+        foreach (string line in text.Split('\n'))
+        {
+            script.Append(("# " + line).TrimEnd()).Append('\n');
+        }
+    }
+
+    /// <summary>A text as one word for the shell.</summary>
+    private static string Quote(string text) => $"'{text.Replace("'", @"'\''")}'";
+}

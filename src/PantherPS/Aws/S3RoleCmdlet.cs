@@ -1,0 +1,131 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.Aws;
+using Panther.Client.LogSources;
+using PantherPS.Connection;
+using PantherPS.LogSources;
+using PantherPS.Pipeline;
+
+namespace PantherPS.Aws;
+
+/// <summary>The base of the cmdlets about the roles of S3 sources. They send nothing to anybody, and need no connection.</summary>
+public abstract class S3RoleCmdlet : PantherCmdlet
+{
+    private protected const string InputObjectSet = "InputObject";
+    private protected const string BucketSet = "Bucket";
+
+    private readonly List<S3RoleSource> _sources = [];
+    private PantherConnection? _connection;
+    private bool _takesDefault = true;
+
+    private protected S3RoleCmdlet()
+    {
+    }
+
+    /// <summary>The S3 sources, as Get-PantherLogSource returned them.</summary>
+    [Parameter(ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public LogSource[]? InputObject { get; set; }
+
+    /// <summary>The bucket.</summary>
+    [Parameter(ParameterSetName = BucketSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("BucketName", "Bucket")]
+    [ValidateNotNullOrEmpty]
+    public string S3Bucket { get; set; } = "";
+
+    /// <summary>The AWS account of the bucket.</summary>
+    [Parameter(ParameterSetName = BucketSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("AccountId")]
+    [ValidateNotNullOrEmpty]
+    public string AwsAccountId { get; set; } = "";
+
+    /// <summary>The ARN of the role, where there is one already.</summary>
+    [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("RoleArn")]
+    public string? LogProcessingRole { get; set; }
+
+    /// <summary>The ARN of the KMS key that encrypts the bucket.</summary>
+    [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    public string? KmsKey { get; set; }
+
+    /// <summary>Whether Panther manages the bucket's event notifications.</summary>
+    [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
+    public SwitchParameter ManagedBucketNotifications { get; set; }
+
+    /// <summary>The prefixes under which the logs lie; without any, the whole bucket.</summary>
+    [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    public string[]? Prefix { get; set; }
+
+    /// <summary>Mappings of prefixes to log types, for their prefixes: as New-PantherS3LogSource takes them.</summary>
+    [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    public object[]? S3PrefixLogTypes { get; set; }
+
+    /// <summary>Panther's AWS account; without it that of the connection which the sources came from.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PantherAccountId { get; set; }
+
+    /// <summary>The sources so far.</summary>
+    private protected IReadOnlyList<S3RoleSource> Sources => _sources;
+
+    /// <summary>Panther's account, where it is known.</summary>
+    private protected string? KnownPantherAccount => PantherAccountId ?? KnownConnection?.PantherAccountId;
+
+    /// <summary>The connection that the sources came from; without sources of one, the default.</summary>
+    private protected PantherConnection? KnownConnection => _connection ?? (_takesDefault ? ConnectionTable.Current.Default : null);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == BucketSet)
+        {
+            Take(Define, S3Bucket);
+            return;
+        }
+
+        foreach (LogSource source in InputObject ?? [])
+        {
+            _takesDefault = false;
+            _connection ??= PantherConnection.Of(source.Origin);
+            Take(() => Define(source), source);
+        }
+    }
+
+    /// <summary>Checks a source.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    private protected abstract void Check(S3RoleSource source);
+
+    private void Take(Func<S3RoleSource> define, object target)
+    {
+        try
+        {
+            S3RoleSource source = define();
+            Check(source);
+            _sources.Add(source);
+        }
+        catch (PantherException e)
+        {
+            WriteFailure(e, target);
+        }
+    }
+
+    private static S3RoleSource Define(LogSource source) => source is S3LogSource s3
+        ? S3RoleSource.Of(s3)
+        : throw new PantherException(
+            PantherErrorKind.InvalidInput,
+                $"The log source '{source.Label ?? source.Id}' is of the type {source.IntegrationType}, and only S3 sources have a role.");
+
+    private S3RoleSource Define() => new()
+    {
+        Label = S3Bucket,
+        AwsAccountId = AwsAccountId,
+        S3Bucket = S3Bucket,
+        LogProcessingRole = string.IsNullOrEmpty(LogProcessingRole) ? null : LogProcessingRole,
+        KmsKey = KmsKey,
+        ManagedBucketNotifications = ManagedBucketNotifications,
+        Prefixes = S3PrefixLogTypes?.Any(m => m is not (null or "")) == true
+            ? [.. SourceParameters.ToMappings(S3PrefixLogTypes).Select(m => m.Prefix)]
+            : Prefix ?? [],
+    };
+}
