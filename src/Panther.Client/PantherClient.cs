@@ -32,6 +32,8 @@ public sealed class PantherClient : IDisposable
             rest, LogSources, "GCS", "gcs", GcsLogSource.GcsIntegrationType, source => new GcsLogSource(source));
         PubSubSources = new RestSourceKind<PubSubLogSource, PubSubSourceSettings>(
             rest, LogSources, "Pub/Sub", "pubsub", PubSubLogSource.PubSubIntegrationType, source => new PubSubLogSource(source));
+        LogForwarderSources = new RestSourceKind<LogForwarderLogSource, LogForwarderSourceSettings>(
+            rest, LogSources, "Log Forwarder", "log-forwarder", null, source => new LogForwarderLogSource(source));
         Alarms = new AlarmOperations(this, rest);
         Schemas = new SchemaOperations(graphQL, _http.Clock);
         GraphQL = new GraphQLOperations(graphQL);
@@ -55,6 +57,9 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>The sources that read a Pub/Sub subscription.</summary>
     public ILogSourceKind<PubSubLogSource, PubSubSourceSettings> PubSubSources { get; }
+
+    /// <summary>The sources that a Panther Log Forwarder sends to.</summary>
+    public ILogSourceKind<LogForwarderLogSource, LogForwarderSourceSettings> LogForwarderSources { get; }
 
     /// <summary>The no-data alarms of sources.</summary>
     public AlarmOperations Alarms { get; }

@@ -34,6 +34,11 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
         {
             Settings = ["logTypes", "subscriptionId", "logStreamType", "regionalEndpoint", "projectId"],
         },
+        ["log-forwarder"] = new(
+            "POST /log-sources/log-forwarder", async (client, other, context) => await client.LogForwarderSources.CreateAsync(LogForwarder(other), context))
+        {
+            Settings = ["logTypes", "logStreamType", "logStreamTypeOptions"],
+        },
     };
 
     /// <summary>The ends that do not tell whether the source was created.</summary>
@@ -291,6 +296,14 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
         LogStreamType = Of(other, "logStreamType", "JSON", "Lines"),
         RegionalEndpoint = Of(other, "regionalEndpoint", "europe-west3", "us-east1"),
         LogTypes = [Of(other, "logTypes", "AWS.ALB", "AWS.CloudTrail")],
+    };
+
+    private static LogForwarderSourceSettings LogForwarder(string? other) => new()
+    {
+        Label = Label,
+        LogTypes = [Of(other, "logTypes", "AWS.ALB", "AWS.CloudTrail")],
+        LogStreamType = Of(other, "logStreamType", "XML", "JSON"),
+        XmlRootElement = Of(other, "logStreamTypeOptions", "root", "other"),
     };
 
     private async Task BreakAsync(string kind, string end, string phase) =>

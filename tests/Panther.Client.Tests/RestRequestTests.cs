@@ -51,6 +51,14 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         RegionalEndpoint = "europe-west3",
     };
 
+    private static readonly LogForwarderSourceSettings s_logForwarder = new()
+    {
+        Label = "forwarder",
+        LogTypes = ["AWS.ALB"],
+        LogStreamType = "XML",
+        XmlRootElement = "e",
+    };
+
     [RestSpecificationFact]
     public async Task Every_operation_sends_what_the_specification_has()
     {
@@ -59,6 +67,7 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         await RunAsync(client.HttpSources, s_http, new HttpSourceSettings { AuthMethod = "Bearer", AuthBearerToken = "t" });
         await RunAsync(client.GcsSources, s_gcs, new GcsSourceSettings { Label = "other", GcsBucket = "b2" });
         await RunAsync(client.PubSubSources, s_pubSub, new PubSubSourceSettings { Label = "another", RegionalEndpoint = "" });
+        await RunAsync(client.LogForwarderSources, s_logForwarder, new LogForwarderSourceSettings { Label = "yet another", XmlRootElement = "" });
         string id = (string)(await Control.AddSourceAsync(Samples.S3Source()))["integrationId"]!;
         await client.Alarms.SetAsync(id, 60, Context);
         await client.Alarms.GetAsync(id, Context);
@@ -67,7 +76,7 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         JsonMap[] requests = [.. Emulator.RestSuccesses];
         string[] expected =
         [
-            .. new[] { "http", "gcs", "pubsub" }.SelectMany(kind => new[]
+            .. new[] { "http", "gcs", "pubsub", "log-forwarder" }.SelectMany(kind => new[]
             {
                 $"POST /log-sources/{kind}", $"GET /log-sources/{kind}/{{id}}", $"PUT /log-sources/{kind}/{{id}}",
             }),

@@ -47,7 +47,7 @@ BeforeAll {
             $arguments.PassThru = $true
         }
 
-        $kind = switch -Regex ($Call.Cmdlet) { 'Http' { 'Http' } 'Gcs' { 'Gcs' } 'PubSub' { 'PubSub' } default { 'S3' } }
+        $kind = (Get-CallData $Call.Noun).Kind
         $labels = 1..7 | ForEach-Object { "source $_" }
         if ($Call.Verb -eq 'New') {
             $names = $labels

@@ -23,10 +23,12 @@ Describe 'A log type that the tenant does not have' {
         @{ Cmdlet = 'New-PantherHttpLogSource'; With = { @{ Label = 'new' } + $http } }
         @{ Cmdlet = 'New-PantherGcsLogSource'; With = { @{ Label = 'new'; SubscriptionId = 's'; GcsBucket = 'b'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' } } }
         @{ Cmdlet = 'New-PantherPubSubLogSource'; With = { @{ Label = 'new'; SubscriptionId = 's'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' } } }
+        @{ Cmdlet = 'New-PantherLogForwarderLogSource'; With = { @{ Label = 'new'; LogStreamType = 'JSON' } } }
         @{ Cmdlet = 'Set-PantherS3LogSource'; With = { @{ Id = $scene.S3; PassThru = $true } } }
         @{ Cmdlet = 'Set-PantherHttpLogSource'; With = { @{ Id = $scene.Http; PassThru = $true } } }
         @{ Cmdlet = 'Set-PantherGcsLogSource'; With = { @{ Id = $scene.Gcs; Credentials = $key; PassThru = $true } } }
         @{ Cmdlet = 'Set-PantherPubSubLogSource'; With = { @{ Id = $scene.PubSub; Credentials = $key; PassThru = $true } } }
+        @{ Cmdlet = 'Set-PantherLogForwarderLogSource'; With = { @{ Id = $scene.LogForwarder; PassThru = $true } } }
     ) {
         $with = & $With
         $recorded = Invoke-Recorded { & $Cmdlet @with -LogType AWS.CloudTrial, AWS.ALB }

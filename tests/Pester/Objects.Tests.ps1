@@ -277,9 +277,6 @@ if (Get-Variable PSStyle -ErrorAction Ignore) {
 Describe 'Format-List' {
     It 'shows every property of <Kind>' -ForEach @(
         @{ Kind = 'an S3 source'; Get = { Get-PantherLogSource -Id $scene.S3 } }
-        @{ Kind = 'an HTTP source'; Get = { Get-PantherHttpLogSource -Id $scene.Http } }
-        @{ Kind = 'a GCS source'; Get = { Get-PantherGcsLogSource -Id $scene.Gcs } }
-        @{ Kind = 'a Pub/Sub source'; Get = { Get-PantherPubSubLogSource -Id $scene.PubSub } }
         @{ Kind = 'any other source'; Get = { Get-PantherLogSource -Id $scene.Http } }
         @{ Kind = 'an alarm'; Get = { Get-PantherLogSourceAlarm -Id $scene.S3 } }
         @{ Kind = 'a connection'; Get = { Get-PantherConnection } }

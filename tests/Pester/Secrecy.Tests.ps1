@@ -57,6 +57,7 @@ BeforeAll {
         New-Call Get-PantherHttpLogSource Reads @{ Id = $Scene.Http }
         New-Call Get-PantherGcsLogSource Reads @{ Id = $Scene.Gcs }
         New-Call Get-PantherPubSubLogSource Reads @{ Id = $Scene.PubSub }
+        New-Call Get-PantherLogForwarderLogSource Reads @{ Id = $Scene.LogForwarder }
         New-Call Get-PantherLogSourceAlarm Reads @{ Id = $Scene.S3 }
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
         New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
@@ -76,6 +77,8 @@ BeforeAll {
         New-Call Set-PantherPubSubLogSource Secrets @{ Id = $Scene.PubSub; CredentialsPath = $keyFile; PassThru = $true }
         New-Call New-PantherS3LogSource Changes @{ Label = 'new 8'; AwsAccountId = '123456789012'; S3Bucket = 'b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
         New-Call Set-PantherS3LogSource Changes @{ Id = $Scene.S3; LogStreamType = 'Lines'; PassThru = $true }
+        New-Call New-PantherLogForwarderLogSource Changes @{ Label = 'new 9'; LogType = 'AWS.ALB'; LogStreamType = 'JSON' }
+        New-Call Set-PantherLogForwarderLogSource Changes @{ Id = $Scene.LogForwarder; LogStreamType = 'Lines'; PassThru = $true }
         New-Call Set-PantherLogSourceAlarm Changes @{ Id = $Scene.S3; MinutesThreshold = 90; PassThru = $true }
         New-Call Remove-PantherLogSourceAlarm Changes @{ Id = $Scene.S3 }
         New-Call Invoke-PantherGraphQL Changes @{ Query = 'mutation M($id: ID!) { deleteSource(input: { id: $id }) { id } }'; Variables = @{ id = $Scene.Gcs } }

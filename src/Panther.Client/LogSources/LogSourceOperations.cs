@@ -178,9 +178,10 @@ public sealed class LogSourceOperations
         && _http.Clock.UtcNow.UtcDateTime - source.CreatedAt?.ToUniversalTime() < s_longestSetUp;
 
     /// <summary>The error that says that a source is of another kind.</summary>
-    internal static PantherException WrongKind(LogSource? source, string kind, string integrationType) => new(
+    internal static PantherException WrongKind(LogSource? source, string kind, string? integrationType) => new(
         PantherErrorKind.InvalidInput,
-        $"The source '{source?.Label}' ({source?.Id}) is of the type {source?.IntegrationType}; this takes {kind} sources ({integrationType}).");
+        $"The source '{source?.Label}' ({source?.Id}) is of the type {source?.IntegrationType}; "
+        + $"this takes {kind} sources{(integrationType is null ? "" : $" ({integrationType})")}.");
 
     /// <summary>The source of an answer; null where it has no id.</summary>
     internal LogSource? ToSource(JObject found)

@@ -22,6 +22,13 @@ public abstract class GetRestSourceCmdlet<TSource> : FindLogSourceCmdlet
         LogSourceReference reference = source is null ? id : source;
         Task<TSource> read = Request(context => KindOf(client).GetAsync(reference, context));
         yield return read;
+        if (ParameterSetName == ListSet && Label is null && read.Exception?.InnerException is PantherException { Kind: PantherErrorKind.InvalidInput, StatusCode: null } other)
+        {
+            // Where Panther does not say what it calls a kind, the list holds sources that prove to be of another.
+            WriteVerbose(other.Message);
+            yield break;
+        }
+
         if (TryGet(read, source ?? (object)id, out TSource found))
         {
             WriteObject(found);

@@ -89,6 +89,10 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     private protected static string NameOf(string id, LogSource? source) => source is null ? $"the log source {id}" : $"the log source {Describe(source)}";
 
     /// <summary>A source for a prompt: label, kind, id and whether it is in use.</summary>
-    private protected static string Describe(LogSource source) =>
-        $"'{source.Label}' ({source.IntegrationType}, {source.Id}, last event: {(source.LastEventReceivedAt is DateTime time ? time.ToString("g", CultureInfo.CurrentCulture) : "never")})";
+    private protected static string Describe(LogSource source)
+    {
+        string lastEvent = source.LastEventReceivedAt is DateTime time ? time.ToString("g", CultureInfo.CurrentCulture) : "never";
+        string[] parts = [source.IntegrationType ?? "", source.Id, $"last event: {lastEvent}"];
+        return $"'{source.Label}' ({string.Join(", ", parts.Where(p => p.Length > 0))})";
+    }
 }

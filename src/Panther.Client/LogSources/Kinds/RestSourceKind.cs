@@ -20,7 +20,7 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
     private readonly RestTransport _rest;
     private readonly LogSourceOperations _logSources;
     private readonly string _path;
-    private readonly string _integrationType;
+    private readonly string? _integrationType;
     private readonly Func<LogSource, TSource> _create;
     private readonly RestOperation _get;
     private readonly RestOperation _post;
@@ -30,10 +30,10 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
     /// <param name="logSources">The operations on all kinds.</param>
     /// <param name="name">What people call the kind.</param>
     /// <param name="path">Its name in the API's paths.</param>
-    /// <param name="integrationType">The kind's value of <see cref="LogSource.IntegrationType"/>.</param>
+    /// <param name="integrationType">The kind's value of <see cref="LogSource.IntegrationType"/>; null where Panther does not publish it.</param>
     /// <param name="create">Makes the kind's object of a source.</param>
     public RestSourceKind(
-        RestTransport rest, LogSourceOperations logSources, string name, string path, string integrationType, Func<LogSource, TSource> create)
+        RestTransport rest, LogSourceOperations logSources, string name, string path, string? integrationType, Func<LogSource, TSource> create)
     {
         _rest = rest;
         _logSources = logSources;
@@ -49,7 +49,10 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
 
     public string Name { get; }
 
-    public bool IsOfKind(LogSource source) => source.IntegrationType == _integrationType;
+    /// <summary>Where the type is not published, any source may be of this kind that is not known to be of another; a read tells.</summary>
+    public bool IsOfKind(LogSource source) => _integrationType is null
+        ? !IntegrationTypes.Known.Contains(source.IntegrationType)
+        : source.IntegrationType == _integrationType;
 
     public async Task<TSource> GetAsync(LogSourceReference source, CallContext context)
     {
@@ -115,7 +118,18 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
         return IsOfKind(found) ? found : throw LogSourceOperations.WrongKind(found, Name, _integrationType);
     }
 
-    private Task<JObject> ReadAsync(LogSource source, CallContext context) => SendToAsync(_get, source, null, [], context);
+    private async Task<JObject> ReadAsync(LogSource source, CallContext context)
+    {
+        try
+        {
+            return await SendToAsync(_get, source, null, [], context).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && _integrationType is null && source.IntegrationType is not null)
+        {
+            // The source was found; it is this kind that does not have it.
+            throw LogSourceOperations.WrongKind(source, Name, _integrationType);
+        }
+    }
 
     private Task<JObject> SendToAsync(RestOperation operation, LogSource source, JObject? input, IReadOnlyList<string> secrets, CallContext context)
     {

@@ -1,0 +1,12 @@
+namespace Panther.Client.LogSources;
+
+/// <summary>The settings of a source of the Panther Log Forwarder (<c>LogForwarderSourceAPI.ModifyLogForwarderSource</c> of Panther's OpenAPI document).</summary>
+public sealed class LogForwarderSourceSettings : LogSourceSettings
+{
+    /// <summary>The log types.</summary>
+    [Setting("logTypes")]
+    public IReadOnlyList<string>? LogTypes { get; set; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.Completion;
+using PantherPS.LogSources;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// Creates log sources for the Panther Log Forwarder in a Panther tenant.
+/// The forwarder's own configuration names the source that it sends to.
+/// </summary>
+[Cmdlet(VerbsCommon.New, "PantherLogForwarderLogSource", SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherLogForwarderLogSource.md")]
+[OutputType(typeof(LogForwarderLogSource))]
+public sealed class NewPantherLogForwarderLogSourceCommand : NewLogSourceCmdlet<LogForwarderLogSource, LogForwarderSourceSettings>
+{
+    /// <summary>The log types.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("LogTypes")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
+    public string[] LogType { get; set; } = [];
+
+    private protected override ILogSourceKind<LogForwarderLogSource, LogForwarderSourceSettings> KindOf(PantherClient client) =>
+        client.LogForwarderSources;
+
+    private protected override LogForwarderSourceSettings Define() => new() { LogTypes = Cells(nameof(LogType), LogType) };
+}
