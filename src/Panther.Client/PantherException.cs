@@ -35,45 +35,39 @@ public sealed class PantherException : Exception
     public PantherErrorKind Kind { get; }
 
     /// <summary>The operation by Panther's name, such as <c>CreateS3LogSource</c>; null for a check before any operation.</summary>
-    public string? Operation { get; internal set; }
+    public string? Operation { get; internal init; }
 
     /// <summary>The HTTP status, where there was an answer.</summary>
-    public int? StatusCode { get; internal set; }
+    public int? StatusCode { get; internal init; }
 
     /// <summary>The id that the API gave the request, where it sends one.</summary>
-    public string? RequestId { get; internal set; }
+    public string? RequestId { get; internal init; }
 
     /// <summary>How long the API asked to wait, where it did.</summary>
-    public TimeSpan? RetryAfter { get; internal set; }
+    public TimeSpan? RetryAfter { get; internal init; }
 
     /// <summary>The permissions that the operation needs, by their names in the Panther Console.</summary>
-    public string? RequiredPermissions { get; internal set; }
+    public string? RequiredPermissions { get; internal init; }
 
     /// <summary>The GraphQL errors of the answer; empty where there are none.</summary>
-    public IReadOnlyList<GraphQLError> Errors { get; internal set; } = [];
+    public IReadOnlyList<GraphQLError> Errors { get; internal init; } = [];
 
-    /// <summary>What is known of the request's arrival; it decides whether the request may be sent again.</summary>
-    internal Delivery Delivery { get; set; }
+    /// <summary>What the request was about, such as "log source"; null for a request of the caller's own.</summary>
+    public string? Noun { get; internal init; }
 
-    /// <summary>When the last attempt was sent, by the clock of its connection; null where it is not known.</summary>
-    internal TimeSpan? SentAt { get; set; }
+    /// <summary>What is known of the request itself, as far as it matters for another one.</summary>
+    internal RequestOutcome Outcome { get; init; } = RequestOutcome.Answered;
 
-    /// <summary>Whether an earlier attempt of the same request may have been carried out.</summary>
-    internal bool MayHaveBeenCarriedOut { get; set; }
-
-    /// <summary>Whether the same request may well succeed a moment later.</summary>
-    internal bool IsTransient { get; set; }
-}
-
-/// <summary>What is known of a failed request's arrival at the API.</summary>
-internal enum Delivery
-{
-    /// <summary>The API answered: its word is the outcome.</summary>
-    Answered = 0,
-
-    /// <summary>It certainly did not arrive, or was turned away unread: sending it again is safe.</summary>
-    NotSent,
-
-    /// <summary>It may have been carried out.</summary>
-    Unknown,
+    /// <summary>The same error, with more known of its request.</summary>
+    internal PantherException With(RequestOutcome outcome) => new(Kind, Message, InnerException)
+    {
+        Operation = Operation,
+        StatusCode = StatusCode,
+        RequestId = RequestId,
+        RetryAfter = RetryAfter,
+        RequiredPermissions = RequiredPermissions,
+        Errors = Errors,
+        Noun = Noun,
+        Outcome = outcome,
+    };
 }

@@ -166,7 +166,7 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
     public async Task One_whose_age_is_not_known_leaves_the_outcome_unknown_and_is_named()
     {
         using var http = new HttpPipeline(new PantherClientOptions(PantherEndpoint.Parse("https://panther.invalid"), "token") { Clock = Clock });
-        var lost = new PantherException(PantherErrorKind.ServerError, "It broke.") { Delivery = Delivery.Unknown };
+        var lost = new PantherException(PantherErrorKind.ServerError, "It broke.") { Outcome = RequestOutcome.Unknown };
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => new LostCreation(http).CreateAsync(
             new Creation<string>("CreateThing", "the thing 'x'", id => id),

@@ -50,6 +50,20 @@ public sealed class ModelTests
     [Fact]
     public void A_value_of_the_future_stays_what_it_is() => Assert.Equal("OF_THE_FUTURE", Read(Whole)!.Kind);
 
+    [Theory]
+    [InlineData("unknown")]
+    [InlineData("part")]
+    [InlineData("parts")]
+    [InlineData("text")]
+    [InlineData("by")]
+    public void What_is_as_deep_as_an_answer_may_be_does_not_hide_the_rest(string member)
+    {
+        int depth = PantherJson.MaximumDepth - 1;
+        string deep = string.Concat(Enumerable.Repeat("""{"a":""", depth)) + "1" + new string('}', depth);
+
+        Assert.Equal("z", Read($$"""{ "{{member}}": {{deep}}, "kind": "z" }""")!.Kind);
+    }
+
     [Fact]
     public void What_has_no_name_in_JSON_is_never_read() => Assert.Null(Read(Whole)!.Secret);
 

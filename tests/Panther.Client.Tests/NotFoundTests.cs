@@ -33,7 +33,7 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
     public void A_text_about_the_source_is_told(string text)
     {
         Assert.True(CallTarget.SaysNotFound(text));
-        Assert.True(LogSource.TargetOf(Id).IsMeantBy(text));
+        Assert.True(LogSource.Noun.WithId(Id).IsMeantBy(text));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
     public void A_text_about_another_thing_is_told(string text)
     {
         Assert.True(CallTarget.SaysNotFound(text));
-        Assert.False(LogSource.TargetOf(Id).IsMeantBy(text));
+        Assert.False(LogSource.Noun.WithId(Id).IsMeantBy(text));
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class ProxyTests : IDisposable
                 Assert.Contains(said, error.Message, StringComparison.Ordinal);
                 Assert.Contains(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), error.Message, StringComparison.Ordinal);
                 Assert.Equal(operation, error.Operation);
-                Assert.Equal(Delivery.NotSent, error.Delivery);
+                Assert.Equal(Delivery.NotSent, error.Outcome.Delivery);
                 Assert.Equal(isTriedAgain ? 3 : 0, _clock.Waits.Count - before);
                 AssertNoPassword(error);
             }

@@ -95,7 +95,7 @@ public sealed class RetryPolicyTests
     {
         foreach (RequestSafety safety in Enum.GetValues<RequestSafety>())
         {
-            var failure = new PantherException(PantherErrorKind.ServerError, "no") { Delivery = Delivery.NotSent };
+            var failure = new PantherException(PantherErrorKind.ServerError, "no") { Outcome = new RequestOutcome(Delivery.NotSent) };
 
             Assert.Null(Policy().NextDelay(failure, safety, 0, s_none));
         }
@@ -161,7 +161,7 @@ public sealed class RetryPolicyTests
 
         PantherException failure = failures.FromTransport(new HttpRequestException("An error occurred.", cause), timedOut: false);
 
-        Assert.Equal((PantherErrorKind.Unreachable, delivery, isPassing), (failure.Kind, failure.Delivery.ToString(), failure.IsTransient));
+        Assert.Equal((PantherErrorKind.Unreachable, delivery, isPassing), (failure.Kind, failure.Outcome.Delivery.ToString(), failure.Outcome.IsTransient));
         Assert.Contains(what.EndsWith("407", StringComparison.Ordinal) ? "refuses the login" : "api.acme.runpanther.net", failure.Message, StringComparison.Ordinal);
     }
 
@@ -171,8 +171,7 @@ public sealed class RetryPolicyTests
         new(PantherErrorKind.ServerError, "no")
         {
             StatusCode = status,
-            Delivery = delivery,
-            IsTransient = true,
+            Outcome = new RequestOutcome(delivery, IsTransient: true),
             RetryAfter = retryAfterSeconds is double seconds ? TimeSpan.FromSeconds(seconds) : null,
         };
 }

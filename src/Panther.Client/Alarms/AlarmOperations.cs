@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Panther.Client.Http;
 using Panther.Client.Json;
+using Panther.Client.LogSources;
 using Panther.Client.Rest;
 
 namespace Panther.Client.Alarms;
@@ -18,8 +19,7 @@ public sealed class AlarmOperations
 
     private const string Type = "SOURCE_NO_DATA";
 
-    /// <summary>What the API's texts call a source, as a pattern.</summary>
-    private const string Words = @"(?:log[ _-]?)?(?:source|integration)";
+    private static readonly Noun s_noun = new("log source alarm", $"(?:{LogSource.Noun.Words}|alarm)(?:[ _-]?alarm)?");
 
     private static readonly RestOperation s_get = new("GetLogSourceAlarm", HttpMethod.Get, RequestSafety.Read)
     {
@@ -67,7 +67,7 @@ public sealed class AlarmOperations
     /// <returns>The alarm; its state is not known yet.</returns>
     public async Task<LogSourceAlarm> SetAsync(string sourceId, int minutesThreshold, CallContext context)
     {
-        CallTarget source = new("log source", sourceId, Words);
+        CallTarget source = LogSource.Noun.WithId(sourceId);
         RestResponse response = await _rest.SendAsync(
             s_put with { Target = source }, PathOf(source), new JObject { ["minutesThreshold"] = minutesThreshold }, [], context).ConfigureAwait(false);
         return ToAlarm(sourceId, response);
@@ -87,7 +87,7 @@ public sealed class AlarmOperations
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
         {
-            if (!e.MayHaveBeenCarriedOut)
+            if (!e.Outcome.MayHaveBeenCarriedOut)
             {
                 throw NoAlarm(sourceId, label, e);
             }
@@ -109,11 +109,11 @@ public sealed class AlarmOperations
         };
 
     /// <summary>The alarm as what a request addresses: the API does not tell apart whether it or its source is missing.</summary>
-    private static CallTarget AlarmOf(string sourceId) => new("log source alarm", sourceId, $"(?:{Words}|alarm)(?:[ _-]?alarm)?");
+    private static CallTarget AlarmOf(string sourceId) => s_noun.WithId(sourceId);
 
     private static string PathOf(CallTarget target) => $"log-source-alarms/{RestTransport.PathPart(target)}/{Type}";
 
     private LogSourceAlarm ToAlarm(string sourceId, RestResponse response) => response.Body is JObject answer
         ? Model.Read(answer, new LogSourceAlarm(_client, sourceId) { Type = Type })
-        : throw response.NotWhatWasPromised("it holds no alarm");
+        : throw response.ProtocolError("it holds no alarm");
 }

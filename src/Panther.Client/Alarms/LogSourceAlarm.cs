@@ -1,9 +1,10 @@
 using Newtonsoft.Json;
+using Panther.Client.LogSources;
 
 namespace Panther.Client.Alarms;
 
 /// <summary>The no-data alarm of a log source: it goes off when no event was received for some time.</summary>
-public sealed class LogSourceAlarm
+public sealed class LogSourceAlarm : IOfLogSource
 {
     internal LogSourceAlarm(PantherClient origin, string sourceId)
     {
@@ -31,6 +32,8 @@ public sealed class LogSourceAlarm
 
     /// <summary>The client that read the alarm.</summary>
     internal PantherClient Origin { get; }
+
+    PantherClient? IOfLogSource.Origin => Origin;
 
     /// <summary>The source and the threshold.</summary>
     public override string ToString() => $"{SourceLabel ?? SourceId}: {MinutesThreshold} minutes";

@@ -9,7 +9,7 @@ namespace Panther.Client.GraphQL;
 /// <typeparam name="T">The nodes' type.</typeparam>
 /// <param name="Transport">The transport.</param>
 /// <param name="Operation">The operation that reads a page.</param>
-/// <param name="Path">The way to the connection from the root of the data, such as <c>alert</c>, <c>events</c>.</param>
+/// <param name="Path">The way to the connection from the root of the data, such as <c>thing</c>, <c>parts</c>.</param>
 internal sealed record ConnectionQuery<T>(GraphQLTransport Transport, GraphQLOperation Operation, params string[] Path) : ListQuery<T>
     where T : class
 {
@@ -47,7 +47,7 @@ internal sealed record ConnectionQuery<T>(GraphQLTransport Transport, GraphQLOpe
         {
             if (!reader.EnterObject())
             {
-                throw NotWhatWasPromised("it is no JSON object");
+                throw ProtocolError("it is no JSON object");
             }
 
             while (reader.NextProperty() is string member)

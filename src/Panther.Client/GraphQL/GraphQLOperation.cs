@@ -11,6 +11,9 @@ internal sealed record GraphQLOperation(string Name, GraphQLDocument Document, R
     /// <summary>The permissions that it needs, by their names in the Panther Console.</summary>
     public string? RequiredPermissions { get; init; }
 
+    /// <summary>What it is about; null where that is its target, or nothing that is known here.</summary>
+    public Noun? Noun { get; init; }
+
     /// <summary>The thing that it addresses by id; null for none.</summary>
     public CallTarget? Target { get; init; }
 
@@ -21,7 +24,7 @@ internal sealed record GraphQLOperation(string Name, GraphQLDocument Document, R
     public bool IsUnnamed { get; init; }
 
     /// <summary>An operation whose document is the file of its name.</summary>
-    /// <param name="path">The file's path within the project, without its extension, such as <c>LogSources/ListSources</c>.</param>
+    /// <param name="path">The file's path within the project, without its extension, such as <c>Folder/Document</c>.</param>
     /// <param name="safety">When it may be sent again.</param>
     public static GraphQLOperation Load(string path, RequestSafety safety) =>
         new(path.Substring(path.LastIndexOf('/') + 1), GraphQLDocument.Load(path), safety);

@@ -32,7 +32,7 @@ public sealed class GraphQLOperations
         GraphQLResponse response = await _transport.SendAsync(operation, input, context).ConfigureAwait(false);
         if (response.Data is null)
         {
-            throw response.Errors.Count > 0 ? response.ToException() : response.NotWhatWasPromised("its data is null");
+            throw response.Errors.Count > 0 ? response.ToException() : response.ProtocolError("its data is null");
         }
 
         return new GraphQLResult(

@@ -14,9 +14,8 @@ internal sealed class GraphQLResponse(
     /// <summary>The errors as one exception.</summary>
     public PantherException ToException()
     {
-        PantherException error = failures.FromGraphQLErrors(Errors, exchange.StatusCode, exchange.RequestId);
-        error.MayHaveBeenCarriedOut = exchange.MayHaveBeenCarriedOut;
-        return error;
+        PantherException error = failures.FromErrors(Errors, exchange.StatusCode, exchange.RequestId);
+        return error.With(error.Outcome with { MayHaveBeenCarriedOut = exchange.MayHaveBeenCarriedOut });
     }
 
     /// <summary>The object at a path of the data, or null where the API gave null there without an error.</summary>
@@ -34,14 +33,14 @@ internal sealed class GraphQLResponse(
             JObject found => found,
             null or { Type: JTokenType.Null } when Errors.Count > 0 => throw ToException(),
             { Type: JTokenType.Null } => null,
-            _ => throw NotWhatWasPromised($"it has no '{string.Join(".", path)}'"),
+            _ => throw ProtocolError($"it has no '{string.Join(".", path)}'"),
         };
     }
 
     /// <summary>As <see cref="Find"/>, where null is no answer.</summary>
     public JObject Require(params string[] path) =>
-        Find(path) ?? throw NotWhatWasPromised($"'{string.Join(".", path)}' is null");
+        Find(path) ?? throw ProtocolError($"'{string.Join(".", path)}' is null");
 
     /// <summary>An error that says that the answer breaks the API's promise.</summary>
-    public PantherException NotWhatWasPromised(string what) => failures.NotWhatWasPromised(what, exchange);
+    public PantherException ProtocolError(string what) => failures.ProtocolError(what, exchange);
 }

@@ -11,5 +11,5 @@ internal sealed class GraphQLStream(HttpPipeline http, ApiCall call, CallContext
 
     /// <summary>The errors of the answer as one exception.</summary>
     public PantherException ToException(IReadOnlyList<GraphQLError> errors) =>
-        Failures.FromGraphQLErrors(errors, Exchange.StatusCode, Exchange.RequestId);
+        Failures.FromErrors(errors, Exchange.StatusCode, Exchange.RequestId);
 }

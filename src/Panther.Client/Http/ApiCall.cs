@@ -40,6 +40,9 @@ internal sealed class ApiCall(string operation, HttpMethod method, Uri uri, Requ
     /// <summary>The permissions that it needs, by their Console names.</summary>
     public string? RequiredPermissions { get; set; }
 
+    /// <summary>What it is about; null for a request of the caller's own.</summary>
+    public Noun? Noun { get; set; }
+
     /// <summary>The thing that it addresses by id, so that an answer of "not found" may mean that thing; null for none.</summary>
     public CallTarget? Target { get; set; }
 

@@ -125,8 +125,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     /// <summary>Waits as the policy says, and tells whether there is another attempt.</summary>
     public async Task<bool> WaitToRetryAsync(PantherException failure)
     {
-        failure.MayHaveBeenCarriedOut = MayHaveBeenCarriedOut;
-        MayHaveBeenCarriedOut |= failure.Delivery == Delivery.Unknown;
+        MayHaveBeenCarriedOut |= failure.Outcome.Delivery == Delivery.Unknown;
         using RetryGate.Pass? refused = _refusedPass;
         _refusedPass = null;
         bool isTurn = refused is not null && IsServingOthers() && _turns < MostTurns;

@@ -25,32 +25,33 @@ internal sealed class CallTarget
     private readonly Regex? _isAbout;
     private readonly Regex? _isNothingElse;
 
-    /// <param name="noun">What it is, for messages, such as "log source".</param>
+    /// <param name="noun">What it is.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="words">What the API may call it, as a pattern.</param>
-    public CallTarget(string noun, string id, string words)
+    public CallTarget(Noun noun, string id)
     {
+        string words = noun.Words;
         Noun = noun;
         Id = id;
         string name = $@"(?:{words}|['""(\[]*{Regex.Escape(id)}['"")\]]*)";
 
         // The thing itself is what is not there: nothing else stands between it and the words that say so.
         _isAbout = new Regex(
-            $@"^[\W_]*(?>{Small}[\W_]+)*{name}(?>[\W_]+(?:{Small}|{name}|integrationId))*[\W_]+{Missing}\b|\bno such (?:{words})\b", Options);
+            $@"^[\W_]*(?>{Small}[\W_]+)*{name}(?>[\W_]+(?:{Small}|{name}))*[\W_]+{Missing}\b|\bno such (?:{words})\b", Options);
         _isNothingElse = new Regex($@"^[\W_]*(?>(?:{Missing}|{name}|{Small}|NotFound)(?:[\W_]+|$))*$", Options);
     }
 
-    private CallTarget() => Noun = Id = "";
+    private CallTarget() => Id = "";
 
     /// <summary>Whatever a caller's own request addresses.</summary>
     public static CallTarget Anything { get; } = new();
 
-    public string Noun { get; }
+    /// <summary>What it is; null for whatever a caller's own request addresses.</summary>
+    public Noun? Noun { get; }
 
     public string Id { get; }
 
     /// <summary>The sentence that says that there is no such thing; null where it is not known what it is.</summary>
-    public string? NotFoundMessage => _isAbout is null ? null : $"There is no {Noun} with the id '{Id}'.";
+    public string? NotFoundMessage => _isAbout is null ? null : $"There is no {Noun!.Name} with the id '{Id}'.";
 
     /// <summary>Whether a text says that something is not found.</summary>
     public static bool SaysNotFound(string text) => s_saysNotFound.IsMatch(text);
@@ -68,6 +69,7 @@ internal sealed class CallTarget
     public PantherException NotFound(string? operation, string? said = null) => new(PantherErrorKind.NotFound, Describe(said))
     {
         Operation = operation,
+        Noun = Noun?.Name,
     };
 
     /// <summary>What to say where the API says that this thing is not found.</summary>

@@ -13,7 +13,7 @@ internal static class GraphQLErrors
 
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private static readonly Regex s_conflict = new(@"already (exists?|in use|taken|being used)|\bduplicate (label|name|source)", Options);
+    private static readonly Regex s_conflict = new(@"already (exists?|in use|taken|being used)|\bduplicate name\b", Options);
     private static readonly Regex s_unknownField = new(
         @"^(Cannot query field|Unknown (field|argument|type|directive)|Field ""[^""]*"" is not defined by)|is not defined by type", Options);
 
@@ -71,13 +71,14 @@ internal static class GraphQLErrors
 
     /// <summary>What the errors, taken together, mean.</summary>
     /// <param name="errors">At least one.</param>
-    /// <param name="target">The thing that the request addresses by id; null for none.</param>
+    /// <param name="call">The request.</param>
     /// <param name="otherwise">The kind of errors that say nothing known.</param>
-    public static PantherErrorKind KindOf(IReadOnlyList<GraphQLError> errors, CallTarget? target, PantherErrorKind otherwise) =>
-        errors.Select(e => KindOf(e, target)).FirstOrDefault(kind => kind is not null) ?? otherwise;
+    public static PantherErrorKind KindOf(IReadOnlyList<GraphQLError> errors, ApiCall call, PantherErrorKind otherwise) =>
+        errors.Select(e => KindOf(e, call)).FirstOrDefault(kind => kind is not null) ?? otherwise;
 
-    private static PantherErrorKind? KindOf(GraphQLError error, CallTarget? target)
+    private static PantherErrorKind? KindOf(GraphQLError error, ApiCall call)
     {
+        CallTarget? target = call.Target;
         switch (error.Code)
         {
             case "UNAUTHENTICATED" or "401":
@@ -96,7 +97,7 @@ internal static class GraphQLErrors
             return PantherErrorKind.NotFound;
         }
 
-        if (s_conflict.IsMatch(error.Message))
+        if (s_conflict.IsMatch(error.Message) || call.Noun?.IsDuplicateIn(error.Message) == true)
         {
             return PantherErrorKind.Conflict;
         }

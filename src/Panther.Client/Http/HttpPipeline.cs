@@ -88,8 +88,7 @@ internal sealed class HttpPipeline : IDisposable
                 }
                 catch (PantherException e)
                 {
-                    failure = e;
-                    failure.SentAt = attempts.SentAt;
+                    failure = e.With(e.Outcome with { SentAt = attempts.SentAt, MayHaveBeenCarriedOut = attempts.MayHaveBeenCarriedOut });
                 }
 
                 if (!await attempts.WaitToRetryAsync(failure).ConfigureAwait(false))
@@ -141,7 +140,7 @@ internal sealed class HttpPipeline : IDisposable
 
     public static PantherException NotConnected(string operation, Delivery delivery = Delivery.Unknown) => new(
         PantherErrorKind.NotConnected, "The connection to Panther has ended.")
-    { Operation = operation, Delivery = delivery };
+    { Operation = operation, Outcome = new RequestOutcome(delivery) };
 
     public void Dispose()
     {

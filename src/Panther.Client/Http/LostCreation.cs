@@ -33,9 +33,9 @@ internal sealed class LostCreation(HttpPipeline http)
             Claim(creation.IdOf(created));
             return created;
         }
-        catch (PantherException e) when (e.Delivery == Delivery.Unknown)
+        catch (PantherException e) when (e.Outcome.Delivery == Delivery.Unknown)
         {
-            return await FindAsync(creation, look, e, e.SentAt ?? begun, context).ConfigureAwait(false);
+            return await FindAsync(creation, look, e, e.Outcome.SentAt ?? begun, context).ConfigureAwait(false);
         }
     }
 
@@ -143,12 +143,13 @@ internal sealed class LostCreation(HttpPipeline http)
             Operation = operation,
             StatusCode = failure.StatusCode,
             RequestId = failure.RequestId,
+            Noun = failure.Noun,
         };
 }
 
 /// <summary>Something that is created.</summary>
 /// <param name="Operation">The operation's name.</param>
-/// <param name="What">What it is, for messages, such as <c>the source 'x'</c>.</param>
+/// <param name="What">What it is, for messages, such as <c>the thing 'x'</c>.</param>
 /// <param name="IdOf">Its id.</param>
 internal sealed record Creation<T>(string Operation, string What, Func<T, string> IdOf);
 

@@ -175,7 +175,7 @@ internal sealed class ResponseBody : Stream
         using CancellationTokenRegistration registration = stop.Token.Register(_response.Dispose);
         try
         {
-            using Stream source = await _response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+            using Stream stream = await _response.Content.ReadAsStreamAsync().ConfigureAwait(false);
             long total = 0;
             while (true)
             {
@@ -183,7 +183,7 @@ internal sealed class ResponseBody : Stream
                 Chunk chunk = _emptyChunks.TryDequeue(out Chunk? empty) ? empty : new Chunk();
                 TimeSpan before = _clock.Elapsed;
                 timeout.CancelAfter(timeLeft > TimeSpan.Zero ? timeLeft : TimeSpan.Zero);
-                chunk.Count = await source.ReadAsync(chunk.Bytes, 0, ChunkBytes, stop.Token).ConfigureAwait(false);
+                chunk.Count = await stream.ReadAsync(chunk.Bytes, 0, ChunkBytes, stop.Token).ConfigureAwait(false);
                 timeout.CancelAfter(System.Threading.Timeout.Infinite);
                 timeLeft -= _clock.Elapsed - before;
                 if (chunk.Count == 0)

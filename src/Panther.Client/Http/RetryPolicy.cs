@@ -42,11 +42,11 @@ internal sealed class RetryPolicy(int maximumRetryCount, Func<double> random)
         return searches >= MaximumRetryCount || waited + delay > LongestTotalWait ? null : delay;
     }
 
-    private static bool MayRepeat(PantherException failure, RequestSafety safety) => failure.IsTransient && safety switch
+    private static bool MayRepeat(PantherException failure, RequestSafety safety) => failure.Outcome.IsTransient && safety switch
     {
         RequestSafety.Read => true,
-        RequestSafety.Idempotent => failure.StatusCode != 500 || failure.Delivery == Delivery.NotSent,
-        RequestSafety.Create => failure.Delivery == Delivery.NotSent,
+        RequestSafety.Idempotent => failure.StatusCode != 500 || failure.Outcome.Delivery == Delivery.NotSent,
+        RequestSafety.Create => failure.Outcome.Delivery == Delivery.NotSent,
         _ => false,
     };
 

@@ -41,7 +41,7 @@ internal class StreamedAnswer(HttpPipeline http, ApiCall call, CallContext conte
     public Task<bool> WaitToRetryAsync(PantherException failure) => _attempts.WaitToRetryAsync(failure);
 
     /// <summary>An error that says that the answer breaks the API's promise.</summary>
-    public PantherException NotWhatWasPromised(string what) => Failures.NotWhatWasPromised(what, Exchange);
+    public PantherException ProtocolError(string what) => Failures.ProtocolError(what, Exchange);
 
     /// <summary>An error that says that the answer is no JSON.</summary>
     public PantherException Malformed(Exception exception) => Failures.Malformed(exception, Exchange);

@@ -13,7 +13,7 @@ namespace Panther.Client.Json;
 /// </summary>
 internal static class Model
 {
-    private static readonly JsonSerializer s_serializer = new() { ContractResolver = new Resolver() };
+    private static readonly JsonSerializer s_serializer = new() { ContractResolver = new Resolver(), MaxDepth = PantherJson.MaximumDepth };
 
     /// <summary>Reads the object at the reader, which is left at its end.</summary>
     /// <returns>Null where there is no object.</returns>
@@ -39,7 +39,7 @@ internal static class Model
     public static T Read<T>(JObject json, T target)
         where T : class
     {
-        using JsonReader reader = json.CreateReader();
+        using JsonReader reader = PantherJson.OpenReader(json);
         s_serializer.Populate(reader, target);
         return target;
     }
@@ -170,7 +170,7 @@ internal abstract class ReadByHand<T>(Func<JsonReader, T?> read) : JsonConverter
 
     public sealed override T? ReadJson(JsonReader reader, Type objectType, T? existingValue, bool hasExistingValue, JsonSerializer serializer)
     {
-        using JsonReader value = JToken.ReadFrom(reader).CreateReader();
+        using JsonReader value = PantherJson.OpenReader(JToken.ReadFrom(reader));
         return read(value);
     }
 

@@ -107,10 +107,10 @@ internal static class PantherJson
     {
         switch (token)
         {
-            case JObject source:
+            case JObject json:
                 // Names of JSON differ by case, those of a PowerShell dictionary as a rule do not.
                 var members = new OrderedDictionary(StringComparer.Ordinal);
-                foreach (KeyValuePair<string, JToken?> member in source)
+                foreach (KeyValuePair<string, JToken?> member in json)
                 {
                     members[member.Key] = ToPlain(member.Value);
                 }
@@ -168,6 +168,14 @@ internal static class PantherJson
     }
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
+
+    /// <summary>Reads what was read already once more; what is deep enough to have been read is so here as well.</summary>
+    public static JsonReader OpenReader(JToken json)
+    {
+        JsonReader reader = json.CreateReader();
+        reader.MaxDepth = MaximumDepth;
+        return reader;
+    }
 
     private static JsonTextReader Configure(JsonTextReader reader)
     {

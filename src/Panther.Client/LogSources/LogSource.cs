@@ -9,9 +9,6 @@ namespace Panther.Client.LogSources;
 /// </summary>
 public class LogSource
 {
-    /// <summary>What the API's texts call a source, as a pattern.</summary>
-    private const string Words = @"(?:log[ _-]?)?(?:source|integration)";
-
     internal LogSource(PantherClient? origin) => Origin = origin;
 
     /// <summary>What every kind of source has, of another object of the same source.</summary>
@@ -71,6 +68,6 @@ public class LogSource
     /// <summary>The label and the id.</summary>
     public override string ToString() => Label is null ? Id : $"{Label} ({Id})";
 
-    /// <summary>The source of an id as what a request addresses.</summary>
-    internal static CallTarget TargetOf(string id) => new("log source", id, Words);
+    /// <summary>What operations on sources are about.</summary>
+    internal static Noun Noun { get; } = new("log source", "(?:log[ _-]?)?(?:source|integration(?:id)?)", key: "label");
 }

@@ -3,6 +3,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
+using Panther.Client.Json;
 using Panther.Client.Paging;
 
 namespace Panther.Client.LogSources;
@@ -17,13 +18,13 @@ public sealed class LogSourceOperations
     internal const string ManageAndView = "Manage Log Sources and View Log Sources";
 
     private static readonly GraphQLOperation s_list =
-        GraphQLOperation.Load("LogSources/ListSources", RequestSafety.Read) with { RequiredPermissions = View };
+        GraphQLOperation.Load("LogSources/ListSources", RequestSafety.Read) with { RequiredPermissions = View, Noun = LogSource.Noun };
 
     private static readonly GraphQLOperation s_get =
-        GraphQLOperation.Load("LogSources/GetSource", RequestSafety.Read) with { RequiredPermissions = View };
+        GraphQLOperation.Load("LogSources/GetSource", RequestSafety.Read) with { RequiredPermissions = View, Noun = LogSource.Noun };
 
     private static readonly GraphQLOperation s_delete =
-        GraphQLOperation.Load("LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView };
+        GraphQLOperation.Load("LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, Noun = LogSource.Noun };
 
     // A HTTP source's stream is set up for some time after its creation (terraform-provider-panther waits 10 times 5 s).
     private const int MostRefusals = 12;
@@ -136,11 +137,11 @@ public sealed class LogSourceOperations
         try
         {
             GraphQLResponse response = await _transport.SendAsync(
-                s_delete with { Target = LogSource.TargetOf(id) }, new JObject { ["id"] = id }, context).ConfigureAwait(false);
+                s_delete with { Target = LogSource.Noun.WithId(id) }, new JObject { ["id"] = id }, context).ConfigureAwait(false);
             response.Require("deleteSource");
             WarnOfErrors(s_delete, response.Errors, context);
         }
-        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.MayHaveBeenCarriedOut)
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.Outcome.MayHaveBeenCarriedOut)
         {
             context.Verbose($"{s_delete.Name}: an attempt whose answer was lost had deleted '{id}'.");
         }
@@ -156,12 +157,12 @@ public sealed class LogSourceOperations
             return await GetAsync(id, context).ConfigureAwait(false);
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && CallTarget.SaysNotFound(failure.Message)
-            && !failure.MayHaveBeenCarriedOut && failure.Delivery != Delivery.Unknown)
+            && !failure.Outcome.MayHaveBeenCarriedOut && failure.Outcome.Delivery != Delivery.Unknown)
         {
             // What it said of its own form was about this source after all.
             throw;
         }
-        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && (failure.MayHaveBeenCarriedOut || failure.Delivery == Delivery.Unknown))
+        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && (failure.Outcome.MayHaveBeenCarriedOut || failure.Outcome.Delivery == Delivery.Unknown))
         {
             context.Verbose($"{s_delete.Name}: an attempt whose answer was lost had deleted '{id}'.");
             return null;
@@ -186,7 +187,7 @@ public sealed class LogSourceOperations
     /// <summary>The source of an answer; null where it has no id.</summary>
     internal LogSource? ToSource(JObject found)
     {
-        using JsonReader reader = found.CreateReader();
+        using JsonReader reader = PantherJson.OpenReader(found);
         reader.Read();
         return LogSourceReader.Read(reader, Client);
     }
@@ -210,10 +211,10 @@ public sealed class LogSourceOperations
 
         async Task<JObject> AskAsync(SourceSelection asked)
         {
-            GraphQLOperation operation = operationFor(asked) with { Target = LogSource.TargetOf(id) };
+            GraphQLOperation operation = operationFor(asked) with { Target = LogSource.Noun.WithId(id) };
             GraphQLResponse response = await _transport.SendAsync(
                 asked.Apply(operation), asked.Apply(new JObject { ["id"] = id }), context).ConfigureAwait(false);
-            JObject found = response.Find("source") ?? throw LogSource.TargetOf(id).NotFound(operation.Name);
+            JObject found = response.Find("source") ?? throw LogSource.Noun.WithId(id).NotFound(operation.Name);
             bool refused = response.Errors.Any(SourceSelection.IsAboutCreatedBy);
             Remember(refused ? asked with { WithCreatedBy = false } : asked, context);
             WarnOfErrors(operation, response.Errors.Where(e => !SourceSelection.IsAboutCreatedBy(e)), context);

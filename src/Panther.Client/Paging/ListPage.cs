@@ -72,11 +72,11 @@ internal abstract class ListPage<T>(StreamedAnswer answer) : IDisposable
     public Task<bool> WaitToRetryAsync(PantherException failure) => answer.WaitToRetryAsync(failure);
 
     /// <summary>An error that says that the answer breaks the API's promise.</summary>
-    public PantherException NotWhatWasPromised(string what) => answer.NotWhatWasPromised(what);
+    public PantherException ProtocolError(string what) => answer.ProtocolError(what);
 
     /// <summary>Errors of the answer as one exception.</summary>
     public virtual PantherException ToException(IReadOnlyList<GraphQLError> errors) =>
-        NotWhatWasPromised(string.Join("; ", errors.Select(e => e.Message)));
+        ProtocolError(string.Join("; ", errors.Select(e => e.Message)));
 
     public void Dispose()
     {

@@ -249,7 +249,7 @@ public sealed class Listing<T> : IDisposable
         {
             PantherException refusal = page.Errors.Count > 0
                 ? page.ToException(page.Errors)
-                : page.NotWhatWasPromised($"it has no '{_query.Name}'");
+                : page.ProtocolError($"it has no '{_query.Name}'");
             _query = _query.Narrow(refusal) ?? throw refusal;
             return true;
         }
@@ -259,16 +259,16 @@ public sealed class Listing<T> : IDisposable
         switch (page)
         {
             case { HasNextPage: null }:
-                throw page.NotWhatWasPromised("it does not say whether there is a next page, so the list may be incomplete");
+                throw page.ProtocolError("it does not say whether there is a next page, so the list may be incomplete");
             case { HasNextPage: false }:
                 return false;
             case { NextCursor: null or "" }:
-                throw page.NotWhatWasPromised("it says that there is a next page and gives no cursor to it");
+                throw page.ProtocolError("it says that there is a next page and gives no cursor to it");
         }
 
         if (!_cursors.Add(page.NextCursor!))
         {
-            throw page.NotWhatWasPromised("it repeats a cursor, so the list would never end");
+            throw page.ProtocolError("it repeats a cursor, so the list would never end");
         }
 
         _cursor = page.NextCursor;
@@ -291,7 +291,7 @@ public sealed class Listing<T> : IDisposable
 
         if (page.OddEntries > 0)
         {
-            _errors.Add(page.NotWhatWasPromised($"{page.OddEntries} of the entries of '{_query.Name}' cannot be read"));
+            _errors.Add(page.ProtocolError($"{page.OddEntries} of the entries of '{_query.Name}' cannot be read"));
         }
     }
 }

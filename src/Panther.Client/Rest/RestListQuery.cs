@@ -27,7 +27,7 @@ internal sealed record RestListQuery<T>(RestTransport Transport, RestOperation O
         {
             if (!reader.EnterObject())
             {
-                throw NotWhatWasPromised("it is no JSON object");
+                throw ProtocolError("it is no JSON object");
             }
 
             while (reader.NextProperty() is string member)

@@ -11,6 +11,9 @@ internal sealed record RestOperation(string Name, HttpMethod Method, RequestSafe
     /// <summary>The permissions that it needs, by their names in the Panther Console.</summary>
     public string? RequiredPermissions { get; init; }
 
+    /// <summary>What it is about; null where that is its target, or nothing that is known here.</summary>
+    public Noun? Noun { get; init; }
+
     /// <summary>The thing that it addresses by id; null for none.</summary>
     public CallTarget? Target { get; init; }
 

@@ -13,5 +13,5 @@ internal sealed class RestResponse(JToken? body, HttpFailures failures, HttpExch
     public bool MayHaveBeenCarriedOut { get; } = exchange.MayHaveBeenCarriedOut;
 
     /// <summary>An error that says that the answer breaks the API's promise.</summary>
-    public PantherException NotWhatWasPromised(string what) => failures.NotWhatWasPromised(what, exchange);
+    public PantherException ProtocolError(string what) => failures.ProtocolError(what, exchange);
 }

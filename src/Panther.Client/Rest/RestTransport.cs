@@ -38,6 +38,7 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     private ApiCall ToCall(RestOperation operation, string path) => new(operation.Name, operation.Method, new Uri(baseUri, path), operation.Safety)
     {
         RequiredPermissions = operation.RequiredPermissions,
+        Noun = operation.Noun ?? operation.Target?.Noun,
         Target = operation.Target,
         StatusMeansTarget = true,
         MaximumBytes = operation.MaximumBytes,

@@ -12,6 +12,7 @@ public sealed class SchemaOperations
     private static readonly GraphQLOperation s_list = GraphQLOperation.Load("Schemas/ListSchemas", RequestSafety.Read) with
     {
         RequiredPermissions = "View Log Sources",
+        Noun = new Noun("schema", "(?:schema|log[ _-]?type)"),
     };
 
     private readonly GraphQLTransport _transport;

@@ -69,7 +69,7 @@ public sealed class TenantOperations
 
             PantherException refusal = response.Errors.Count > 0
                 ? response.ToException()
-                : response.NotWhatWasPromised("it holds no data");
+                : response.ProtocolError("it holds no data");
             if (verify == s_verifyOnly || !IsRefusalOfIntrospection(refusal))
             {
                 throw refusal;

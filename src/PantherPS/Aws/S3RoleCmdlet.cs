@@ -2,9 +2,9 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Aws;
 using Panther.Client.LogSources;
-using PantherPS.Connection;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
+using PantherPS.Session;
 
 namespace PantherPS.Aws;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using PantherPS.Pipeline;
+using PantherPS.Names;
 
 namespace PantherPS.Completion;
 

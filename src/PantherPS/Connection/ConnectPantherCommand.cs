@@ -9,6 +9,7 @@ using Panther.Client.Aws;
 using Panther.Client.Tenant;
 using PantherPS.Connection;
 using PantherPS.Pipeline;
+using PantherPS.Session;
 
 namespace PantherPS.Commands;
 

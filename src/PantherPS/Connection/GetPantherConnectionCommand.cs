@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using PantherPS.Completion;
 using PantherPS.Pipeline;
+using PantherPS.Session;
 
 namespace PantherPS.Commands;
 

@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Completion;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
+using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Completion;
 using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;

@@ -1,6 +1,6 @@
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Pipeline;
+using PantherPS.Names;
 
 namespace PantherPS.LogSources;
 

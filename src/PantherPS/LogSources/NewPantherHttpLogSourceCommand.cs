@@ -2,9 +2,9 @@ using System.Management.Automation;
 using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Completion;
-using PantherPS.Connection;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
+using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
 

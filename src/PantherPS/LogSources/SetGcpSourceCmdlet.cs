@@ -2,8 +2,6 @@ using System.Management.Automation;
 using System.Security;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Completion;
-using PantherPS.Connection;
 using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;

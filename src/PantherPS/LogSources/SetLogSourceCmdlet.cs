@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Completion;
 
 namespace PantherPS.LogSources;
 
@@ -69,6 +68,8 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
         base.EndProcessing();
         Wait(Begin(_logTypes.FinishAsync));
     }
+
+    private protected override string? Recommend(PantherException failure) => SourceRecommendations.For(failure);
 
     /// <summary>The operations on this kind.</summary>
     private protected abstract ILogSourceKind<TSource, TSettings> KindOf(PantherClient client);

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Completion;
 using PantherPS.LogSources;
+using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 
 namespace PantherPS.LogSources;
@@ -12,6 +11,6 @@ internal sealed class SourceTransformationAttribute : ArgumentTransformationAttr
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
-        return value is LogSourceAlarm alarm ? new LogSource(alarm.Origin) { Id = alarm.SourceId } : inputData;
+        return value is IOfLogSource part ? new LogSource(part.Origin) { Id = part.SourceId } : inputData;
     }
 }

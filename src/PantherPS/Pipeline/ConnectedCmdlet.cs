@@ -1,8 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Paging;
-using PantherPS.Completion;
-using PantherPS.Connection;
+using PantherPS.Session;
 
 namespace PantherPS.Pipeline;
 

@@ -8,19 +8,20 @@ internal static class ErrorRecords
 {
     /// <summary>The record of an error.</summary>
     /// <param name="exception">The error.</param>
-    /// <param name="target">What it is about: the input, a source, or the tenant's host.</param>
-    public static ErrorRecord From(PantherException exception, object? target)
+    /// <param name="target">What it is about: the input, an object, or the tenant's host.</param>
+    /// <param name="recommendation">What to do about it; null for what helps with every error of its kind.</param>
+    public static ErrorRecord From(PantherException exception, object? target, string? recommendation = null)
     {
         var record = new ErrorRecord(exception, "Panther" + exception.Kind, CategoryOf(exception.Kind), target);
 
         // The activity is the operation that failed; PowerShell's own default, the cmdlet, is in the invocation anyway.
         record.CategoryInfo.Activity = exception.Operation ?? record.CategoryInfo.Activity;
-        record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = RecommendationFor(exception) };
+        record.ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = recommendation ?? RecommendationFor(exception) };
         return record;
     }
 
     /// <summary>Whether an error makes everything else pointless as well.</summary>
-    public static bool EndsEverything(PantherException exception) =>
+    public static bool IsTerminating(PantherException exception) =>
         exception.Kind is PantherErrorKind.Unauthorized or PantherErrorKind.NotConnected;
 
     private static ErrorCategory CategoryOf(PantherErrorKind kind) => kind switch
@@ -45,7 +46,7 @@ internal static class ErrorRecords
         PantherErrorKind.Unauthorized => "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A new token may need a minute before it works.",
         PantherErrorKind.Forbidden => $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther Console.",
         PantherErrorKind.NotFound => "Check the id, the name or the path; the Get- cmdlets list what there is.",
-        PantherErrorKind.Conflict => "Choose another label, or change the source that has it with the Set- cmdlet.",
+        PantherErrorKind.Conflict => $"Choose another name, or change the {exception.Noun ?? "one"} that has it with the Set- cmdlet.",
         PantherErrorKind.InvalidInput => "Correct the value that the message names.",
         PantherErrorKind.RateLimited => exception.RetryAfter is TimeSpan wait
             ? $"Wait {wait.TotalSeconds:0} seconds, and use a smaller -ThrottleLimit."
@@ -56,7 +57,7 @@ internal static class ErrorRecords
             "Give the proxy's login to Connect-Panther: -ProxyCredential with -Proxy, -ProxyUseDefaultCredentials, or the variable HTTPS_PROXY.",
         PantherErrorKind.Unreachable => "Check the API host and the network, and whether a proxy is needed (Connect-Panther -Proxy).",
         PantherErrorKind.ProtocolError => "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
-        PantherErrorKind.OutcomeUnknown => "Look for the source with Get-PantherLogSource -Label before you create it again.",
+        PantherErrorKind.OutcomeUnknown => $"Look for the {exception.Noun ?? "new one"} with the Get- cmdlet before you create it again.",
         PantherErrorKind.NotConnected => "Run Connect-Panther, or name a connection with -Connection.",
         PantherErrorKind.Unsupported => "Leave out what the message names; the tenant's version of Panther does not have it.",
         _ => "Read what Panther says. If it stays, tell Panther's support the request id.",

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using System.Reflection;
 using Panther.Client;
-using PantherPS.Connection;
+using PantherPS.Names;
+using PantherPS.Session;
 
 namespace PantherPS.Pipeline;
 
@@ -108,7 +109,7 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
         }
         catch (PantherException e)
         {
-            ThrowTerminatingError(ErrorRecords.From(e, target));
+            ThrowTerminatingError(RecordOf(e, target));
         }
     }
 
@@ -200,14 +201,20 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes an error; one that makes all else pointless terminates the command.</summary>
     private protected virtual void WriteFailure(PantherException failure, object? target)
     {
-        ErrorRecord record = ErrorRecords.From(failure, target);
-        if (ErrorRecords.EndsEverything(failure))
+        ErrorRecord record = RecordOf(failure, target);
+        if (ErrorRecords.IsTerminating(failure))
         {
             ThrowTerminatingError(record);
         }
 
         WriteError(record);
     }
+
+    /// <summary>The record of an error.</summary>
+    private protected ErrorRecord RecordOf(PantherException failure, object? target) => ErrorRecords.From(failure, target, Recommend(failure));
+
+    /// <summary>What to do about an error, where the cmdlet knows better than <see cref="ErrorRecords"/>; else null.</summary>
+    private protected virtual string? Recommend(PantherException failure) => null;
 
     /// <summary>Terminates the command because of its parameters.</summary>
     private protected void RefuseParameters(string message) =>

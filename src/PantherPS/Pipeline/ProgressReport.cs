@@ -26,7 +26,7 @@ internal sealed class ProgressReport(Cmdlet cmdlet)
         _unit = unit;
         _count++;
 
-        // Asking for the time costs more than the count of one more source.
+        // Asking for the time costs more than the count of one more.
         if ((_count & 63) == 0)
         {
             Refresh();

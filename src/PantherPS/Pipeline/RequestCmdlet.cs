@@ -70,7 +70,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     }
 
     /// <summary>Takes on the work on one input.</summary>
-    /// <param name="key">What no two works may be done on at once, such as a source's id.</param>
+    /// <param name="key">What no two works may be done on at once, such as an id.</param>
     /// <param name="label">The input's name, for messages.</param>
     /// <param name="steps">The work.</param>
     private protected void Enqueue(string key, string label, IEnumerable<Task> steps)
@@ -214,12 +214,12 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         {
             if (failure.Kind == PantherErrorKind.Forbidden && _current?.Changes.HasBegun == true)
             {
-                ThrowTerminatingError(ErrorRecords.From(failure, target));
+                ThrowTerminatingError(RecordOf(failure, target));
             }
 
             base.WriteFailure(failure, target);
         }
-        else if (_current is not null && !ErrorRecords.EndsEverything(failure) && TryWrite(() => WriteError(ErrorRecords.From(failure, target))))
+        else if (_current is not null && !ErrorRecords.IsTerminating(failure) && TryWrite(() => WriteError(RecordOf(failure, target))))
         {
             _current.HasResult = true;
         }
@@ -425,7 +425,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         public Exception? Failure { get; set; }
 
         /// <summary>Whether the change of this work may have been carried out all the same.</summary>
-        public bool IsInDoubt => Failure is PantherException { Delivery: Delivery.Unknown } or PantherException { Kind: PantherErrorKind.OutcomeUnknown };
+        public bool IsInDoubt => Failure is PantherException { Outcome.Delivery: Delivery.Unknown } or PantherException { Kind: PantherErrorKind.OutcomeUnknown };
 
         /// <returns>Whether there is another step.</returns>
         public bool TakeStep()

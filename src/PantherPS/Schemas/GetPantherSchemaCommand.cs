@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Schemas;
-using PantherPS.Completion;
+using PantherPS.Names;
 using PantherPS.Pipeline;
+using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
 

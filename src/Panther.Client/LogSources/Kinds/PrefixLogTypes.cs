@@ -61,7 +61,7 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     /// <summary>The mappings as the API gives them.</summary>
     internal static PrefixLogTypesList From(JToken? found)
     {
-        using JsonReader reader = (found ?? new JArray()).CreateReader();
+        using JsonReader reader = PantherJson.OpenReader(found ?? new JArray());
         return LogSourceReader.ReadMappings(reader);
     }
 

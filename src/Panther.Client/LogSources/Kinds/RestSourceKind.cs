@@ -42,9 +42,9 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
         _create = create;
         Name = name;
         string noun = typeof(TSource).Name.Replace("Log", "");
-        _get = new RestOperation("Get" + noun, HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View };
-        _post = new RestOperation("Create" + noun, HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage };
-        _put = new RestOperation("Update" + noun, HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage };
+        _get = new RestOperation("Get" + noun, HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View, Noun = LogSource.Noun };
+        _post = new RestOperation("Create" + noun, HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage, Noun = LogSource.Noun };
+        _put = new RestOperation("Update" + noun, HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage, Noun = LogSource.Noun };
     }
 
     public string Name { get; }
@@ -133,7 +133,7 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
 
     private Task<JObject> SendToAsync(RestOperation operation, LogSource source, JObject? input, IReadOnlyList<string> secrets, CallContext context)
     {
-        CallTarget target = LogSource.TargetOf(source.Id);
+        CallTarget target = LogSource.Noun.WithId(source.Id);
         return SendAsync(operation with { Target = target }, $"{_path}/{RestTransport.PathPart(target)}", input, secrets, context);
     }
 
@@ -142,7 +142,7 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
         RestResponse response = await _rest.SendAsync(operation, path, input, secrets, context).ConfigureAwait(false);
         return response.Body is JObject { } answer && answer["integrationId"] is { Type: JTokenType.String }
             ? answer
-            : throw response.NotWhatWasPromised("it holds no source with an id");
+            : throw response.ProtocolError("it holds no source with an id");
     }
 
     private TSource ToSource(LogSource same, JObject configuration)

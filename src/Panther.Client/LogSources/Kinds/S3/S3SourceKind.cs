@@ -11,13 +11,13 @@ namespace Panther.Client.LogSources;
 internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSettings>
 {
     private static readonly GraphQLOperation s_getForUpdate =
-        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = LogSourceOperations.View };
+        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = LogSourceOperations.View, Noun = LogSource.Noun };
 
     private static readonly GraphQLOperation s_create =
-        GraphQLOperation.Load("LogSources/CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = LogSourceOperations.ManageAndView };
+        GraphQLOperation.Load("LogSources/CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = LogSourceOperations.ManageAndView, Noun = LogSource.Noun };
 
     private static readonly GraphQLOperation s_update =
-        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = LogSourceOperations.ManageAndView };
+        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = LogSourceOperations.ManageAndView, Noun = LogSource.Noun };
 
     private readonly GraphQLTransport _transport;
     private readonly LogSourceOperations _logSources;
@@ -79,7 +79,7 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
         }
 
         S3LogSource updated = await MutateAsync(
-            s_update with { Target = LogSource.TargetOf(update.Current.Id) }, "updateS3Source", update.Input, context).ConfigureAwait(false);
+            s_update with { Target = LogSource.Noun.WithId(update.Current.Id) }, "updateS3Source", update.Input, context).ConfigureAwait(false);
         updated.CreatedBy = update.Current.CreatedBy;
         return updated;
     }
@@ -111,10 +111,10 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
                     selection.Apply(operation), selection.Apply(new JObject { ["input"] = input }), context).ConfigureAwait(false);
                 if (response.Errors.Count > 0 && (response.Data?[field] as JObject)?["logSource"] is not JObject)
                 {
-                    throw Doubt(response);
+                    throw ErrorOf(response);
                 }
             }
-            catch (PantherException e) when (e.Kind == PantherErrorKind.Unsupported && e.Delivery == Delivery.Answered && selection.Narrow(e) is { } narrower)
+            catch (PantherException e) when (e.Kind == PantherErrorKind.Unsupported && e.Outcome.Delivery == Delivery.Answered && selection.Narrow(e) is { } narrower)
             {
                 // A document that does not validate was not executed.
                 selection = narrower;
@@ -124,19 +124,14 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
             JObject source = response.Require(field, "logSource");
             LogSourceOperations.WarnOfErrors(operation, response.Errors, context);
             return _logSources.ToSource(source) as S3LogSource
-                ?? throw response.NotWhatWasPromised("it holds no S3 source with an id");
+                ?? throw response.ProtocolError("it holds no S3 source with an id");
         }
 
         // An error below the root field comes from reading what the mutation, which then has run, returned.
-        static PantherException Doubt(GraphQLResponse response)
+        static PantherException ErrorOf(GraphQLResponse response)
         {
             PantherException error = response.ToException();
-            if (response.Errors.Any(e => e.Path.Count > 1))
-            {
-                error.Delivery = Delivery.Unknown;
-            }
-
-            return error;
+            return response.Errors.Any(e => e.Path.Count > 1) ? error.With(error.Outcome with { Delivery = Delivery.Unknown }) : error;
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PantherPS.Pipeline;
+namespace PantherPS.Names;
 
 /// <summary>Names that may be patterns. A text that is no valid pattern, such as <c>a[</c>, means itself.</summary>
 internal static class Patterns

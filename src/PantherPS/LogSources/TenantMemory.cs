@@ -4,7 +4,7 @@ using Panther.Client.Http;
 using Panther.Client.LogSources;
 using Panther.Client.Paging;
 
-namespace PantherPS.Completion;
+namespace PantherPS.LogSources;
 
 /// <summary>
 /// What completion has read of a tenant, for some seconds, so that each Tab does not ask anew. A change made over the same

@@ -1,8 +1,8 @@
 using System.Collections;
 using Panther.Client.LogSources;
-using PantherPS.LogSources;
+using PantherPS.Completion;
 
-namespace PantherPS.Completion;
+namespace PantherPS.LogSources;
 
 /// <summary>Stream types; others are taken too.</summary>
 public sealed class LogStreamTypeCompleter : ItemCompleter

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PantherPS.Connection;
+namespace PantherPS.Session;
 
 /// <summary>
 /// Lets <c>-Connection</c> take a connection or its name. What is none becomes a connection that says why when it is

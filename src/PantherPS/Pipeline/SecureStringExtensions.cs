@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security;
 
-namespace PantherPS.Connection;
+namespace PantherPS.Pipeline;
 
 /// <summary>The one way from a SecureString to the text that goes into a request.</summary>
 internal static class SecureStringExtensions

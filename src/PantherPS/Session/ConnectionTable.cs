@@ -1,7 +1,7 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 
-namespace PantherPS.Connection;
+namespace PantherPS.Session;
 
 /// <summary>The connections of one runspace, the latest last. Another runspace in the same process never sees them.</summary>
 internal sealed class ConnectionTable

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 
-namespace PantherPS.Pipeline;
+namespace PantherPS.Names;
 
 /// <summary>
 /// Names that things are chosen by. A name is taken literally first, and as a pattern only where nothing has it: what only a pattern
@@ -54,7 +54,7 @@ internal sealed class NameFilter
         }
     }
 
-    /// <summary>Whether a thing is wanted whose names hold no wildcards, as kinds and log types do: then nothing has to wait.</summary>
+    /// <summary>Whether a thing is wanted whose names hold no wildcards, so that nothing has to wait.</summary>
     public bool Takes(IEnumerable<string> names)
     {
         bool isTaken = _names is null;

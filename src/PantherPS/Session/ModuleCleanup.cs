@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PantherPS.Connection;
+namespace PantherPS.Session;
 
 /// <summary>Ends the connections of a runspace from which the module is removed.</summary>
 public sealed class ModuleCleanup : IModuleAssemblyCleanup

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 
-namespace PantherPS.Connection;
+namespace PantherPS.Pipeline;
 
 /// <summary>
 /// Refuses a secret in plain text. PowerShell's own refusal would quote the text, and so print the secret.

@@ -1,0 +1,11 @@
+namespace Panther.Client.LogSources;
+
+/// <summary>What belongs to a log source, such as its alarm, and can stand for it.</summary>
+internal interface IOfLogSource
+{
+    /// <summary>The id of the source.</summary>
+    string SourceId { get; }
+
+    /// <summary>The client that has read this; null for none.</summary>
+    PantherClient? Origin { get; }
+}
