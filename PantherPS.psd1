@@ -32,6 +32,7 @@
         'New-PantherS3LogSource'
         'Remove-PantherLogSource'
         'Remove-PantherLogSourceAlarm'
+        'Select-PantherConnection'
         'Set-PantherGcsLogSource'
         'Set-PantherHttpLogSource'
         'Set-PantherLogForwarderLogSource'

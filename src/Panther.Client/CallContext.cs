@@ -36,6 +36,9 @@ public sealed class CallContext(IProgress<ClientMessage>? messages = null, Cance
 
     internal void Verbose(string text) => messages?.Report(new ClientMessage(ClientMessageLevel.Verbose, text));
 
+    /// <summary>Says what is waited for from now on.</summary>
+    internal void Status(string text) => messages?.Report(new ClientMessage(ClientMessageLevel.Status, text));
+
     /// <summary>Warns of a fact once, however many operations of this context meet it.</summary>
     /// <param name="fact">What is warned of: two facts are the same where they are equal.</param>
     /// <param name="text">The warning.</param>

@@ -8,6 +8,9 @@ public enum ClientMessageLevel
 
     /// <summary>Something that the caller should know although the operation goes on.</summary>
     Warning,
+
+    /// <summary>What is waited for just now; each replaces the one before. It is worth showing where the wait is long.</summary>
+    Status,
 }
 
 /// <summary>A line that the client says while it works. It never holds a secret.</summary>

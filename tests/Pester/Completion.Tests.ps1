@@ -4,27 +4,37 @@ BeforeDiscovery {
 
     # What is offered for a parameter, wherever there is one of that name. The label of a new source is one's own to think of.
     $offered = @{
-        'Id' = 'the id of hook'
-        'Label' = 'hook'
+        'Id' = 'the id of one that it takes'
+        'Label' = 'one that it takes'
         'IntegrationType' = 'http-ingest'
         'LogType' = 'GitHub.Webhook'
         'LogStreamType' = 'JsonArray'
         'AuthMethod' = 'SharedSecret'
         'CredentialsType' = 'wif'
         'Connection' = 'default'
+        'AuthHmacAlg' = 'sha256'
+        'LogProcessingRole' = 'arn:aws:iam::123456789012:role/Used'
+        'AwsAccountId' = '123456789012'
+        'KmsKey' = 'arn:aws:kms:us-east-1:123456789012:key/used'
+        'PantherS3LogSource.Prefix' = 'used/'
         'Get-PantherSchema.Name' = 'GitHub.Webhook'
         'Get-PantherConnection.Name' = 'default'
         'Disconnect-Panther.Name' = 'default'
+        'Select-PantherConnection.Name' = 'default'
     }
     $parameters = foreach ($cmdlet in Get-ExportedCmdlet) {
         foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { -not ($_.Name -eq 'Label' -and $cmdlet.Verb -ne 'Get') }) {
             $expected = $offered["$($cmdlet.Name).$($parameter.Name)"]
             if (-not $expected) {
+                $expected = $offered["$($cmdlet.Noun).$($parameter.Name)"]
+            }
+
+            if (-not $expected) {
                 $expected = $offered[$parameter.Name]
             }
 
             if ($expected) {
-                @{ Line = "$($cmdlet.Name) -$($parameter.Name) "; Expected = $expected }
+                @{ Line = "$($cmdlet.Name) -$($parameter.Name) "; Expected = $expected; Noun = $cmdlet.Noun }
             }
         }
     }
@@ -87,8 +97,44 @@ Describe 'Completion' {
     }
 
     It 'offers values for <Line>' -ForEach $parameters {
-        $wanted = if ($Expected -eq 'the id of hook') { $id } else { $Expected }
-        (Get-Offer $Line).CompletionText | Should -Contain $wanted
+        $used = @{
+            integrationLabel = 'used'; logProcessingRole = 'arn:aws:iam::123456789012:role/Used'; awsAccountId = '123456789012'
+            kmsKey = 'arn:aws:kms:us-east-1:123456789012:key/used'; s3PrefixLogTypes = @(@{ prefix = 'used/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+        }
+        $ids = @{
+            'PantherHttpLogSource' = @($id, 'hook')
+            'PantherS3LogSource' = @((Add-RawSource $used).integrationId, 'used')
+            'PantherGcsLogSource' = @((Add-RawSource @{ integrationLabel = 'gcs'; integrationType = 'gcp-gcs' }).integrationId, 'gcs')
+            'PantherPubSubLogSource' = @((Add-RawSource @{ integrationLabel = 'pubsub'; integrationType = 'gcp-pubsub' }).integrationId, 'pubsub')
+        }
+        $other = Add-RawSource @{ integrationLabel = 'pulled'; integrationType = 'log-pulling' }
+        $offer = (Get-Offer $Line).CompletionText
+        if ($Expected -like '*one that it takes') {
+            # Those of the cmdlet's own kind and no others; all of them where it takes any kind.
+            $at = if ($Expected -like 'the id*') { 0 } else { 1 }
+            $wanted = if ($ids.ContainsKey($Noun)) { , $ids[$Noun][$at] } else { @($ids.Values | ForEach-Object { $_[$at] }) + @($other.integrationId, 'pulled')[$at] }
+            $offer | Sort-Object | Should -Be ($wanted | Sort-Object)
+        }
+        else {
+            $offer | Should -Contain $Expected
+        }
+    }
+
+    It 'offers what holds the text where nothing begins with it: <Line>' -ForEach @(
+        @{ Line = 'Get-PantherLogSource -LogType trail'; Offer = 'AWS.CloudTrail' }
+        @{ Line = 'Get-PantherLogSource -Label oo'; Offer = 'hook' }
+        @{ Line = 'Get-PantherLogSource -LogType GitHub.W'; Offer = 'GitHub.Webhook' }
+    ) {
+        (Get-Offer $Line).CompletionText | Should -Contain $Offer
+        (Get-Offer $Line).CompletionText | Where-Object { $_ -notlike "*$(($Line -split ' ')[-1])*" } | Should -BeNullOrEmpty
+    }
+
+    It 'offers the prefixes of the source that the line names' {
+        $named = Add-S3Source @{ integrationLabel = 'named'; s3PrefixLogTypes = @('a/', 'b/' | ForEach-Object { @{ prefix = $_; logTypes = @('AWS.ALB'); excludedPrefixes = @() } }) }
+        Add-S3Source @{ integrationLabel = 'other'; s3PrefixLogTypes = @(@{ prefix = 'c/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) } | Out-Null
+        (Get-Offer "Set-PantherS3LogSource -Id $named -Prefix ").CompletionText | Should -Be a/, b/
+        (Get-Offer 'Set-PantherS3LogSource -Prefix ').CompletionText | Should -Be a/, b/, c/
+        (Get-Offer 'New-PantherS3LogSource -Prefix c').ToolTip | Should -Be '1 source: other'
     }
 
     It 'offers no labels for a new source or a new label' -ForEach 'New-PantherHttpLogSource -Label ', 'Set-PantherHttpLogSource -Label ' {

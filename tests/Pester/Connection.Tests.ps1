@@ -390,6 +390,120 @@ Describe 'Connections' {
         }
     }
 
+    Context 'Select-PantherConnection' {
+        BeforeEach {
+            Disconnect-Panther -All
+            Add-S3Source @{ integrationLabel = 'there' } -Emulator $other | Out-Null
+            Add-S3Source @{ integrationLabel = 'here' } | Out-Null
+            Connect-TestTenant -Name staging -Emulator $other | Out-Null
+            Connect-TestTenant -Name production | Out-Null
+        }
+
+        It 'makes a connection the default, and leaves their order: by <Name>' -ForEach @(
+            @{ Name = 'name'; Call = { Select-PantherConnection STAGING } }
+            @{ Name = 'a piped connection'; Call = { Get-PantherConnection staging | Select-PantherConnection } }
+            @{ Name = 'a piped name'; Call = { 'staging' | Select-PantherConnection } }
+        ) {
+            (Get-PantherConnection).IsDefault | Should -Be $false, $true
+            & $Call | Should -BeNullOrEmpty
+            (Get-PantherConnection).Name | Should -Be staging, production
+            (Get-PantherConnection).IsDefault | Should -Be $true, $false
+            (Get-PantherLogSource).Label | Should -Contain there
+        }
+
+        It 'returns it with -PassThru' {
+            $selected = Select-PantherConnection staging -PassThru
+            $selected.Name, $selected.IsDefault | Should -Be staging, $true
+        }
+
+        It 'refuses a name that there is not, with the nearest, and changes nothing' {
+            $refusal = Get-ErrorOf { Select-PantherConnection stagin }
+            $refusal.FullyQualifiedErrorId | Should -Be 'PantherNotFound,PantherPS.Commands.SelectPantherConnectionCommand'
+            $refusal.Exception.Message | Should -BeLike '*The nearest: staging.'
+            (Get-PantherConnection).IsDefault | Should -Be $false, $true
+        }
+
+        It 'leaves the last one made as the default where the selected one ends' {
+            Connect-TestTenant -Name third | Out-Null
+            Select-PantherConnection staging
+            Disconnect-Panther
+            (Get-PantherConnection | Where-Object IsDefault).Name | Should -Be third
+        }
+
+        It 'is outdone by the next connection, and chooses one after a failed one' {
+            Select-PantherConnection staging
+            Connect-TestTenant -Name third | Out-Null
+            (Get-PantherConnection | Where-Object IsDefault).Name | Should -Be third
+            Get-ErrorOf { Connect-Panther 'a b' -ApiToken (Get-TestToken) -Name fourth } | Should -Not -BeNullOrEmpty
+            Get-PantherConnection | Where-Object IsDefault | Should -BeNullOrEmpty
+            (Get-ErrorOf { Get-PantherLogSource }).Exception.Message | Should -BeLike '*Select-PantherConnection*'
+            Select-PantherConnection staging
+            (Get-PantherLogSource).Label | Should -Contain there
+        }
+
+        It 'is no default any more where it has ended' {
+            $ended = Get-PantherConnection production
+            Disconnect-Panther production
+            $ended.IsDefault | Should -BeFalse
+        }
+    }
+
+    Context 'An ended connection' {
+        It 'says what ended it, and how to go on: <Name>' -ForEach @(
+            @{ Name = 'Disconnect-Panther'; End = { Disconnect-Panther used }; Says = "*'used'*127.0.0.1*Disconnect-Panther ended it*Connect-Panther -Name 'used'*read anew*" }
+            @{ Name = 'Disconnect-Panther -All'; End = { Disconnect-Panther -All }; Says = "*Disconnect-Panther ended it*Connect-Panther -Name 'used'*" }
+            @{ Name = 'Connect-Panther with its name'; End = { Connect-TestTenant -Name used | Out-Null }; Says = "*'used'*later Connect-Panther with the same name*-Name of its own*" }
+        ) {
+            Add-S3Source | Out-Null
+            $connection = Connect-TestTenant -Name used
+            $source = @(Get-PantherLogSource)[0]
+            & $End
+            foreach ($call in { Get-PantherLogSource -Connection $connection }, { $source | Get-PantherLogSource }, { $source | Remove-PantherLogSource -Confirm:$false }) {
+                $failure = Get-ErrorOf $call
+                $failure.FullyQualifiedErrorId | Should -BeLike 'PantherNotConnected,*'
+                $failure.Exception.Message | Should -BeLike $Says
+            }
+        }
+
+        It 'says that the module was imported anew' {
+            $session = New-Session
+            try {
+                $ran = Invoke-InSession $session {
+                    param($module)
+                    $connection = Get-PantherConnection
+                    Import-Module $module -Force
+                    Get-PantherLogSource -Connection $connection
+                } @{ module = Get-ModulePath }
+                "$($ran.Errors)$($ran.Failure)" | Should -BeLike '*imported anew*Connect-Panther -Name*'
+            }
+            finally {
+                Remove-Session $session
+            }
+        }
+    }
+
+    Context 'A token that expires' {
+        It 'in <Days> days is told of: <IsTold>' -ForEach @(
+            @{ Days = 0.5; IsTold = $true; Says = '*within a day*' }
+            @{ Days = 13.5; IsTold = $true; Says = '*in 13 days*' }
+            @{ Days = 14.5; IsTold = $false }
+            @{ Days = $null; IsTold = $false }
+        ) {
+            $at = if ($null -ne $Days) { [datetime]::UtcNow.AddDays($Days).ToString('o') }
+            [void] (Add-Fault @{ operation = 'GET /api-tokens/{id}'; transform = @{ setPath = 'expiresAt'; value = $at } })
+            $recorded = Invoke-Recorded { Connect-TestTenant -Name expiring }
+            $recorded.Output.Name | Should -Be expiring
+            if ($IsTold) {
+                $recorded.Warnings | Should -HaveCount 1
+                $recorded.Warnings[0] | Should -BeLike $Says
+                $recorded.Warnings[0] | Should -BeLike "*'expiring'*"
+            }
+            else {
+                $recorded.Warnings | Should -BeNullOrEmpty
+            }
+        }
+    }
+
     Context 'Disconnect-Panther' {
         BeforeEach {
             Connect-TestTenant -Name production | Out-Null

@@ -193,7 +193,7 @@ Describe 'The parameters' {
 
     It 'of a cmdlet that talks to the tenant include -Connection' {
         $cmdlets | Where-Object { -not $_.Parameters.ContainsKey('Connection') } | ForEach-Object Name |
-            Should -Be Connect-Panther, Disconnect-Panther, Get-PantherConnection, Get-PantherS3RolePolicy, Test-PantherS3RolePolicy
+            Should -Be Connect-Panther, Disconnect-Panther, Get-PantherConnection, Get-PantherS3RolePolicy, Select-PantherConnection, Test-PantherS3RolePolicy
     }
 }
 

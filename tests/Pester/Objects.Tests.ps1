@@ -207,9 +207,8 @@ Describe 'The table of log sources' {
         $sources = Get-PantherLogSource
     }
 
-    It 'fits <_> columns, with label, health and age whole' -ForEach 80, 120, 200 {
+    It 'fits <_> columns, with type, health and age whole' -ForEach 80, 120, 200 {
         $lines = ($sources | Out-String -Width $_) -split '\r?\n' | Where-Object { $_ }
-        $lines.Count | Should -Be 7
         foreach ($line in $lines) {
             $line.Length | Should -BeLessOrEqual $_
         }
@@ -217,9 +216,14 @@ Describe 'The table of log sources' {
         $lines[0] -split '\s+' | Should -Be Label, Type, Health, LastEvent, LogTypes
         $lines[2] | Should -Match '^now\s+aws-s3\s+Healthy\s+now\s+AWS\.ALB\s*$'
         $lines[3] | Should -Match '^minutes\s+aws-s3\s+Healthy\s+3m\s+AWS\.ALB'
-        $lines[4] | Should -Match '^hours\s+http-ingest\s+Healthy\s+2h\s+GitHub'
-        $lines[5] | Should -Match '^days\s+gcp-gcs\s+Healthy\s+5d\s+GCP'
-        $lines[6] | Should -Match "^$longest amazon-\S+\s+Unhealthy\s+never\s+AWS\.ALB"
+        $lines[4] | Should -Match '^hours\s+http-ingest\s+Healthy\s+2h\s+GitHub\.Webhook'
+        $lines[5] | Should -Match '^days\s+gcp-gcs\s+Healthy\s+5d\s+GCP\.AuditLog'
+        $lines[6] | Should -Match "\samazon-security-lake\s+Unhealthy\s+never\s+AWS\.ALB,"
+
+        # A long label takes two lines; nothing of it or of the log types is left out.
+        ($lines[6, 7] | ForEach-Object { $_.PadRight(23).Substring(0, 23).Trim() }) -join '' | Should -Be ($longest -replace ' ')
+        $lines -join '' | Should -Match 'AWS\.VPCFlow'
+        $lines -join '' | Should -Not -Match ([char] 0x2026)
     }
 
     It 'shows all log types where there is room' {

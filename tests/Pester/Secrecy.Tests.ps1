@@ -51,6 +51,7 @@ BeforeAll {
         New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; Credential = New-Object pscredential 'x', $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
         New-Call Connect-Panther Secrets @{ ApiHost = $emulator.Url; ApiToken = ConvertTo-TestSecret $tokens.Secrets; Proxy = $emulator.Url; ProxyCredential = $credential; Name = 'proxied'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection -MayFail
         New-Call Get-PantherConnection Reads @{} -NoConnection
+        New-Call Select-PantherConnection Reads @{ Name = 'made' } -NoConnection
         New-Call Disconnect-Panther Reads @{ Name = 'made*' } -NoConnection
         New-Call Get-PantherLogSource Reads @{}
         New-Call Get-PantherLogSource Reads @{ Id = $Scene.S3 }

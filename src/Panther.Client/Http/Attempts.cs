@@ -51,6 +51,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             started = http.Clock.Elapsed;
             timeout.CancelAfter(http.Timeout);
             SentAt = started;
+            context.Status($"waiting for the answer to {call.Operation}{(_retries > 0 ? $", attempt {_retries + 1} of {http.Policy.MaximumRetryCount + 1}" : "")}");
             HttpResponseMessage response = await http.SendOnceAsync(call, attempt.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode && response.Headers.Age is null)
             {
@@ -148,6 +149,8 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             : string.Format(CultureInfo.InvariantCulture, "attempt {0} of {1}", _retries + 1, http.Policy.MaximumRetryCount + 1);
         Say(string.Format(
             CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s, after: {3}", call.Operation, next, delay.Value.TotalSeconds, failure.Message));
+        string asked = failure.RetryAfter is null ? "trying again" : "Panther asked to wait, and it is asked again";
+        context.Status(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.#} s, {3}", call.Operation, asked, delay.Value.TotalSeconds, next));
         if (refused is null)
         {
             await http.WaitAsync(delay.Value, call.Operation, context, DeliverySoFar).ConfigureAwait(false);

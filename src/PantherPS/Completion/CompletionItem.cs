@@ -25,6 +25,10 @@ internal sealed record CompletionItem(string Value, string Shown, string ToolTip
         || pattern?.IsMatch(Value) == true
         || pattern?.IsMatch(Shown) == true;
 
+    /// <summary>Whether what was typed is somewhere in this.</summary>
+    public bool Holds(string typed) =>
+        Value.IndexOf(typed, StringComparison.OrdinalIgnoreCase) >= 0 || Shown.IndexOf(typed, StringComparison.OrdinalIgnoreCase) >= 0;
+
     public CompletionResult ToResult() => new(
         s_plain.IsMatch(Value) ? Value : "'" + CodeGeneration.EscapeSingleQuotedStringContent(Value) + "'",
         OnOneLine(Shown),

@@ -18,10 +18,20 @@ public abstract class ItemCompleter : IArgumentCompleter
     {
         string typed = (wordToComplete ?? "").Trim('\'', '"');
         WildcardPattern? pattern = Patterns.IsPattern(typed) ? Patterns.Parse(typed) : null;
-        return Items(fakeBoundParameters).Where(i => i.Matches(typed, pattern)).OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase).Select(i => i.ToResult());
+        CompletionItem[] items = [.. Items(commandName ?? "", fakeBoundParameters)];
+        CompletionItem[] matching = Array.FindAll(items, i => i.Matches(typed, pattern));
+
+        // Where nothing begins so, what is typed may be a word of the middle: trail of AWS.CloudTrail.
+        if (matching.Length == 0 && typed.Length > 1)
+        {
+            matching = Array.FindAll(items, i => i.Holds(typed));
+        }
+
+        return matching.OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase).Select(i => i.ToResult());
     }
 
     /// <summary>All that there is to choose from.</summary>
+    /// <param name="commandName">The command whose parameter it is.</param>
     /// <param name="boundParameters">What else is on the command line.</param>
-    private protected abstract IEnumerable<CompletionItem> Items(IDictionary boundParameters);
+    private protected abstract IEnumerable<CompletionItem> Items(string commandName, IDictionary boundParameters);
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Net;
@@ -24,6 +25,9 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     private const string TokenSet = "ApiToken";
     private const string CredentialSet = "Credential";
     private const string TokenVariable = "PANTHER_API_TOKEN";
+
+    /// <summary>How long before a token expires its user is told.</summary>
+    private static readonly TimeSpan s_expirySoon = TimeSpan.FromDays(14);
 
     private static readonly string[] s_hostVariables = ["PANTHER_API_HOST", "PANTHER_API_URL", "PANTHER_INSTANCE_URL"];
 
@@ -136,6 +140,19 @@ public sealed class ConnectPantherCommand : PantherCmdlet
         }
 
         WriteObject(connection);
+        WarnOfExpiry(connection);
+    }
+
+    private void WarnOfExpiry(PantherConnection connection)
+    {
+        if (connection.TokenExpiresAt is { } expiry && expiry.ToUniversalTime() - DateTime.UtcNow < s_expirySoon)
+        {
+            TimeSpan left = expiry.ToUniversalTime() - DateTime.UtcNow;
+            string when = left.TotalDays >= 1 ? $"in {(int)left.TotalDays} days" : "within a day";
+            WriteWarning(
+                $"The API token '{connection.TokenName}' of the connection '{connection.Name}' expires {when}, on "
+                + $"{expiry.ToString("g", CultureInfo.CurrentCulture)}. Rotate it before: what runs with it stops then.");
+        }
     }
 
     private string GetHost() => ApiHost

@@ -32,20 +32,20 @@ public sealed class DisconnectPantherCommand : PantherCmdlet
         ConnectionTable table = ConnectionTable.Current;
         if (All)
         {
-            table.Clear();
+            table.Clear(ConnectionEnd.Disconnected);
         }
         else if (Name is null)
         {
             if (table.Default is { } connection)
             {
-                table.Remove(connection);
+                table.Remove(connection, ConnectionEnd.Disconnected);
             }
         }
         else
         {
             foreach (PantherConnection connection in ConnectionsNamed(Name))
             {
-                table.Remove(connection);
+                table.Remove(connection, ConnectionEnd.Disconnected);
             }
         }
     }

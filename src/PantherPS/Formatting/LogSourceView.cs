@@ -1,12 +1,16 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Reflection;
-using Panther.Client;
 using Panther.Client.LogSources;
 
 namespace PantherPS.Formatting;
 
-/// <summary>The cells of the views of log sources; PantherPS.Format.ps1xml calls it. Colour is used where the host's PowerShell styles text.</summary>
+/// <summary>
+/// The hidden properties of log sources that their view shows, by which it can be sorted and filtered; PantherPS.Types.ps1xml names them.
+/// They are made of the object's other properties, so that they work on what comes out of a file or a job as well, and need no script.
+/// A name that ends in Cell is the text in the table, with colour where the host's PowerShell styles text.
+/// </summary>
 public static class LogSourceView
 {
     private const string Green = "\u001b[32m";
@@ -23,32 +27,43 @@ public static class LogSourceView
     private static readonly PropertyInfo? s_rendering = s_style?.GetType().GetProperty("OutputRendering");
 
     /// <summary>Whether the health checks pass: Healthy, Unhealthy, or nothing where that is not known.</summary>
-    public static string Health(object? source) => Unwrap(source)?.IsHealthy switch
+    public static string Health(PSObject source) => Value<bool>(source, nameof(LogSource.IsHealthy)) switch
     {
-        true => Colour("Healthy", Green),
-        false => Colour("Unhealthy", Red),
+        true => "Healthy",
+        false => "Unhealthy",
         null => "",
     };
 
-    /// <summary>The age of the last event that was received: 3m, 2h, 5d, never.</summary>
-    public static string LastEvent(object? source)
-    {
-        if (Unwrap(source) is not LogSource found)
-        {
-            return "";
-        }
+    /// <summary>When the last event was received; null for never.</summary>
+    public static DateTime? LastEvent(PSObject source) => Value<DateTime>(source, nameof(LogSource.LastEventReceivedAt));
 
-        if (found.LastEventReceivedAt is not DateTime time)
+    /// <summary>The health as the table shows it.</summary>
+    public static string HealthCell(PSObject source) => Health(source) switch
+    {
+        "Healthy" => Colour("Healthy", Green),
+        "Unhealthy" => Colour("Unhealthy", Red),
+        _ => "",
+    };
+
+    /// <summary>The age of the last event that was received: 3m, 2h, 5d, never.</summary>
+    public static string LastEventCell(PSObject source)
+    {
+        if (LastEvent(source) is not DateTime time)
         {
             return Colour("never", Yellow);
         }
 
-        TimeSpan age = DateTime.Now - time;
+        TimeSpan age = DateTime.UtcNow - time.ToUniversalTime();
         return age >= s_quiet ? Colour(Age(age), Yellow) : Age(age);
     }
 
     /// <summary>The log types, apart by commas.</summary>
-    public static string LogTypes(object? source) => string.Join(", ", Unwrap(source)?.LogTypes ?? TextList.Empty);
+    public static string LogTypesCell(PSObject source) => Raw(source, nameof(LogSource.LogTypes)) switch
+    {
+        string text => text,
+        IEnumerable items => string.Join(", ", items.Cast<object?>()),
+        _ => "",
+    };
 
     internal static string Age(TimeSpan age) => age switch
     {
@@ -63,5 +78,13 @@ public static class LogSourceView
     private static string Colour(string text, string colour) =>
         s_rendering is null || s_rendering.GetValue(s_style)?.ToString() == "PlainText" ? text : colour + text + Reset;
 
-    private static LogSource? Unwrap(object? source) => (source is PSObject wrapper ? wrapper.BaseObject : source) as LogSource;
+    /// <summary>A property's value; null where the object has none, as one that Select-Object has made.</summary>
+    private static object? Raw(PSObject source, string property)
+    {
+        object? value = source.Properties[property]?.Value;
+        return value is PSObject wrapper ? wrapper.BaseObject : value;
+    }
+
+    private static T? Value<T>(PSObject source, string property)
+        where T : struct => LanguagePrimitives.TryConvertTo(Raw(source, property), CultureInfo.InvariantCulture, out T? value) ? value : null;
 }

@@ -5,7 +5,7 @@ using Panther.Client.LogSources;
 namespace PantherPS.LogSources;
 
 /// <summary>The base of the cmdlets that get sources, or what belongs to them: by label from the list, or by id, or as objects.</summary>
-public abstract class FindLogSourceCmdlet : LogSourceCmdlet
+public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
 {
     private protected const string ListSet = "List";
 
@@ -49,6 +49,9 @@ public abstract class FindLogSourceCmdlet : LogSourceCmdlet
 
     /// <summary>The one kind of source that the cmdlet is about; null for every kind.</summary>
     private protected virtual ILogSourceKind? ListedKind(PantherClient client) => null;
+
+    /// <inheritdoc/>
+    ILogSourceKind? IOfKind.KindFor(PantherClient client) => ListedKind(client);
 
     /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
     private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take)

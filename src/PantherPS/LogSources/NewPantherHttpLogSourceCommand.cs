@@ -59,6 +59,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
     [Parameter(ParameterSetName = HmacSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(HmacAlgorithmCompleter))]
     public string? AuthHmacAlg { get; set; }
 
     /// <summary>The user name.</summary>

@@ -18,6 +18,7 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AccountId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UsedAccountCompleter))]
     public string AwsAccountId { get; set; } = "";
 
     /// <summary>The bucket; it cannot be changed later.</summary>
@@ -30,6 +31,7 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UsedRoleCompleter))]
     public string LogProcessingRole { get; set; } = "";
 
     /// <summary>Which log types lie under which prefix: hashtables, objects, or their JSON.</summary>
@@ -38,6 +40,7 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
 
     /// <summary>The prefix of the one mapping; empty for the whole bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(UsedPrefixCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>The log types of the one mapping.</summary>
@@ -53,6 +56,7 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
 
     /// <summary>The ARN of the KMS key that encrypts the bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(UsedKeyCompleter))]
     public string? KmsKey { get; set; }
 
     /// <summary>Lets Panther manage the bucket's event notifications.</summary>

@@ -7,7 +7,7 @@ namespace PantherPS.LogSources;
 /// <summary>The base of the cmdlets that change sources of one kind: read, merge, replace.</summary>
 /// <typeparam name="TSource">The kind.</typeparam>
 /// <typeparam name="TSettings">Its settings.</typeparam>
-public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
+public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, IOfKind
     where TSource : ConfiguredLogSource
     where TSettings : LogSourceSettings
 {
@@ -73,6 +73,9 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet
 
     /// <summary>The operations on this kind.</summary>
     private protected abstract ILogSourceKind<TSource, TSettings> KindOf(PantherClient client);
+
+    /// <inheritdoc/>
+    ILogSourceKind? IOfKind.KindFor(PantherClient client) => KindOf(client);
 
     /// <summary>The settings of this kind alone that are named.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: parameters do not go together.</exception>

@@ -43,6 +43,7 @@ public sealed class SetPantherHttpLogSourceCommand : SetLogSourceCmdlet<HttpLogS
     /// <summary>For HMAC: the algorithm of the signature.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(HmacAlgorithmCompleter))]
     public string? AuthHmacAlg { get; set; }
 
     /// <summary>For Basic: the user name.</summary>

@@ -18,6 +18,7 @@ public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSourc
     [Parameter]
     [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UsedRoleCompleter))]
     public string? LogProcessingRole { get; set; }
 
     /// <summary>All mappings anew: hashtables, objects, or their JSON.</summary>
@@ -29,6 +30,7 @@ public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSourc
     [Parameter]
     [AllowEmptyString]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(UsedPrefixCompleter))]
     public string? Prefix { get; set; }
 
     /// <summary>The log types of that mapping.</summary>
@@ -50,6 +52,7 @@ public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSourc
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [ArgumentCompleter(typeof(UsedKeyCompleter))]
     public string? KmsKey { get; set; }
 
     /// <summary>Lets Panther manage the bucket's event notifications; <c>:$false</c> ends that.</summary>

@@ -60,7 +60,7 @@ public abstract class ConnectedCmdlet : PantherCmdlet
                 {
                     while (listing.TryRead(out T? item))
                     {
-                        CountProgress(MyInvocation.MyCommand.Name, unit);
+                        CountProgress(unit);
                         take(item);
                     }
                 }

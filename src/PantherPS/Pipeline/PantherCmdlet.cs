@@ -22,9 +22,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
 
     private protected PantherCmdlet()
     {
-        _progress = new ProgressReport(this);
         Context = new CallContext(_messages, _end.Token);
         CmdletAttribute? attribute = GetType().GetCustomAttribute<CmdletAttribute>();
+        _progress = new ProgressReport(this, $"{attribute?.VerbName}-{attribute?.NounName}");
         IsChange = attribute?.SupportsShouldProcess == true;
         Impact = attribute?.ConfirmImpact ?? ConfirmImpact.Medium;
     }
@@ -124,9 +124,19 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     private protected void Wait(Task task)
     {
         WriteMessages();
-        while (!task.IsCompleted)
+        try
         {
-            WaitForNews();
+            while (!task.IsCompleted)
+            {
+                WaitForNews();
+            }
+        }
+        finally
+        {
+            if (!_progress.HasCount)
+            {
+                CompleteProgress();
+            }
         }
 
         WriteMessages();
@@ -171,9 +181,8 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Counts what is done, for the progress bar of work that takes longer.</summary>
-    /// <param name="activity">What is being done.</param>
     /// <param name="unit">What is counted, in the plural.</param>
-    private protected void CountProgress(string activity, string unit) => _progress.Count(activity, unit);
+    private protected void CountProgress(string unit) => _progress.Count(unit);
 
     /// <summary>Says how much there is to do, for the share that the progress bar shows.</summary>
     private protected void ExpectProgress(int total) => _progress.Total = total;
@@ -284,13 +293,17 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
 
     private void Write(ClientMessage message)
     {
-        if (message.Level == ClientMessageLevel.Warning)
+        switch (message.Level)
         {
-            WriteWarning(message.Text);
-        }
-        else
-        {
-            WriteVerbose(message.Text);
+            case ClientMessageLevel.Warning:
+                WriteWarning(message.Text);
+                break;
+            case ClientMessageLevel.Status:
+                _progress.Status = message.Text;
+                break;
+            default:
+                WriteVerbose(message.Text);
+                break;
         }
     }
 

@@ -27,6 +27,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     private Work? _current;
     private bool _isEnding;
     private bool _outputHasEnded;
+    private bool _hasDoneAll;
 
     private protected RequestCmdlet()
     {
@@ -50,6 +51,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     protected override void EndProcessing()
     {
         Run(() => WaitUntil(() => _window.Count == 0));
+        _hasDoneAll = true;
         CompleteProgress();
         if (IsChange && _count.Taken > 0)
         {
@@ -60,8 +62,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // Something is left here only where another command has ended the pipeline, or a person has stopped it.
-        if (disposing && _window.Count > 0)
+        // Something is left here only where another command has ended the pipeline, or a person has stopped it, perhaps between two inputs.
+        if (disposing && (_window.Count > 0 || (IsStopped && !_hasDoneAll)))
         {
             EndEarly(canWrite: false);
         }
@@ -273,7 +275,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
                 WriteMessages();
                 if (!TakeStep(node.Value))
                 {
-                    CountProgress(MyInvocation.MyCommand.Name, "done");
+                    CountProgress("done");
                     break;
                 }
             }
@@ -386,7 +388,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         {
             TryWrite(() => WriteWarning(text));
         }
-        else if (_count.HasNames && IsWarningWanted())
+        else if (IsWarningWanted())
         {
             TryWrite(() => Host.UI?.WriteWarningLine(text));
         }

@@ -12,6 +12,7 @@ internal sealed class ConnectionTable
     private static readonly ConditionalWeakTable<Runspace, ConnectionTable> s_tables = new();
 
     private readonly List<PantherConnection> _connections = [];
+    private PantherConnection? _default;
     private bool _hasNoDefault;
 
     /// <summary>The table of the runspace that runs on this thread.</summary>
@@ -20,13 +21,16 @@ internal sealed class ConnectionTable
     /// <summary>The connections, the latest last.</summary>
     public IReadOnlyList<PantherConnection> All => _connections;
 
-    /// <summary>The last connection made; null where there is none, or where the last attempt to make one has failed.</summary>
-    public PantherConnection? Default => _hasNoDefault || _connections.Count == 0 ? null : _connections[_connections.Count - 1];
+    /// <summary>
+    /// The connection that was made or selected last, or where that has ended the last one made; null where there is none, or where the
+    /// last attempt to make one has failed.
+    /// </summary>
+    public PantherConnection? Default => _hasNoDefault ? null : _default ?? _connections.LastOrDefault();
 
     /// <summary>Why there is no default, and what to do.</summary>
     public static string WhyNoDefault => Current._connections.Count == 0
         ? "There is no connection to Panther in this session. Make one with Connect-Panther."
-        : "No connection of this session is the default, since the last Connect-Panther failed. Connect again, or name a connection with -Connection.";
+        : "No connection of this session is the default, since the last Connect-Panther failed. Connect again, choose one with Select-PantherConnection, or name one with -Connection.";
 
     /// <summary>The connection of a name; null where there is none.</summary>
     public PantherConnection? Find(string name) =>
@@ -40,7 +44,7 @@ internal sealed class ConnectionTable
     {
         if (Find(name) is { } replaced)
         {
-            Remove(replaced);
+            Remove(replaced, ConnectionEnd.Replaced);
         }
 
         _hasNoDefault = true;
@@ -51,22 +55,31 @@ internal sealed class ConnectionTable
     {
         MakeWayFor(connection.Name);
         _connections.Add(connection);
+        connection.Table = this;
+        Select(connection);
+    }
+
+    /// <summary>Makes a connection the default.</summary>
+    public void Select(PantherConnection connection)
+    {
+        _default = connection;
         _hasNoDefault = false;
     }
 
     /// <summary>Ends a connection.</summary>
-    public void Remove(PantherConnection connection)
+    public void Remove(PantherConnection connection, ConnectionEnd end)
     {
         _connections.Remove(connection);
-        connection.End();
+        _default = _default == connection ? null : _default;
+        connection.End(end);
     }
 
     /// <summary>Ends all connections.</summary>
-    public void Clear()
+    public void Clear(ConnectionEnd end)
     {
         foreach (PantherConnection connection in _connections.ToArray())
         {
-            Remove(connection);
+            Remove(connection, end);
         }
     }
 }

@@ -11,13 +11,13 @@ public abstract class LiveCompleter : ItemCompleter
     {
     }
 
-    private protected override IEnumerable<CompletionItem> Items(IDictionary boundParameters)
+    private protected override IEnumerable<CompletionItem> Items(string commandName, IDictionary boundParameters)
     {
         try
         {
             object? named = new ConnectionTransformationAttribute().Transform(null!, boundParameters["Connection"]);
             PantherConnection? connection = named as PantherConnection ?? ConnectionTable.Current.Default;
-            return connection is null ? [] : LiveItems(connection.Client);
+            return connection is null ? [] : [.. LiveItems(connection.Client, commandName, boundParameters)];
         }
         catch (PantherException)
         {
@@ -27,5 +27,5 @@ public abstract class LiveCompleter : ItemCompleter
     }
 
     /// <summary>All that the tenant has to choose from.</summary>
-    private protected abstract IEnumerable<CompletionItem> LiveItems(PantherClient client);
+    private protected abstract IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters);
 }

@@ -6,5 +6,5 @@ namespace PantherPS.Session;
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => ConnectionTable.Current.Clear();
+    public void OnRemove(PSModuleInfo psModuleInfo) => ConnectionTable.Current.Clear(ConnectionEnd.ModuleRemoved);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Panther.Client;
 using Panther.Client.Tenant;
+using PantherPS.Session;
 
 namespace PantherPS;
 
@@ -12,6 +13,7 @@ public sealed class PantherConnection
 
     private readonly PantherClient? _client;
     private readonly string? _whyNone;
+    private ConnectionEnd _end;
 
     internal PantherConnection(
         string name, PantherClient client, string? pantherVersion, ApiTokenInfo? token, string? pantherAccountId, string? pantherRegion)
@@ -39,6 +41,9 @@ public sealed class PantherConnection
 
     /// <summary>The name by which <c>-Connection</c> knows it.</summary>
     public string Name { get; }
+
+    /// <summary>Whether commands of its session use it where they name none, and no piped object brings another along.</summary>
+    public bool IsDefault => Table?.Default == this;
 
     /// <summary>The API's host.</summary>
     public string? ApiHost { get; }
@@ -76,8 +81,20 @@ public sealed class PantherConnection
     {
         null => throw new PantherException(PantherErrorKind.NotConnected, _whyNone!),
         { HasEnded: true } => throw new PantherException(
-            PantherErrorKind.NotConnected, $"The connection '{Name}' to {ApiHost} has ended. Connect again with Connect-Panther."),
+            PantherErrorKind.NotConnected, $"The connection '{Name}' to {ApiHost} has ended: {WhyEnded}"),
         _ => _client,
+    };
+
+    /// <summary>The connections among which it is or was.</summary>
+    internal ConnectionTable? Table { get; set; }
+
+    /// <summary>What has ended it, and how to go on.</summary>
+    private string WhyEnded => _end switch
+    {
+        ConnectionEnd.Replaced => "a later Connect-Panther with the same name ended it. Read anew what came from it; to keep several "
+            + "connections, give each a -Name of its own.",
+        ConnectionEnd.ModuleRemoved => $"the module was removed, or imported anew. Connect again with Connect-Panther -Name '{Name}', and read anew what came from it.",
+        _ => $"Disconnect-Panther ended it. Connect again with Connect-Panther -Name '{Name}', and read anew what came from it.",
     };
 
     /// <summary>The connection whose client has read an object.</summary>
@@ -88,7 +105,11 @@ public sealed class PantherConnection
     internal static PantherConnection Unavailable(string name, string why) => new(name, why);
 
     /// <summary>Ends the connection: its running requests and all later ones.</summary>
-    internal void End() => _client?.Dispose();
+    internal void End(ConnectionEnd end)
+    {
+        _end = end;
+        _client?.Dispose();
+    }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;
