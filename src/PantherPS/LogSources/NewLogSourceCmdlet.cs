@@ -89,6 +89,9 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     private protected abstract TSettings Define();
 
+    /// <summary>What is left to do, outside of Panther, until events of a new source arrive: one or more sentences.</summary>
+    private protected abstract string NextStep(TSource created);
+
     /// <summary>Whether a parameter was named on the command line, and not bound from the pipeline.</summary>
     private protected bool IsNamed(string parameter) => _named.Contains(parameter);
 
@@ -128,6 +131,7 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
         if (TryGet(creation, label, out TSource created))
         {
             WriteObject(created);
+            WriteVerbose($"Left to do for '{label}': {NextStep(created)}");
             _logTypes.Check(client, settings.NamedLogTypes);
             WriteMessages();
         }

@@ -41,6 +41,11 @@ public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSou
 
     private protected override ILogSourceKind<GcsLogSource, GcsSourceSettings> KindOf(PantherClient client) => client.GcsSources;
 
+    private protected override string NextStep(GcsLogSource created) =>
+        $"let the bucket {created.GcsBucket} publish OBJECT_FINALIZE to the topic of the subscription {created.SubscriptionId}, which nothing "
+        + "else may read, and give the account of the credentials roles/storage.objectViewer on the bucket, roles/pubsub.viewer and "
+        + "roles/pubsub.subscriber on the subscription.";
+
     private protected override void CheckParameters() => MappingParameters.RequireOneWay(nameof(PrefixLogTypes), IsNamed);
 
     private protected override GcsSourceSettings DefineKind() => new()

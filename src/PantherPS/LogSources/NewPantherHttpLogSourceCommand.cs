@@ -97,6 +97,10 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
 
     private protected override ILogSourceKind<HttpLogSource, HttpSourceSettings> KindOf(PantherClient client) => client.HttpSources;
 
+    private protected override string NextStep(HttpLogSource created) =>
+        "send the events to the address that the Panther Console shows for the source"
+        + (created.AuthMethod is null or "None" ? "." : $", with the authentication {created.AuthMethod}.");
+
     private protected override HttpSourceSettings Define()
     {
         string? method = SourceParameters.Canonical(HttpSourceSettings.AuthMethods, AuthMethod);

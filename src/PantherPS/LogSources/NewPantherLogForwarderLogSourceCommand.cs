@@ -24,5 +24,9 @@ public sealed class NewPantherLogForwarderLogSourceCommand : NewLogSourceCmdlet<
     private protected override ILogSourceKind<LogForwarderLogSource, LogForwarderSourceSettings> KindOf(PantherClient client) =>
         client.LogForwarderSources;
 
+    private protected override string NextStep(LogForwarderLogSource created) =>
+        "let a forwarder send to it: a file in /etc/panther-log-forwarder/forwarders.d, and the forwarder's commands validate, "
+        + "check-connectivity and status.";
+
     private protected override LogForwarderSourceSettings Define() => new() { LogTypes = Cells(nameof(LogType), LogType) };
 }

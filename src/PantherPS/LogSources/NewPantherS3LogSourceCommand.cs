@@ -71,6 +71,14 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
 
     private protected override ILogSourceKind<S3LogSource, S3SourceSettings> KindOf(PantherClient client) => client.S3Sources;
 
+    private protected override string NextStep(S3LogSource created) =>
+        $"give the role {created.LogProcessingRole} what the source needs (Get-PantherS3RolePolicy; Test-PantherS3RolePolicy checks it). "
+        + (created.ManagedBucketNotifications == true
+            ? "Panther sets up the bucket's notifications, and says nothing where it cannot: see whether LastEventReceivedAt comes."
+            : $"Then let the bucket {created.S3Bucket} notify a topic in its region, and subscribe Panther's queue to it "
+                + "(Get-PantherS3RolePolicy -IncludeNotification). A subscription that was made before the first source of the account "
+                + $"{created.AwsAccountId} stays in pending confirmation: delete it, and subscribe again.");
+
     private protected override void CheckParameters() => MappingParameters.RequireOneWay(nameof(S3PrefixLogTypes), IsNamed);
 
     private protected override S3SourceSettings Define() => new()
