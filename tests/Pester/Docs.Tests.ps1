@@ -214,7 +214,7 @@ Describe 'The topics' {
         $records = (Get-Command Connect-Panther).ImplementingType.Assembly.GetType('PantherPS.Pipeline.ErrorRecords').GetMethod('From')
         $ofModule = foreach ($kind in [Enum]::GetValues([Panther.Client.PantherErrorKind])) {
             $exception = New-Object Panther.Client.PantherException $kind, 'A message.', $null
-            $record = $records.Invoke($null, [object[]] @($exception.PSObject.BaseObject, $null))
+            $record = $records.Invoke($null, [object[]] @($exception.PSObject.BaseObject, $null, $null))
             '{0} {1}' -f $record.FullyQualifiedErrorId, $record.CategoryInfo.Category
         }
 
