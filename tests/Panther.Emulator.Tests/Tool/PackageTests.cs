@@ -57,7 +57,8 @@ public sealed class PackageTests : IDisposable
 
     private static async Task RunAsync(params string[] arguments)
     {
-        await using var dotnet = new ToolProcess("dotnet", arguments);
+        // A build server that stays would hold the output open.
+        await using var dotnet = new ToolProcess("dotnet", arguments, new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" });
         (int code, string output, string errors) = await dotnet.EndAsync();
         Assert.True(code == 0, $"dotnet {string.Join(' ', arguments)}: {output}{errors}");
     }
