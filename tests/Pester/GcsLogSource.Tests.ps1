@@ -273,7 +273,7 @@ Describe 'Set-PantherGcsLogSource' {
         @{ With = @{ LogStreamType = 'lines' }; Changed = 'config.logStreamType'; To = '"Lines"' }
         @{ With = @{ JsonArrayEnvelopeField = '' }; Changed = 'config.logStreamTypeOptions.jsonArrayEnvelopeField'; To = '""' }
         @{ With = @{ XmlRootElement = 'feed' }; Changed = 'config.logStreamTypeOptions.xmlRootElement'; To = '"feed"' }
-        @{ With = @{ Prefix = '' }; Changed = 'config.prefixLogTypes'; To = '[{"prefix":"","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":["a/tmp/*"]}]' }
+        @{ With = @{ Prefix = 'a/'; NewPrefix = '' }; Changed = 'config.prefixLogTypes'; To = '[{"prefix":"","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":["a/tmp/*"]}]' }
         @{ With = @{ ExcludedPrefix = @() }; Changed = 'config.prefixLogTypes'; To = '[{"prefix":"a/","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":[]}]' }
         @{ With = @{ LogType = 'AWS.VPCFlow' }; Changed = 'config.prefixLogTypes', 'logTypes'; To = '[{"prefix":"a/","logTypes":["AWS.VPCFlow"],"excludedPrefixes":["a/tmp/*"]}]' }
         @{ With = @{ PrefixLogTypes = @{ Prefix = 'b/'; LogTypes = 'AWS.VPCFlow' } }; Changed = 'config.prefixLogTypes', 'logTypes'; To = '[{"prefix":"b/","logTypes":["AWS.VPCFlow"],"excludedPrefixes":[]}]' }
@@ -371,7 +371,7 @@ Describe 'Set-PantherGcsLogSource' {
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *'gcs'*$id*"
             $said | Should -BeLike "*GcsBucket: 'bucket' -> 'other'*"
-            $said | Should -BeLike '*PrefixLogTypes: *GCP.AuditLog* -> *AWS.VPCFlow*'
+            $said | Should -BeLike "*PrefixLogTypes: 'a/': + AWS.VPCFlow, - GCP.AuditLog, - AWS.ALB*"
             $said | Should -BeLike '*Credentials: *(a secret)*'
             $said | Should -Not -Match 'k3y'
             Get-Request -Kind mutation | Should -BeNullOrEmpty

@@ -273,7 +273,7 @@ Describe 'Set-PantherPubSubLogSource' {
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *'pubsub'*$id*"
             $said | Should -BeLike "*RegionalEndpoint: 'europe-west3' -> ''*"
-            $said | Should -BeLike "*LogTypes: 'GCP.AuditLog' -> 'AWS.VPCFlow;AWS.ALB'*"
+            $said | Should -BeLike '*LogTypes: + AWS.VPCFlow, + AWS.ALB, - GCP.AuditLog*'
             $said | Should -BeLike '*Credentials: *(a secret)*'
             $said | Should -Not -Match 'k3y'
             Get-Request -Kind mutation | Should -BeNullOrEmpty

@@ -74,8 +74,8 @@ Describe 'Set-PantherS3LogSource' {
             @{ With = @{ KmsKey = 'arn:aws:kms:us-east-1:123456789012:key/other' }; Changed = 'kmsKey'; To = '"arn:aws:kms:us-east-1:123456789012:key/other"' }
             @{ With = @{ KmsKey = '' }; Changed = 'kmsKey'; To = '""' }
             @{ With = @{ ManagedBucketNotifications = $false }; Changed = 'managedBucketNotifications'; To = 'false' }
-            @{ With = @{ Prefix = 'new/' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"new/"}]' }
-            @{ With = @{ Prefix = '' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":""}]' }
+            @{ With = @{ NewPrefix = 'new/' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"new/"}]' }
+            @{ With = @{ Prefix = 'logs/'; NewPrefix = '' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":""}]' }
             @{ With = @{ ExcludedPrefix = 'logs/x/' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/x/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"logs/"}]' }
             @{ With = @{ ExcludedPrefix = @() }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":[],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"logs/"}]' }
             @{ With = @{ S3PrefixLogTypes = '{"prefix":"j/","logTypes":["AWS.VPCFlow","AWS.ALB"]}' }; Changed = 's3PrefixLogTypes', 'logTypes'; To = '[{"excludedPrefixes":[],"logTypes":["AWS.VPCFlow","AWS.ALB"],"prefix":"j/"}]' }
@@ -139,7 +139,9 @@ Describe 'Set-PantherS3LogSource' {
                     JsonArrayEnvelopeField = 'records'; Prefix = 'logs/'; LogType = @('AWS.ALB', 'AWS.VPCFlow')
                 }
             }
-            @{ Name = 'nothing is named'; With = @{} }
+            @{ Name = 'log types are added and removed that it has and has not'; With = @{ AddLogType = 'aws.alb'; RemoveLogType = 'AWS.GuardDuty' } }
+            @{ Name = 'the order of log types alone'; With = @{ LogType = 'AWS.VPCFlow', 'AWS.ALB' } }
+            @{ Name = 'a mapping is added that it has'; With = @{ AddS3PrefixLogTypes = @{ Prefix = 'logs/'; LogTypes = 'AWS.VPCFlow', 'AWS.ALB'; ExcludedPrefixes = 'logs/old/', 'logs/tmp/*' } } }
         ) {
             $recorded = Invoke-Recorded { Set-PantherS3LogSource -Id $id @With -PassThru -Verbose }
             $recorded.Errors | Should -BeNullOrEmpty
@@ -284,7 +286,7 @@ Describe 'Set-PantherS3LogSource' {
         It 'needs -Prefix to say which one' {
             $refusal = Get-ErrorOf { Set-PantherS3LogSource -Id $id -LogType AWS.CloudTrail }
             $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
-            $refusal.Exception.Message | Should -BeLike "*'x/'*prefix*"
+            $refusal.Exception.Message | Should -BeLike "*Everything*'x/'*prefix*"
             Get-Request -Kind mutation | Should -BeNullOrEmpty
         }
 
@@ -338,7 +340,7 @@ Describe 'Set-PantherS3LogSource' {
             $said | Should -BeLike "*Label: 'Everything' -> 'Other'*"
             $said | Should -BeLike "*KmsKey: 'arn:aws:kms:*' -> ''*"
             $said | Should -BeLike "*ManagedBucketNotifications: 'True' -> 'False'*"
-            $said | Should -BeLike "*S3PrefixLogTypes: *AWS.VPCFlow* -> *AWS.CloudTrail*"
+            $said | Should -BeLike "*S3PrefixLogTypes: 'logs/': + AWS.CloudTrail, - AWS.ALB, - AWS.VPCFlow*"
             $said | Should -BeLike "*JsonArrayEnvelopeField: 'records' -> 'items'*"
             $said | Should -Not -BeLike '*LogStreamType:*'
             Get-Request -Kind mutation | Should -BeNullOrEmpty

@@ -21,6 +21,7 @@ public abstract class LogSourceCmdlet : RequestCmdlet
     /// <summary>The ids of the sources.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("IntegrationId", "SourceId")]
+    [IdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceIdCompleter))]
     public virtual string[]? Id { get; set; }
@@ -41,21 +42,30 @@ public abstract class LogSourceCmdlet : RequestCmdlet
 
         if (ParameterSetName == InputObjectSet)
         {
-            foreach (LogSource source in InputObject!)
-            {
-                if (TryGetClient(source, out PantherClient client))
-                {
-                    // What stands for a source that only another object named has no label.
-                    Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source.Label is null ? null : source));
-                }
-            }
+            Array.ForEach(InputObject!, EnqueueSource);
         }
         else
         {
             foreach (string id in Id ?? [])
             {
-                Enqueue(id, id, Process(ClientFor(), id, null));
+                if (IdTransformationAttribute.OriginOf(id) is { } origin)
+                {
+                    EnqueueSource(new LogSource(origin) { Id = id });
+                }
+                else
+                {
+                    Enqueue(id, id, Process(ClientFor(), id, null));
+                }
             }
+        }
+    }
+
+    private void EnqueueSource(LogSource source)
+    {
+        if (TryGetClient(source, out PantherClient client))
+        {
+            // What stands for a source that only another object named has no label.
+            Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source.Label is null ? null : source));
         }
     }
 

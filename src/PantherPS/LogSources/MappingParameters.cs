@@ -5,11 +5,15 @@ namespace PantherPS.LogSources;
 
 /// <summary>
 /// Mappings of prefixes to log types, which a cmdlet takes in two ways: whole, by a parameter of its own (-S3PrefixLogTypes, -PrefixLogTypes),
-/// or flat, by -Prefix, -LogType and -ExcludedPrefix.
+/// or flat, by -Prefix, -LogType and -ExcludedPrefix; a Set- cmdlet also takes changes of those that there are.
 /// </summary>
 internal static class MappingParameters
 {
-    private static readonly string[] s_flat = ["Prefix", "LogType", "ExcludedPrefix"];
+    /// <summary>The parameter that only says which mapping is meant.</summary>
+    public const string Selector = "Prefix";
+
+    private static readonly string[] s_flat = [Selector, "LogType", "ExcludedPrefix"];
+    private static readonly string[] s_changes = [.. s_flat, "NewPrefix", "AddLogType", "RemoveLogType", "RemovePrefix"];
 
     /// <summary>The mappings of a new source; whole ones win over the flat log types that a piped source has as well.</summary>
     /// <param name="name">The parameter that takes whole mappings.</param>
@@ -31,16 +35,17 @@ internal static class MappingParameters
         return hasMappings ? SourceParameters.ToMappings(whole!) : [flat];
     }
 
-    /// <summary>Refuses whole mappings and flat ones at once.</summary>
+    /// <summary>Refuses whole mappings and flat ones, or changes of those that there are, at once.</summary>
     /// <param name="name">The parameter that takes whole mappings.</param>
     /// <param name="isNamed">Whether a parameter was named on the command line.</param>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     public static void RequireOneWay(string name, Func<string, bool> isNamed)
     {
-        if (isNamed(name) && s_flat.Any(isNamed))
+        string[] others = [.. s_changes.Append("Add" + name).Where(isNamed).Select(n => "-" + n)];
+        if (isNamed(name) && others.Length > 0)
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"Give the mappings either as -{name} or as -Prefix, -LogType and -ExcludedPrefix, not as both.");
+                PantherErrorKind.InvalidInput, $"-{name} gives all mappings anew, so it does not go with {string.Join(" and ", others)}.");
         }
     }
 

@@ -18,16 +18,19 @@ public abstract class NewGcpSourceCmdlet<TSource, TSettings> : NewLogSourceCmdle
     /// <summary>The subscription that receives the bucket's notifications.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string SubscriptionId { get; set; } = "";
 
     /// <summary>The Google Cloud project; needed for wif, taken from the key for service_account.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
     public string? ProjectId { get; set; }
 
     /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
+    [TextTransformation]
     public string CredentialsType { get; set; } = "";
 
     /// <summary>The JSON text of the service account's key or of the federation's configuration.</summary>
@@ -39,6 +42,7 @@ public abstract class NewGcpSourceCmdlet<TSource, TSettings> : NewLogSourceCmdle
     /// <summary>A file that holds that JSON text.</summary>
     [Parameter(ParameterSetName = CredentialsPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? CredentialsPath { get; set; }
 
     private protected NewGcpSourceCmdlet()

@@ -21,20 +21,24 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("IntegrationLabel")]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string Label { get; set; } = "";
 
     /// <summary>How events lie in the payload, such as Auto, JSON, JsonArray, Lines or XML.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogStreamTypeCompleter))]
+    [TextTransformation]
     public string LogStreamType { get; set; } = "";
 
     /// <summary>For the stream type JsonArray: the path of the array that holds the events.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
     public string? JsonArrayEnvelopeField { get; set; }
 
     /// <summary>For the stream type XML: the root element.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
     public string? XmlRootElement { get; set; }
 
     /// <summary>An existing source to copy, or any object whose properties have the parameters' names.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -18,6 +19,7 @@ public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSou
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName", "Bucket")]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string GcsBucket { get; set; } = "";
 
     /// <summary>Which log types lie under which prefix: hashtables, objects, or their JSON.</summary>
@@ -26,17 +28,20 @@ public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSou
 
     /// <summary>The prefix of the one mapping; empty for the whole bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
     public string? Prefix { get; set; }
 
     /// <summary>The log types of the one mapping.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("LogTypes")]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     /// <summary>Prefixes that the one mapping leaves out; * is a wildcard for Panther.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ExcludedPrefixes")]
+    [TextTransformation]
     public string[]? ExcludedPrefix { get; set; }
 
     private protected override ILogSourceKind<GcsLogSource, GcsSourceSettings> KindOf(PantherClient client) => client.GcsSources;

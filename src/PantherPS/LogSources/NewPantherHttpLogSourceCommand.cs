@@ -28,6 +28,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[] LogType { get; set; } = [];
 
     /// <summary>How senders authenticate: SharedSecret, HMAC, Bearer, Basic or None. Only None has to be said; the others follow from their parameters.</summary>
@@ -39,6 +40,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
     [Parameter(ParameterSetName = HmacSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AuthMethodCompleter))]
+    [TextTransformation]
     public string? AuthMethod { get; set; }
 
     /// <summary>The header that carries the secret or the signature.</summary>
@@ -46,6 +48,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
     [Parameter(ParameterSetName = HmacSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [TextTransformation]
     public string? AuthHeaderKey { get; set; }
 
     /// <summary>The secret.</summary>
@@ -60,12 +63,14 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(HmacAlgorithmCompleter))]
+    [TextTransformation]
     public string? AuthHmacAlg { get; set; }
 
     /// <summary>The user name.</summary>
     [Parameter(ParameterSetName = BasicSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [TextTransformation]
     public string? AuthUsername { get; set; }
 
     /// <summary>The password.</summary>

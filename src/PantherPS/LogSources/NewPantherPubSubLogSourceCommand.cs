@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -19,10 +20,12 @@ public sealed class NewPantherPubSubLogSourceCommand : NewGcpSourceCmdlet<PubSub
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[] LogType { get; set; } = [];
 
     /// <summary>The region of the Pub/Sub endpoint, such as europe-west3; without it the global one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TextTransformation]
     public string? RegionalEndpoint { get; set; }
 
     private protected override ILogSourceKind<PubSubLogSource, PubSubSourceSettings> KindOf(PantherClient client) => client.PubSubSources;

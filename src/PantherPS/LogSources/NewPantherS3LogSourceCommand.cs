@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -19,12 +20,14 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
     [Alias("AccountId")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(UsedAccountCompleter))]
+    [TextTransformation]
     public string AwsAccountId { get; set; } = "";
 
     /// <summary>The bucket; it cannot be changed later.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName", "Bucket")]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string S3Bucket { get; set; } = "";
 
     /// <summary>The ARN of the IAM role that Panther assumes to read the bucket.</summary>
@@ -32,6 +35,7 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
     [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(UsedRoleCompleter))]
+    [TextTransformation]
     public string LogProcessingRole { get; set; } = "";
 
     /// <summary>Which log types lie under which prefix: hashtables, objects, or their JSON.</summary>
@@ -41,22 +45,26 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
     /// <summary>The prefix of the one mapping; empty for the whole bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(UsedPrefixCompleter))]
+    [TextTransformation]
     public string? Prefix { get; set; }
 
     /// <summary>The log types of the one mapping.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("LogTypes")]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     /// <summary>Prefixes that the one mapping leaves out; * is a wildcard for Panther.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("ExcludedPrefixes")]
+    [TextTransformation]
     public string[]? ExcludedPrefix { get; set; }
 
     /// <summary>The ARN of the KMS key that encrypts the bucket.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(UsedKeyCompleter))]
+    [TextTransformation]
     public string? KmsKey { get; set; }
 
     /// <summary>Lets Panther manage the bucket's event notifications.</summary>

@@ -20,17 +20,20 @@ public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetLogSourceCmdle
     /// <summary>The Pub/Sub subscription that is read, or that receives the bucket's notifications.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? SubscriptionId { get; set; }
 
     /// <summary>The Google Cloud project.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? ProjectId { get; set; }
 
     /// <summary>What the credentials are: service_account or wif (Workload Identity Federation).</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(CredentialsTypeCompleter))]
+    [TextTransformation]
     public string? CredentialsType { get; set; }
 
     /// <summary>The JSON text of the service account's key or of the federation's configuration; left out, the source keeps what it has.</summary>
@@ -42,6 +45,7 @@ public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetLogSourceCmdle
     /// <summary>A file that holds that JSON text.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? CredentialsPath { get; set; }
 
     /// <summary>The settings of the one kind alone that are named.</summary>

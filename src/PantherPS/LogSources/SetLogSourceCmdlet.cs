@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Pipeline;
+using PantherPS.Schemas;
 
 namespace PantherPS.LogSources;
 
@@ -20,25 +22,45 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
     [Parameter]
     [Alias("IntegrationLabel")]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? Label { get; set; }
 
     /// <summary>How events lie in the payload: Auto, JSON, JsonArray, Lines or XML; for S3 also CloudWatchLogs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogStreamTypeCompleter))]
+    [TextTransformation]
     public string? LogStreamType { get; set; }
 
     /// <summary>For the stream type JsonArray: the path of the array that holds the events; empty text removes it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [TextTransformation]
     public string? JsonArrayEnvelopeField { get; set; }
 
     /// <summary>For the stream type XML: the root element; empty text removes it.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [TextTransformation]
     public string? XmlRootElement { get; set; }
+
+    /// <summary>Log types to add; of a source with several mappings, to the one that -Prefix names.</summary>
+    [Parameter]
+    [Alias("AddLogTypes")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
+    public string[]? AddLogType { get; set; }
+
+    /// <summary>Log types to take away; without -Prefix from every mapping.</summary>
+    [Parameter]
+    [Alias("RemoveLogTypes")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
+    public string[]? RemoveLogType { get; set; }
 
     /// <summary>Returns the changed sources.</summary>
     [Parameter]
@@ -49,11 +71,14 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
     {
         try
         {
+            RequireChange();
             _settings = Define();
             _settings.Label = Label;
             _settings.LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType);
             _settings.JsonArrayEnvelopeField = Clearable(nameof(JsonArrayEnvelopeField), JsonArrayEnvelopeField);
             _settings.XmlRootElement = Clearable(nameof(XmlRootElement), XmlRootElement);
+            _settings.AddLogTypes = AddLogType;
+            _settings.RemoveLogTypes = RemoveLogType;
             _settings.Check();
         }
         catch (PantherException e)
@@ -89,6 +114,37 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
 
     /// <summary>The value of a switch that may be switched off: null where it is not named.</summary>
     private protected bool? Switchable(string parameter, SwitchParameter value) => IsNamed(parameter) ? value.IsPresent : null;
+
+    /// <summary>Refuses a command line that names no change: what was meant to change by it would not, and nobody would notice.</summary>
+    private void RequireChange()
+    {
+        string[] changes = [.. ChangeParameters().Where(IsNamed)];
+        string command = MyInvocation.MyCommand.Name;
+        if (changes.Length == 0)
+        {
+            throw Refuse(
+                "Nothing is named that shall change. Values are taken from the command line, never from piped objects; for values of their own, such as "
+                + $"those of a CSV file: Import-Csv changes.csv | ForEach-Object {{ {command} -Id $_.Id -LogStreamType $_.LogStreamType }}.");
+        }
+
+        if (changes is [MappingParameters.Selector])
+        {
+            throw Refuse("-Prefix says which mapping is meant, and nothing is named that shall change at it. -NewPrefix gives it another prefix.");
+        }
+
+        if (IsNamed("LogType") && (AddLogType ?? RemoveLogType) is not null)
+        {
+            throw Refuse("-LogType gives the log types anew; it does not go with -AddLogType and -RemoveLogType.");
+        }
+
+        static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
+    }
+
+    /// <summary>The parameters of this class and those that are derived from it, but for those that say what is returned.</summary>
+    private IEnumerable<string> ChangeParameters() => GetType().GetProperties()
+        .Where(p => typeof(SetLogSourceCmdlet<TSource, TSettings>).IsAssignableFrom(p.DeclaringType) && p.Name != nameof(PassThru))
+        .Where(p => p.IsDefined(typeof(ParameterAttribute), false))
+        .Select(p => p.Name);
 
     /// <summary>
     /// Where nobody is asked the work is one piece, which waits for no further step; else the plan is shown first, and the source
@@ -149,7 +205,8 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
             WriteVerbose($"Changed {Plan(done.Update, ":")}");
         }
 
-        _logTypes.Check(client, _settings.NamedLogTypes);
+        // A name that was to be removed, and was not there, may be misspelt.
+        _logTypes.Check(client, done.Update.Changes.Count > 0 ? _settings.NamedLogTypes : _settings.NamedLogTypes.Concat(RemoveLogType ?? []));
         WriteMessages();
 
         string Plan(SourceUpdate<TSource> update, string mark)

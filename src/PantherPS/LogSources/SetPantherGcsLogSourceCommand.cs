@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -17,6 +18,7 @@ public sealed class SetPantherGcsLogSourceCommand : SetGcpSourceCmdlet<GcsLogSou
     /// <summary>The bucket.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? GcsBucket { get; set; }
 
     /// <summary>All mappings anew: hashtables, objects, or their JSON.</summary>
@@ -24,25 +26,47 @@ public sealed class SetPantherGcsLogSourceCommand : SetGcpSourceCmdlet<GcsLogSou
     [ValidateNotNull]
     public object[]? PrefixLogTypes { get; set; }
 
-    /// <summary>Of several mappings the one to change; of a single mapping its new prefix.</summary>
+    /// <summary>Mappings that the source gets beside those that it has: hashtables, objects, or their JSON.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? AddPrefixLogTypes { get; set; }
+
+    /// <summary>The prefixes of the mappings that the source loses.</summary>
     [Parameter]
     [AllowEmptyString]
     [ValidateNotNull]
+    [TextTransformation]
+    public string[]? RemovePrefix { get; set; }
+
+    /// <summary>The prefix of the mapping that is meant; without it the only one.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    [TextTransformation]
     public string? Prefix { get; set; }
 
-    /// <summary>The log types of that mapping.</summary>
+    /// <summary>The new prefix of that mapping.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    [TextTransformation]
+    public string? NewPrefix { get; set; }
+
+    /// <summary>The log types of that mapping, all anew.</summary>
     [Parameter]
     [Alias("LogTypes")]
     [AllowEmptyCollection]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
-    /// <summary>Prefixes that that mapping leaves out; * is a wildcard for Panther.</summary>
+    /// <summary>The prefixes that that mapping leaves out, all anew; * is a wildcard for Panther.</summary>
     [Parameter]
     [Alias("ExcludedPrefixes")]
     [AllowEmptyCollection]
     [ValidateNotNull]
+    [TextTransformation]
     public string[]? ExcludedPrefix { get; set; }
 
     private protected override ILogSourceKind<GcsLogSource, GcsSourceSettings> KindOf(PantherClient client) => client.GcsSources;
@@ -54,7 +78,15 @@ public sealed class SetPantherGcsLogSourceCommand : SetGcpSourceCmdlet<GcsLogSou
         {
             GcsBucket = GcsBucket,
             PrefixLogTypes = MappingParameters.Whole(PrefixLogTypes),
-            Mapping = new MappingChange { Prefix = Prefix, LogTypes = LogType, ExcludedPrefixes = ExcludedPrefix },
+            Mapping = new MappingChange
+            {
+                Prefix = Prefix,
+                NewPrefix = NewPrefix,
+                LogTypes = LogType,
+                ExcludedPrefixes = ExcludedPrefix,
+                AddMappings = MappingParameters.Whole(AddPrefixLogTypes),
+                RemovePrefixes = RemovePrefix,
+            },
         };
     }
 }

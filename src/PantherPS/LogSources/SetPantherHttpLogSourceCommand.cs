@@ -21,17 +21,20 @@ public sealed class SetPantherHttpLogSourceCommand : SetLogSourceCmdlet<HttpLogS
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     /// <summary>How senders authenticate: SharedSecret, HMAC, Bearer, Basic or None.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AuthMethodCompleter))]
+    [TextTransformation]
     public string? AuthMethod { get; set; }
 
     /// <summary>For SharedSecret and HMAC: the header that carries the secret or the signature.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? AuthHeaderKey { get; set; }
 
     /// <summary>For SharedSecret and HMAC: the secret.</summary>
@@ -44,11 +47,13 @@ public sealed class SetPantherHttpLogSourceCommand : SetLogSourceCmdlet<HttpLogS
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(HmacAlgorithmCompleter))]
+    [TextTransformation]
     public string? AuthHmacAlg { get; set; }
 
     /// <summary>For Basic: the user name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? AuthUsername { get; set; }
 
     /// <summary>For Basic: the password.</summary>

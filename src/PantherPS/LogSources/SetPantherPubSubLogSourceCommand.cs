@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -19,12 +20,14 @@ public sealed class SetPantherPubSubLogSourceCommand : SetGcpSourceCmdlet<PubSub
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     /// <summary>The region of the Pub/Sub endpoint; empty text means the global one.</summary>
     [Parameter]
     [AllowEmptyString]
     [AllowNull]
+    [TextTransformation]
     public string? RegionalEndpoint { get; set; }
 
     private protected override ILogSourceKind<PubSubLogSource, PubSubSourceSettings> KindOf(PantherClient client) => client.PubSubSources;

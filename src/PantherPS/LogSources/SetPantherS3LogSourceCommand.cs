@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -19,6 +20,7 @@ public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSourc
     [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(UsedRoleCompleter))]
+    [TextTransformation]
     public string? LogProcessingRole { get; set; }
 
     /// <summary>All mappings anew: hashtables, objects, or their JSON.</summary>
@@ -26,26 +28,49 @@ public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSourc
     [ValidateNotNull]
     public object[]? S3PrefixLogTypes { get; set; }
 
-    /// <summary>Of several mappings the one to change; of a single mapping its new prefix.</summary>
+    /// <summary>Mappings that the source gets beside those that it has: hashtables, objects, or their JSON.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object[]? AddS3PrefixLogTypes { get; set; }
+
+    /// <summary>The prefixes of the mappings that the source loses.</summary>
     [Parameter]
     [AllowEmptyString]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(UsedPrefixCompleter))]
+    [TextTransformation]
+    public string[]? RemovePrefix { get; set; }
+
+    /// <summary>The prefix of the mapping that is meant; without it the only one.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(UsedPrefixCompleter))]
+    [TextTransformation]
     public string? Prefix { get; set; }
 
-    /// <summary>The log types of that mapping.</summary>
+    /// <summary>The new prefix of that mapping.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    [ValidateNotNull]
+    [TextTransformation]
+    public string? NewPrefix { get; set; }
+
+    /// <summary>The log types of that mapping, all anew.</summary>
     [Parameter]
     [Alias("LogTypes")]
     [AllowEmptyCollection]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
-    /// <summary>Prefixes that that mapping leaves out; * is a wildcard for Panther.</summary>
+    /// <summary>The prefixes that that mapping leaves out, all anew; * is a wildcard for Panther.</summary>
     [Parameter]
     [Alias("ExcludedPrefixes")]
     [AllowEmptyCollection]
     [ValidateNotNull]
+    [TextTransformation]
     public string[]? ExcludedPrefix { get; set; }
 
     /// <summary>The ARN of the KMS key that encrypts the bucket; empty text removes it.</summary>
@@ -53,6 +78,7 @@ public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSourc
     [AllowEmptyString]
     [AllowNull]
     [ArgumentCompleter(typeof(UsedKeyCompleter))]
+    [TextTransformation]
     public string? KmsKey { get; set; }
 
     /// <summary>Lets Panther manage the bucket's event notifications; <c>:$false</c> ends that.</summary>
@@ -74,7 +100,15 @@ public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSourc
         {
             LogProcessingRole = LogProcessingRole,
             S3PrefixLogTypes = MappingParameters.Whole(S3PrefixLogTypes),
-            Mapping = new MappingChange { Prefix = Prefix, LogTypes = LogType, ExcludedPrefixes = ExcludedPrefix },
+            Mapping = new MappingChange
+            {
+                Prefix = Prefix,
+                NewPrefix = NewPrefix,
+                LogTypes = LogType,
+                ExcludedPrefixes = ExcludedPrefix,
+                AddMappings = MappingParameters.Whole(AddS3PrefixLogTypes),
+                RemovePrefixes = RemovePrefix,
+            },
             KmsKey = Clearable(nameof(KmsKey), KmsKey),
             ManagedBucketNotifications = Switchable(nameof(ManagedBucketNotifications), ManagedBucketNotifications),
             RetainEnvelopeFields = Switchable(nameof(RetainEnvelopeFields), RetainEnvelopeFields),

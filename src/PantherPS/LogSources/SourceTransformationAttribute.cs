@@ -11,6 +11,10 @@ internal sealed class SourceTransformationAttribute : ArgumentTransformationAttr
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
-        return value is IOfLogSource part ? new LogSource(part.Origin) { Id = part.SourceId } : inputData;
+        return value is object[] items ? Array.ConvertAll(items, SourceOf) : SourceOf(inputData);
     }
+
+    private static object? SourceOf(object? item) => (item is PSObject wrapper ? wrapper.BaseObject : item) is IOfLogSource part
+        ? new LogSource(part.Origin) { Id = part.SourceId }
+        : item;
 }

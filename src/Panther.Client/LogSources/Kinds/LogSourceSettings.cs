@@ -9,6 +9,9 @@ public abstract class LogSourceSettings
     /// <summary>The field of a configuration that holds the options of the stream type.</summary>
     internal const string Options = "logStreamTypeOptions";
 
+    /// <summary>The property of the kinds whose log types stand under no prefix.</summary>
+    private const string LogTypes = "LogTypes";
+
     private protected LogSourceSettings()
     {
     }
@@ -29,16 +32,29 @@ public abstract class LogSourceSettings
     [Setting("xmlRootElement", IsOption = true)]
     public string? XmlRootElement { get; set; }
 
-    /// <summary>The log types that are named.</summary>
-    public abstract IEnumerable<string> NamedLogTypes { get; }
+    /// <summary>Log types to add to those that a source has; of several mappings, to those of the one that is meant.</summary>
+    public IReadOnlyList<string>? AddLogTypes { get; set; }
+
+    /// <summary>Log types to take away from those that a source has; where no one mapping is meant, from those of each.</summary>
+    public IReadOnlyList<string>? RemoveLogTypes { get; set; }
+
+    /// <summary>The log types that a source is given.</summary>
+    public IEnumerable<string> NamedLogTypes => DefinedLogTypes.Concat(AddLogTypes ?? []);
+
+    /// <summary>The log types that the settings of the kind give anew.</summary>
+    private protected abstract IEnumerable<string> DefinedLogTypes { get; }
 
     /// <summary>The secrets that are named.</summary>
-    internal IReadOnlyList<string> Secrets => [.. Fields([]).Where(f => f.IsSecret).Select(f => (string)f.Value)];
+    internal IReadOnlyList<string> Secrets => [.. SecretFields.Select(f => (string)f.Value)];
+
+    private IEnumerable<Field> SecretFields => Fields([], s => s.IsSecret);
 
     /// <summary>Checks what can be checked of the settings alone.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     public virtual void Check()
     {
+        SourceRules.CheckLogTypes(NamedLogTypes);
+        SourceRules.CheckLogTypes(RemoveLogTypes ?? []);
     }
 
     /// <summary>Checks what can be checked of a new source before anything is sent.</summary>
@@ -57,7 +73,7 @@ public abstract class LogSourceSettings
     internal JObject WithoutSecrets(JObject input)
     {
         var shown = (JObject)input.DeepClone();
-        foreach (Field secret in Fields(input).Where(f => f.IsSecret))
+        foreach (Field secret in SecretFields)
         {
             shown.Remove(secret.Name);
         }
@@ -82,19 +98,18 @@ public abstract class LogSourceSettings
         foreach (Field field in Fields(input))
         {
             JToken? current = (field.IsOption ? input[Options] as JObject : input)?[field.Name];
-            string before = AsText(field, current);
-            string after = AsText(field, ToToken(field, null));
+            JToken next = ToToken(field, current);
             if (field.IsSecret)
             {
-                changes.Add(new PropertyChange(field.Property, "", "(a secret)"));
+                changes.Add(new PropertyChange(field.Property, "", "(a secret)") { Difference = isNew ? null : "new (a secret)" });
             }
-            else if (before != after)
+            else if (ChangeOf(field, current, next, isNew) is { } change)
             {
-                changes.Add(new PropertyChange(field.Property, before, after) { IsQuoted = field.Value is not IEnumerable<PrefixLogTypes> });
+                changes.Add(change);
             }
-            else if (field.Value is "" && current is null or { Type: JTokenType.Null })
+            else if (!isNew || field.Value is "")
             {
-                // What is not set is not sent as empty.
+                // What is as it shall be stays as the server has it, and what is not set is not sent as empty.
                 continue;
             }
 
@@ -115,10 +130,23 @@ public abstract class LogSourceSettings
                 target = (JObject)input[Options]!;
             }
 
-            target[field.Name] = ToToken(field, current);
+            target[field.Name] = next;
         }
 
         return changes;
+    }
+
+    /// <summary>Works out the change of a source; what is refused names the source.</summary>
+    internal static T For<T>(LogSource source, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (PantherException e) when (e.Kind is PantherErrorKind.InvalidInput or PantherErrorKind.Unsupported)
+        {
+            throw new PantherException(e.Kind, $"The log source '{source.Label}' was not changed: {e.Message}", e);
+        }
     }
 
     private protected static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
@@ -133,10 +161,16 @@ public abstract class LogSourceSettings
     /// <param name="property">The property's name.</param>
     /// <param name="named">The property's value; null where it is not named.</param>
     /// <param name="input">The configuration as it is.</param>
-    private protected virtual object? ValueOf(string property, object? named, JObject input) => named;
+    private protected virtual object? ValueOf(string property, object? named, JObject input) =>
+        property == LogTypes && (AddLogTypes ?? RemoveLogTypes) is not null
+            ? LogTypeLists.Change(named as IReadOnlyList<string> ?? TextsOf(input["logTypes"]), AddLogTypes, RemoveLogTypes, "it")
+            : named;
 
     /// <summary>The settings that are named.</summary>
-    private protected IEnumerable<Field> Fields(JObject input) => SettingAttribute.Of(GetType())
+    /// <param name="input">The configuration as it is.</param>
+    /// <param name="isWanted">Which settings are looked at; null for all.</param>
+    private protected IEnumerable<Field> Fields(JObject input, Func<SettingAttribute, bool>? isWanted = null) => SettingAttribute.Of(GetType())
+        .Where(s => isWanted?.Invoke(s.Setting) != false)
         .Select(s => new Field(s.Property.Name, NameOf(s.Setting), s.Setting, ValueOf(s.Property.Name, s.Property.GetValue(this), input)!))
         .Where(f => f.Value is not null);
 
@@ -150,6 +184,11 @@ public abstract class LogSourceSettings
 
         var input = new JObject();
         changes = ApplyTo(input, isNew: true);
+        if (input["logTypes"] is JArray { Count: 0 })
+        {
+            throw Refuse("A source needs a log type.");
+        }
+
         CheckWhole(input, before: null);
         return input;
     }
@@ -162,6 +201,27 @@ public abstract class LogSourceSettings
         IEnumerable<string> texts => new JArray(texts),
         _ => new JValue(field.Value),
     };
+
+    /// <summary>What a setting changes; null where it is so already.</summary>
+    private static PropertyChange? ChangeOf(Field field, JToken? current, JToken next, bool isNew)
+    {
+        string before = AsText(field, current);
+        string after = AsText(field, next);
+        if (before == after)
+        {
+            return null;
+        }
+
+        bool areMappings = field.Value is IEnumerable<PrefixLogTypes>;
+        string? difference = isNew || !field.IsList
+            ? null
+            : areMappings
+                ? ListDifference.Of(PrefixLogTypesList.From(current as JArray), [.. (IEnumerable<PrefixLogTypes>)field.Value])
+                : ListDifference.Of(TextsOf(current), TextsOf(next));
+        return difference is "" ? null : new PropertyChange(field.Property, before, after) { Difference = difference, IsQuoted = !areMappings };
+    }
+
+    private static IReadOnlyList<string> TextsOf(JToken? list) => [.. (list as JArray ?? []).Select(i => i.ToString())];
 
     private static string AsText(Field field, JToken? value) => value switch
     {
@@ -178,5 +238,7 @@ public abstract class LogSourceSettings
         public bool IsOption => Setting.IsOption;
 
         public bool IsFixed => Setting.IsFixed;
+
+        public bool IsList => Value is not string && Value is IEnumerable<object>;
     }
 }

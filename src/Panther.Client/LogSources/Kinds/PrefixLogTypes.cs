@@ -28,12 +28,21 @@ public sealed class PrefixLogTypes : IJsonInput
     /// <summary>Prefixes that are left out; <c>*</c> is a wildcard.</summary>
     public TextList ExcludedPrefixes { get; }
 
+    /// <summary>The prefix that the server has for this mapping, where it is given another; null for the same.</summary>
+    internal string? FormerPrefix { get; init; }
+
     /// <summary>The mapping as one line of text.</summary>
     public override string ToString() =>
         $"'{Prefix}': {string.Join(", ", LogTypes)}" + (ExcludedPrefixes.Count == 0 ? "" : $" (without {string.Join(", ", ExcludedPrefixes)})");
 
     /// <inheritdoc/>
     JToken IJsonInput.ToInput() => ToInput();
+
+    /// <summary>Whether another mapping says the same; the order of log types and excluded prefixes says nothing.</summary>
+    internal bool IsSameAs(PrefixLogTypes other) =>
+        Prefix == other.Prefix && IsSame(LogTypes, other.LogTypes) && IsSame(ExcludedPrefixes, other.ExcludedPrefixes);
+
+    private static bool IsSame(IEnumerable<string> some, IEnumerable<string> others) => new HashSet<string>(some, StringComparer.Ordinal).SetEquals(others);
 
     /// <summary>The <c>S3PrefixLogTypesInput</c>.</summary>
     /// <param name="current">The server's mapping of the same prefix, whose other members stay.</param>
@@ -71,9 +80,11 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     {
         JObject[] known = (current ?? []).OfType<JObject>().ToArray();
         return new JArray(this.Select((mapping, i) => mapping.ToInput(
-            Array.Find(known, k => k["prefix"].AsText() == mapping.Prefix)
+            Array.Find(known, k => k["prefix"].AsText() == (mapping.FormerPrefix ?? mapping.Prefix) && (mapping.FormerPrefix is not null || !IsRenamed(k)))
             ?? (known.Length == Count && this.All(m => m.Prefix != known[i]["prefix"].AsText()) ? known[i] : null))));
     }
+
+    private bool IsRenamed(JObject known) => this.Any(m => m.FormerPrefix is not null && m.FormerPrefix == known["prefix"].AsText());
 
     /// <summary>Reads JSON text as plain objects: a mapping or a list of mappings, not checked yet.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is no JSON.</exception>

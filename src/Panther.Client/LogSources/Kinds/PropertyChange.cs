@@ -12,14 +12,17 @@ public sealed class PropertyChange(string property, string oldValue, string newV
     /// <summary>The value that it gets; empty for none.</summary>
     public string NewValue { get; } = newValue;
 
+    /// <summary>For lists and mappings: what is added (+) and taken away (-). For a secret: that it changes. Null where the two values say it.</summary>
+    public string? Difference { get; init; }
+
     /// <summary>Whether the values stand in quotation marks in a sentence.</summary>
     internal bool IsQuoted { get; init; } = true;
 
     /// <summary>The property and its new value, for something that is new.</summary>
     public string Describe() => $"{Property}: {Quote(NewValue)}";
 
-    /// <summary>The property, its old value and its new one.</summary>
-    public override string ToString() => $"{Property}: {Quote(OldValue)} -> {Quote(NewValue)}";
+    /// <summary>The property, and what changes at it.</summary>
+    public override string ToString() => $"{Property}: {Difference ?? $"{Quote(OldValue)} -> {Quote(NewValue)}"}";
 
     private string Quote(string value) => IsQuoted || value.Length == 0 ? $"'{value}'" : value;
 }

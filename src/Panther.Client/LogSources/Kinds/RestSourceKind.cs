@@ -89,14 +89,17 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
             empty.Remove();
         }
 
-        IReadOnlyList<PropertyChange> changes = settings.ApplyTo(input, isNew: false);
         TSource current = ToSource(known, found);
-        if (changes.Count > 0)
+        return LogSourceSettings.For(current, () =>
         {
-            settings.CheckWhole(input, before: found);
-        }
+            IReadOnlyList<PropertyChange> changes = settings.ApplyTo(input, isNew: false);
+            if (changes.Count > 0)
+            {
+                settings.CheckWhole(input, before: found);
+            }
 
-        return new SourceUpdate<TSource>(current, input, changes, settings.Secrets);
+            return new SourceUpdate<TSource>(current, input, changes, settings.Secrets);
+        });
     }
 
     public async Task<TSource> UpdateAsync(SourceUpdate<TSource> update, CallContext context)

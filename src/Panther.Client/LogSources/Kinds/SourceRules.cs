@@ -6,10 +6,20 @@ namespace Panther.Client.LogSources;
 internal static class SourceRules
 {
     private const int LongestLabel = 32;
+    private const string NotCut = "Was it read from JSON? Then write that deep enough (ConvertTo-Json -Depth 5).";
 
     private static readonly Regex s_label = new(@"\A[0-9a-zA-Z- ]+\z", RegexOptions.CultureInvariant);
     private static readonly Regex s_roleArn = new(@"\Aarn:aws[a-z-]*:iam::\d+:role/\S+\z", RegexOptions.CultureInvariant);
     private static readonly Regex s_kmsArn = new(@"\Aarn:aws[a-z-]*:kms:[a-z0-9-]+:\d+:\S+\z", RegexOptions.CultureInvariant);
+    private static readonly Regex s_bucket = new(@"\A[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant);
+    private static readonly Regex s_gcsBucket = new(@"\A[a-z0-9]([a-z0-9._-]{0,220}[a-z0-9])?\z", RegexOptions.CultureInvariant);
+    private static readonly Regex s_scheme = new(@"\A\w+://", RegexOptions.CultureInvariant);
+    private static readonly Regex s_apart = new(@"[\s,;{}\[\]""']", RegexOptions.CultureInvariant);
+
+    /// <summary>What PowerShell writes for a hashtable, a list or an object where a text is expected, as ConvertTo-Json does below its depth.</summary>
+    private static readonly Regex s_object = new(
+        @"\A(@\{.*|System\.(Collections|Object|String|Management|Data)\b.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
     private static readonly Regex s_account = new(@"\A[0-9]{12}\z", RegexOptions.CultureInvariant);
 
     public static void CheckLabel(string label)
@@ -37,7 +47,35 @@ internal static class SourceRules
         }
     }
 
+    public static void CheckBucket(string bucket)
+    {
+        if (!s_bucket.IsMatch(bucket))
+        {
+            throw Refuse($"'{Shorten(bucket)}' is no name of an S3 bucket: small letters, digits, dots and hyphens, at most 63, without s3:// and not as an ARN.");
+        }
+    }
+
+    public static void CheckGcsBucket(string bucket)
+    {
+        if (!s_gcsBucket.IsMatch(bucket))
+        {
+            throw Refuse(
+                $"'{Shorten(bucket)}' is no name of a GCS bucket: small letters, digits, dots, hyphens and underscores, at most 222, without gs://.");
+        }
+    }
+
     public static void CheckMappings(IEnumerable<PrefixLogTypes> mappings)
+    {
+        CheckUniquePrefixes(mappings);
+        foreach (PrefixLogTypes mapping in mappings)
+        {
+            CheckPrefix(mapping.Prefix);
+            CheckLogTypes(mapping.LogTypes);
+            CheckExcludedPrefixes(mapping.ExcludedPrefixes);
+        }
+    }
+
+    public static void CheckUniquePrefixes(IEnumerable<PrefixLogTypes> mappings)
     {
         string? twice = mappings.GroupBy(m => m.Prefix, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
         if (twice is not null)
@@ -46,7 +84,53 @@ internal static class SourceRules
         }
     }
 
+    /// <summary>An empty prefix means the whole bucket.</summary>
+    public static void CheckPrefix(string? prefix)
+    {
+        if (prefix is null or "")
+        {
+            return;
+        }
+
+        if (prefix.StartsWith("/", StringComparison.Ordinal) || s_scheme.IsMatch(prefix))
+        {
+            throw Refuse($"'{Shorten(prefix)}' is no prefix: it is the beginning of the objects' keys, such as logs/, without / before it and without s3:// and the bucket.");
+        }
+
+        if (string.IsNullOrWhiteSpace(prefix) || IsTextOfObject(prefix))
+        {
+            throw Refuse($"'{Shorten(prefix)}' is no prefix. {NotCut}");
+        }
+    }
+
+    public static void CheckExcludedPrefixes(IEnumerable<string> prefixes)
+    {
+        foreach (string prefix in prefixes)
+        {
+            if (string.IsNullOrWhiteSpace(prefix) || IsTextOfObject(prefix))
+            {
+                throw Refuse($"'{Shorten(prefix)}' is no excluded prefix. Leave it out. {NotCut}");
+            }
+        }
+    }
+
+    /// <summary>Names of log types are words; a tenant may have any, so only what can be none is refused.</summary>
+    public static void CheckLogTypes(IEnumerable<string> logTypes)
+    {
+        foreach (string logType in logTypes)
+        {
+            if (string.IsNullOrWhiteSpace(logType) || IsTextOfObject(logType) || s_apart.IsMatch(logType))
+            {
+                throw Refuse(
+                    $"'{Shorten(logType)}' is no log type: a name such as AWS.CloudTrail, without spaces. "
+                    + $"Several are given as a list, and in a cell of a CSV file apart by ;. {NotCut}");
+            }
+        }
+    }
+
     public static bool IsUsualAccountId(string awsAccountId) => s_account.IsMatch(awsAccountId);
+
+    private static bool IsTextOfObject(string text) => s_object.IsMatch(text);
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
 

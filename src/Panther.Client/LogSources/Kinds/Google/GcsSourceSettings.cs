@@ -13,16 +13,27 @@ public sealed class GcsSourceSettings : GcpSourceSettings
     [Setting("prefixLogTypes")]
     public IReadOnlyList<PrefixLogTypes>? PrefixLogTypes { get; set; }
 
-    /// <summary>What changes at one mapping, where they are not given anew.</summary>
+    /// <summary>What changes at the mappings, where they are not given anew.</summary>
     public MappingChange? Mapping { get; set; }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> NamedLogTypes => PrefixLogTypes?.SelectMany(m => m.LogTypes) ?? Mapping?.LogTypes ?? [];
+    private protected override IEnumerable<string> DefinedLogTypes =>
+        [.. (PrefixLogTypes ?? Mapping?.AddMappings ?? []).SelectMany(m => m.LogTypes), .. Mapping?.LogTypes ?? []];
 
     /// <inheritdoc/>
-    public override void Check() => SourceRules.CheckMappings(PrefixLogTypes ?? []);
+    public override void Check()
+    {
+        base.Check();
+        if (GcsBucket is not null)
+        {
+            SourceRules.CheckGcsBucket(GcsBucket);
+        }
+
+        SourceRules.CheckMappings(PrefixLogTypes ?? []);
+        Mapping?.Check();
+    }
 
     private protected override object? ValueOf(string property, object? named, JObject input) => property == nameof(PrefixLogTypes)
-        ? MappingChange.Resolve(PrefixLogTypes, Mapping, () => PrefixLogTypesList.From(input["prefixLogTypes"]))
+        ? PrefixLogTypes ?? (Mapping ?? new MappingChange()).ApplyTo(PrefixLogTypesList.From(input["prefixLogTypes"]), AddLogTypes, RemoveLogTypes)
         : named;
 }

@@ -12,5 +12,5 @@ public sealed class PubSubSourceSettings : GcpSourceSettings
     public string? RegionalEndpoint { get; set; }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
+    private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 }

@@ -54,7 +54,7 @@ public sealed class HttpSourceSettings : LogSourceSettings
     public string? AuthBearerToken { get; set; }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
+    private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 
     internal override void CheckWhole(JObject input, JObject? before)
     {

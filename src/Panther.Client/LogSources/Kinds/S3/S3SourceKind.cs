@@ -91,11 +91,14 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
     /// <param name="settings">The settings.</param>
     internal static SourceUpdate<S3LogSource> Merge(S3LogSource current, JObject found, S3UpdateShape shape, S3SourceSettings settings)
     {
-        JObject input = shape.ToInput(found);
-        IReadOnlyList<PropertyChange> changes = settings.ApplyTo(input, isNew: false);
-        RequireOptions(input, option => shape.Takes(LogSourceSettings.Options, option));
-        shape.CheckComplete(input);
-        return new SourceUpdate<S3LogSource>(current, input, changes, []);
+        return LogSourceSettings.For(current, () =>
+        {
+            JObject input = shape.ToInput(found);
+            IReadOnlyList<PropertyChange> changes = settings.ApplyTo(input, isNew: false);
+            RequireOptions(input, option => shape.Takes(LogSourceSettings.Options, option));
+            shape.CheckComplete(input);
+            return new SourceUpdate<S3LogSource>(current, input, changes, []);
+        });
     }
 
     private async Task<S3LogSource> MutateAsync(GraphQLOperation operation, string field, JObject input, CallContext context)

@@ -41,7 +41,7 @@ public sealed class S3SourceSettings : LogSourceSettings
     [Setting("s3PrefixLogTypes")]
     public IReadOnlyList<PrefixLogTypes>? S3PrefixLogTypes { get; set; }
 
-    /// <summary>What changes at one mapping, where they are not given anew.</summary>
+    /// <summary>What changes at the mappings, where they are not given anew.</summary>
     public MappingChange? Mapping { get; set; }
 
     /// <summary>See <see cref="LogStreamTypeOptions.RetainEnvelopeFields"/>.</summary>
@@ -49,7 +49,8 @@ public sealed class S3SourceSettings : LogSourceSettings
     public bool? RetainEnvelopeFields { get; set; }
 
     /// <inheritdoc/>
-    public override IEnumerable<string> NamedLogTypes => S3PrefixLogTypes?.SelectMany(m => m.LogTypes) ?? Mapping?.LogTypes ?? [];
+    private protected override IEnumerable<string> DefinedLogTypes =>
+        [.. (S3PrefixLogTypes ?? Mapping?.AddMappings ?? []).SelectMany(m => m.LogTypes), .. Mapping?.LogTypes ?? []];
 
     /// <inheritdoc/>
     public override void Check()
@@ -64,8 +65,15 @@ public sealed class S3SourceSettings : LogSourceSettings
             SourceRules.CheckRole(LogProcessingRole);
         }
 
+        if (S3Bucket is not null)
+        {
+            SourceRules.CheckBucket(S3Bucket);
+        }
+
+        base.Check();
         SourceRules.CheckKmsKey(KmsKey);
         SourceRules.CheckMappings(S3PrefixLogTypes ?? []);
+        Mapping?.Check();
     }
 
     /// <summary>The configuration of a source, as its creation would give it.</summary>
@@ -108,6 +116,6 @@ public sealed class S3SourceSettings : LogSourceSettings
     private protected override string NameOf(SettingAttribute setting) => setting.Name == "integrationLabel" ? "label" : setting.Name;
 
     private protected override object? ValueOf(string property, object? named, JObject input) => property == nameof(S3PrefixLogTypes)
-        ? MappingChange.Resolve(S3PrefixLogTypes, Mapping, () => PrefixLogTypesList.From(input["s3PrefixLogTypes"]))
+        ? S3PrefixLogTypes ?? (Mapping ?? new MappingChange()).ApplyTo(PrefixLogTypesList.From(input["s3PrefixLogTypes"]), AddLogTypes, RemoveLogTypes)
         : named;
 }

@@ -1,0 +1,87 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using Panther.Client;
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace PantherPS.LogSources;
+
+/// <summary>
+/// Takes for an id the Id of an object, a row or a hashtable, and the text of a Guid; anything else that is no text is refused. A source
+/// keeps the tenant that it came from.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly string[] s_names = ["Id", "IntegrationId", "SourceId"];
+    private static readonly ConditionalWeakTable<string, PantherClient> s_origins = new();
+
+    /// <summary>The client of the tenant that an id's source came from; null where the id was given as text.</summary>
+    public static PantherClient? OriginOf(string id) => s_origins.TryGetValue(id, out PantherClient? origin) ? origin : null;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
+        return value is null or string || value is not IEnumerable items || value is IDictionary
+            ? Convert(inputData)
+            : items.Cast<object?>().Select(Convert).ToArray();
+    }
+
+    private static object? Convert(object? item)
+    {
+        object? value = item is PSObject wrapper ? wrapper.BaseObject : item;
+        return value switch
+        {
+            null => null,
+            string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : item,
+            Guid or int or long or uint or ulong => new IdOf(value.ToString()!, null),
+            LogSource source => new IdOf(source.Id, source.Origin),
+            LogSourceAlarm alarm => new IdOf(alarm.SourceId, alarm.Origin),
+            ScriptBlock => throw Refuse("A script block that has no input to be evaluated for"),
+            _ => IdIn(item!, value),
+        };
+    }
+
+    private static IdOf IdIn(object item, object value)
+    {
+        PSObject wrapped = PSObject.AsPSObject(item);
+        foreach (string name in s_names)
+        {
+            object? id = value is IDictionary members ? Member(members, name) : wrapped.Properties[name]?.Value;
+            object? plain = id is PSObject inner ? inner.BaseObject : id;
+            if (plain is Guid or int or long || plain is string { Length: > 0 })
+            {
+                return new IdOf(plain.ToString()!, null);
+            }
+        }
+
+        string kind = value is PSCustomObject ? "An object" : $"A {value.GetType().Name}";
+        throw Refuse($"{kind} without an Id");
+    }
+
+    private static object? Member(IDictionary members, string name) => members.Keys.Cast<object>()
+        .Where(k => string.Equals(k as string, name, StringComparison.OrdinalIgnoreCase)).Select(k => members[k]).FirstOrDefault();
+
+    private static ArgumentTransformationMetadataException Refuse(string what) => new(
+        $"{what} stands for no log source. Pipe sources or objects with an Id, or give ids: -Id $source.Id. By label: Get-PantherLogSource -Label ... | ...");
+
+    /// <summary>
+    /// Becomes a text only where PowerShell converts arguments: a piped source is to bind to -InputObject, which needs no conversion.
+    /// </summary>
+    private sealed class IdOf(string id, PantherClient? origin)
+    {
+        public override string ToString()
+        {
+            // The origin belongs to this one string, and not to all of the same text.
+            string text = new(id.ToCharArray());
+            if (origin is not null)
+            {
+                s_origins.Add(text, origin);
+            }
+
+            return text;
+        }
+    }
+}

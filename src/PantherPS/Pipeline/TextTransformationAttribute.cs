@@ -1,0 +1,67 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace PantherPS.Pipeline;
+
+/// <summary>
+/// Refuses for a text what PowerShell would make a text of that nobody means: the source of a script block, the type of a hashtable,
+/// the properties of an object. Where PowerShell binds a script block from the pipeline it evaluates that first.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class TextTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
+        if (value is null or string or IEnumerable<string>)
+        {
+            return inputData;
+        }
+
+        if (value is IEnumerable items and not IDictionary)
+        {
+            return Flatten(items).ToArray();
+        }
+
+        Check(value);
+        return inputData;
+    }
+
+    /// <summary>A list within a list is what people mean by both together, and no text of its own.</summary>
+    private static IEnumerable<object?> Flatten(IEnumerable items)
+    {
+        foreach (object? item in items)
+        {
+            object? value = item is PSObject wrapper ? wrapper.BaseObject : item;
+            if (value is IEnumerable inner and not (string or IDictionary))
+            {
+                foreach (object? each in Flatten(inner))
+                {
+                    yield return each;
+                }
+            }
+            else
+            {
+                Check(value);
+                yield return item;
+            }
+        }
+    }
+
+    private static void Check(object? value)
+    {
+        if (value is ScriptBlock)
+        {
+            throw new ArgumentTransformationMetadataException(
+                "A script block is not evaluated here; the value is one text for all inputs. For a value of its own for each, call the command for each: "
+                + "... | ForEach-Object { $_ | <command> -<parameter> (<expression with $_>) }.");
+        }
+
+        if (value is IDictionary or PSCustomObject)
+        {
+            throw new ArgumentTransformationMetadataException(
+                $"{(value is IDictionary ? "A hashtable" : "An object")} is no text. Give one of its values.");
+        }
+    }
+}
