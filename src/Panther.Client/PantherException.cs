@@ -9,6 +9,9 @@ public sealed class PantherException : Exception
     /// <summary>Longer than any message that is read; what a message quotes may be of any length.</summary>
     private const int LongestMessage = 4000;
 
+    /// <summary>Longer than any label that is read; a message goes without such a name.</summary>
+    private const int LongestName = 200;
+
     /// <summary>Creates an error of the kind <see cref="PantherErrorKind.ApiError"/>.</summary>
     public PantherException()
         : this(PantherErrorKind.ApiError, "The request to Panther failed.")
@@ -59,7 +62,13 @@ public sealed class PantherException : Exception
     internal RequestOutcome Outcome { get; init; } = RequestOutcome.Answered;
 
     /// <summary>The same error, with more known of its request.</summary>
-    internal PantherException With(RequestOutcome outcome) => new(Kind, Message, InnerException)
+    internal PantherException With(RequestOutcome outcome) => With(Message, outcome);
+
+    /// <summary>The same error, with the name of what it is about before its message, unless that says it.</summary>
+    internal PantherException About(string name) =>
+        name.Length is 0 or > LongestName || Message.Contains(name) ? this : With($"'{name}': {Message}", Outcome);
+
+    private PantherException With(string message, RequestOutcome outcome) => new(Kind, message, InnerException)
     {
         Operation = Operation,
         StatusCode = StatusCode,

@@ -204,7 +204,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
                 "Label: 'sample' -> 'renamed'",
                 $"KmsKey: '{Samples.KmsKey}' -> ''",
                 "ManagedBucketNotifications: 'True' -> 'False'",
-                "S3PrefixLogTypes: '': AWS.ALB (without tmp/*); 'trail/': AWS.CloudTrail -> '': AWS.ALB (without tmp/*); 'trail/': AWS.S3",
+                "S3PrefixLogTypes: 'trail/': + AWS.S3, - AWS.CloudTrail",
                 "JsonArrayEnvelopeField: 'records' -> ''",
                 "RetainEnvelopeFields: 'True' -> 'False'",
             ],
@@ -477,7 +477,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings(new PrefixLogTypes("a/", ["AWS.ALB"], ["a/tmp"])));
 
         S3LogSource updated = await UpdateAsync(
-            Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = prefix, LogTypes = logType, ExcludedPrefixes = excludedPrefix } });
+            Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { NewPrefix = prefix, LogTypes = logType, ExcludedPrefixes = excludedPrefix } });
 
         Assert.Equal(after, Assert.Single(updated.S3PrefixLogTypes).ToString());
     }

@@ -81,7 +81,7 @@ Describe 'The parameters' {
     }
 
     It 'are singular, but for names that the API or the design sets' {
-        $set = 'As', 'S3PrefixLogTypes', 'PrefixLogTypes', 'Credentials', 'Variables', 'ManagedBucketNotifications', 'RetainEnvelopeFields', 'AllPages', 'ProxyUseDefaultCredentials'
+        $set = 'As', 'S3PrefixLogTypes', 'PrefixLogTypes', 'AddS3PrefixLogTypes', 'AddPrefixLogTypes', 'Credentials', 'Variables', 'ManagedBucketNotifications', 'RetainEnvelopeFields', 'AllPages', 'ProxyUseDefaultCredentials'
         $parameters | Where-Object { $_.Name -cmatch '[^su]s$' -and $set -notcontains $_.Name } | ForEach-Object Of | Should -BeNullOrEmpty
     }
 

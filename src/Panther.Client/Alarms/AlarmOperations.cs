@@ -73,6 +73,22 @@ public sealed class AlarmOperations
         return ToAlarm(sourceId, response);
     }
 
+    /// <summary>The same; an alarm that is so already is not set again, which needs that the token may read it.</summary>
+    public async Task<LogSourceAlarm> EnsureAsync(string sourceId, int minutesThreshold, CallContext context)
+    {
+        LogSourceAlarm? now = null;
+        try
+        {
+            now = await GetAsync(sourceId, context).ConfigureAwait(false);
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.Forbidden)
+        {
+            context.Verbose($"{s_get.Name}: the token may not read the alarm, so it is set as it may be already.");
+        }
+
+        return now?.MinutesThreshold == minutesThreshold ? now : await SetAsync(sourceId, minutesThreshold, context).ConfigureAwait(false);
+    }
+
     /// <summary>Removes a source's alarm. As specified, the API answers the same where there is none.</summary>
     /// <param name="sourceId">The source's id.</param>
     /// <param name="context">The caller's.</param>

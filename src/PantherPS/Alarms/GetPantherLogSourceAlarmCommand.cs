@@ -18,7 +18,7 @@ public sealed class GetPantherLogSourceAlarmCommand : FindLogSourceCmdlet
     {
         Task<LogSourceAlarm?> read = Request(context => client.Alarms.GetAsync(id, context));
         yield return read;
-        object target = source ?? (object)id;
+        object target = TargetOf(id, source);
         if (!TryGet(read, target, out LogSourceAlarm? alarm))
         {
             yield break;

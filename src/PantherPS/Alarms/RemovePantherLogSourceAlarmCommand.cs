@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
+using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 using PantherPS.Alarms;
 
@@ -15,6 +16,24 @@ public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
 {
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
+        object target = TargetOf(id, source);
+        if (IsPlanShown)
+        {
+            Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(client, id, source);
+            yield return reading;
+            if (!TryGet(reading, target, out (LogSource Source, LogSourceAlarm? Alarm) now))
+            {
+                yield break;
+            }
+
+            source = now.Source;
+            if (now.Alarm is null)
+            {
+                WriteVerbose($"There is no no-data alarm of {NameOf(id, source)} that could be removed.");
+                yield break;
+            }
+        }
+
         string what = $"the no-data alarm of {NameOf(id, source)}";
         if (!MayChange(client, $"Removing {what}", $"Remove {what}"))
         {
@@ -27,6 +46,6 @@ public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
             return true;
         });
         yield return removal;
-        TryGet(removal, source ?? (object)id, out _);
+        TryGet(removal, target, out _);
     }
 }

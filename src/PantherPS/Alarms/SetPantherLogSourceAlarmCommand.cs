@@ -28,18 +28,51 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
 
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        string what = $"the no-data alarm of {NameOf(id, source)} to {MinutesThreshold} minutes";
-        if (!MayChange(client, $"Setting {what}", $"Set {what}"))
+        object target = TargetOf(id, source);
+        int minutes = MinutesThreshold;
+        if (IsPlanShown)
+        {
+            Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(client, id, source);
+            yield return reading;
+            if (!TryGet(reading, target, out (LogSource Source, LogSourceAlarm? Alarm) now))
+            {
+                yield break;
+            }
+
+            source = now.Source;
+            if (now.Alarm?.MinutesThreshold == minutes)
+            {
+                Finish(now.Alarm);
+                yield break;
+            }
+
+            string what = $"the no-data alarm of {NameOf(id, source)} to {minutes} minutes "
+                + (now.Alarm is null ? "(there is none now)" : $"(now {now.Alarm.MinutesThreshold} minutes)");
+            if (!MayChange(client, $"Setting {what}", $"Set {what}"))
+            {
+                yield break;
+            }
+        }
+        else if (!MayChange(
+            client, $"Setting the no-data alarm of {NameOf(id, source)} to {minutes} minutes", $"Set the no-data alarm of {NameOf(id, source)}"))
         {
             yield break;
         }
 
-        Task<LogSourceAlarm> setting = Request(context => client.Alarms.SetAsync(id, MinutesThreshold, context));
+        Task<LogSourceAlarm> setting = Request(context => client.Alarms.EnsureAsync(id, minutes, context));
         yield return setting;
-        if (TryGet(setting, source ?? (object)id, out LogSourceAlarm alarm) && PassThru)
+        if (TryGet(setting, target, out LogSourceAlarm alarm))
         {
-            alarm.SourceLabel = source?.Label;
-            WriteObject(alarm);
+            Finish(alarm);
+        }
+
+        void Finish(LogSourceAlarm alarm)
+        {
+            if (PassThru)
+            {
+                alarm.SourceLabel = source?.Label;
+                WriteObject(alarm);
+            }
         }
     }
 }

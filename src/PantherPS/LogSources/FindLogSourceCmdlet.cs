@@ -24,6 +24,7 @@ public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
     /// <summary>The ids of the sources.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("IntegrationId", "SourceId")]
+    [IdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceIdCompleter))]
     public override string[]? Id { get; set; }

@@ -55,7 +55,7 @@ public sealed class GetPantherLogSourceCommand : FindLogSourceCmdlet
     {
         Task<LogSource> read = Request(context => client.LogSources.GetAsync(id, context));
         yield return read;
-        if (TryGet(read, source ?? (object)id, out LogSource found))
+        if (TryGet(read, TargetOf(id, source), out LogSource found))
         {
             WriteObject(found);
         }

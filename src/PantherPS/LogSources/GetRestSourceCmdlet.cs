@@ -29,7 +29,7 @@ public abstract class GetRestSourceCmdlet<TSource> : FindLogSourceCmdlet
             yield break;
         }
 
-        if (TryGet(read, source ?? (object)id, out TSource found))
+        if (TryGet(read, TargetOf(id, source), out TSource found))
         {
             WriteObject(found);
         }

@@ -16,9 +16,13 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
 {
     private static readonly string[] s_names = ["Id", "IntegrationId", "SourceId"];
     private static readonly ConditionalWeakTable<string, PantherClient> s_origins = new();
+    private static readonly ConditionalWeakTable<string, object> s_rows = new();
 
     /// <summary>The client of the tenant that an id's source came from; null where the id was given as text.</summary>
     public static PantherClient? OriginOf(string id) => s_origins.TryGetValue(id, out PantherClient? origin) ? origin : null;
+
+    /// <summary>The object, row or hashtable that an id was taken from; null where it was given as itself.</summary>
+    public static object? RowOf(string id) => s_rows.TryGetValue(id, out object? row) ? row : null;
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
@@ -36,9 +40,9 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         {
             null => null,
             string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : item,
-            Guid or int or long or uint or ulong => new IdOf(value.ToString()!, null),
-            LogSource source => new IdOf(source.Id, source.Origin),
-            LogSourceAlarm alarm => new IdOf(alarm.SourceId, alarm.Origin),
+            Guid or int or long or uint or ulong => new IdOf(value.ToString()!, null, null),
+            LogSource source => new IdOf(source.Id, source.Origin, source),
+            LogSourceAlarm alarm => new IdOf(alarm.SourceId, alarm.Origin, alarm),
             ScriptBlock => throw Refuse("A script block that has no input to be evaluated for"),
             _ => IdIn(item!, value),
         };
@@ -53,12 +57,28 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             object? plain = id is PSObject inner ? inner.BaseObject : id;
             if (plain is Guid or int or long || plain is string { Length: > 0 })
             {
-                return new IdOf(plain.ToString()!, null);
+                if (plain is string text)
+                {
+                    // A piped row is looked at before PowerShell binds its property: this very string.
+                    Remember(s_rows, text, item);
+                }
+
+                return new IdOf(plain.ToString()!, null, item);
             }
         }
 
         string kind = value is PSCustomObject ? "An object" : $"A {value.GetType().Name}";
         throw Refuse($"{kind} without an Id");
+    }
+
+    private static void Remember<T>(ConditionalWeakTable<string, T> table, string id, T what)
+        where T : class
+    {
+        lock (table)
+        {
+            table.Remove(id);
+            table.Add(id, what);
+        }
     }
 
     private static object? Member(IDictionary members, string name) => members.Keys.Cast<object>()
@@ -70,7 +90,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     /// <summary>
     /// Becomes a text only where PowerShell converts arguments: a piped source is to bind to -InputObject, which needs no conversion.
     /// </summary>
-    private sealed class IdOf(string id, PantherClient? origin)
+    private sealed class IdOf(string id, PantherClient? origin, object? row)
     {
         public override string ToString()
         {
@@ -78,7 +98,12 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             string text = new(id.ToCharArray());
             if (origin is not null)
             {
-                s_origins.Add(text, origin);
+                Remember(s_origins, text, origin);
+            }
+
+            if (row is not null)
+            {
+                Remember(s_rows, text, row);
             }
 
             return text;

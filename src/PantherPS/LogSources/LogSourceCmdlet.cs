@@ -94,6 +94,9 @@ public abstract class LogSourceCmdlet : RequestCmdlet
         return false;
     }
 
+    /// <summary>What an error is about: the source or the row as it was piped, or else the id.</summary>
+    private protected static object TargetOf(string id, LogSource? source) => source ?? IdTransformationAttribute.RowOf(id) ?? id;
+
     /// <summary>A source for a prompt; where only its id is known, that.</summary>
     private protected static string NameOf(string id, LogSource? source) => source is null ? $"the log source {id}" : $"the log source {Describe(source)}";
 

@@ -45,7 +45,7 @@ internal static class MappingParameters
         if (isNamed(name) && others.Length > 0)
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"-{name} gives all mappings anew, so it does not go with {string.Join(" and ", others)}.");
+                PantherErrorKind.InvalidInput, $"-{name} gives all mappings; it does not go with {string.Join(" and ", others)}, nor with -Prefix, which says of one.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using Panther.Client.Paging;
 using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
@@ -13,6 +14,11 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
     where TSettings : LogSourceSettings
 {
     private readonly LogTypeWarnings _logTypes;
+
+    /// <summary>The sources of each tenant by label; read once, where a plan is shown or what exists is left.</summary>
+    private readonly Dictionary<PantherClient, Task<Dictionary<string, LogSource>?>> _existing = [];
+
+    private readonly HashSet<(PantherClient Client, string Label)> _planned = [];
     private HashSet<string> _named = [];
 
     private protected NewLogSourceCmdlet() => _logTypes = new LogTypeWarnings(Context);
@@ -41,9 +47,13 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
     [TextTransformation]
     public string? XmlRootElement { get; set; }
 
+    /// <summary>Leaves a source whose label exists as it is, and returns it.</summary>
+    [Parameter]
+    public SwitchParameter SkipExisting { get; set; }
+
     /// <summary>An existing source to copy, or any object whose properties have the parameters' names.</summary>
     [Parameter(ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
+    public virtual PSObject? InputObject { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -64,10 +74,11 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
     {
         // What a parameter held for the input before is another's by the time that this one's turn comes.
         string label = Label;
+        object target = InputObject ?? (object)label;
         PantherClient client = ClientForNew();
-        if (TryGet(DefineAll, label, out (TSettings Settings, IReadOnlyList<PropertyChange> Plan) source))
+        if (TryGet(DefineAll, target, out (TSettings Settings, IReadOnlyList<PropertyChange> Plan) source))
         {
-            Enqueue(label, label, Create(label, client, source.Settings, source.Plan));
+            Enqueue(label, label, Create(label, target, client, source.Settings, source.Plan));
         }
     }
 
@@ -106,12 +117,19 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
 
     private (TSettings Settings, IReadOnlyList<PropertyChange> Plan) DefineAll()
     {
-        TSettings settings = Define();
-        settings.Label = Label;
-        settings.LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType);
-        settings.JsonArrayEnvelopeField = JsonArrayEnvelopeField;
-        settings.XmlRootElement = XmlRootElement;
-        return (settings, settings.CheckForCreation());
+        try
+        {
+            TSettings settings = Define();
+            settings.Label = Label;
+            settings.LogStreamType = SourceParameters.CanonicalLogStreamType(LogStreamType);
+            settings.JsonArrayEnvelopeField = JsonArrayEnvelopeField;
+            settings.XmlRootElement = XmlRootElement;
+            return (settings, settings.CheckForCreation());
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.InvalidInput)
+        {
+            throw new PantherException(e.Kind, $"The log source '{Label}' was not created: {e.Message}", e);
+        }
     }
 
     /// <summary>The client of the tenant that the source is made in: that of the source which is copied, where none is named.</summary>
@@ -119,9 +137,71 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
         ? ClientFor(source.Origin, $"The log source '{source.Label ?? source.Id}'")
         : ClientFor();
 
-    private IEnumerable<Task> Create(string label, PantherClient client, TSettings settings, IReadOnlyList<PropertyChange> plan)
+    private IEnumerable<Task> Create(
+        string label, object target, PantherClient client, TSettings settings, IReadOnlyList<PropertyChange> plan)
     {
         ILogSourceKind<TSource, TSettings> kind = KindOf(client);
+        Dictionary<string, LogSource>? existing = null;
+        if (IsPlanShown || SkipExisting)
+        {
+            Task<Dictionary<string, LogSource>?> listing = Existing(client);
+            yield return listing;
+            if (!TryGet(listing, target, out existing))
+            {
+                yield break;
+            }
+        }
+
+        LogSource? same = existing is not null && existing.TryGetValue(label, out LogSource? found) ? found : null;
+        if (same is not null && SkipExisting && kind.IsOfKind(same))
+        {
+            Task<TSource> reading = same is TSource known ? Task.FromResult(known) : Request(context => kind.GetAsync(same, context));
+            yield return reading;
+            if (TryGet(reading, target, out TSource left))
+            {
+                WriteVerbose($"The log source '{label}' exists, and is left as it is.");
+                WriteObject(left);
+            }
+
+            yield break;
+        }
+
+        if (same is not null)
+        {
+            WriteFailure(
+                new PantherException(
+                    PantherErrorKind.Conflict, $"The label '{label}' is taken: a log source of the kind {same.IntegrationType} has it ({same.Id}).") { Noun = "log source" },
+                target);
+            yield break;
+        }
+
+        if (IsPlanShown)
+        {
+            if (!_planned.Add((client, label)))
+            {
+                WriteFailure(
+                    new PantherException(
+                        PantherErrorKind.Conflict, $"The label '{label}' comes twice in the input; a tenant has each once.") { Noun = "log source" },
+                    target);
+                yield break;
+            }
+
+            // All that the creation would warn of is said before, and not again after it.
+            settings.WarnOfDoubts(Context, existing?.Values);
+            Task<bool> checking = Request(async context =>
+            {
+                await client.Schemas.LogTypeCheck.WarnOfUnknownAsync(settings.NamedLogTypes, context).ConfigureAwait(false);
+                return true;
+            });
+            yield return checking;
+            if (!TryGet(checking, target, out _))
+            {
+                yield break;
+            }
+
+            WriteMessages();
+        }
+
         string what = $"the {kind.Name} log source '{label}' at {client.Endpoint.ApiHost}";
         string properties = string.Concat(
             plan.Where(p => p.Property != nameof(Label)).Select(p => $"{Environment.NewLine}  {p.Describe()}"));
@@ -132,12 +212,51 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
 
         Task<TSource> creation = Request(context => kind.CreateAsync(settings, context));
         yield return creation;
-        if (TryGet(creation, label, out TSource created))
+        if (TryGet(creation, target, out TSource created))
         {
+            if (existing is not null)
+            {
+                existing[label] = created;
+            }
+
             WriteObject(created);
             WriteVerbose($"Left to do for '{label}': {NextStep(created)}");
             _logTypes.Check(client, settings.NamedLogTypes);
             WriteMessages();
+        }
+    }
+
+    /// <summary>The sources of a tenant by label; null where the token may not read them, and only a plan would have used them.</summary>
+    private Task<Dictionary<string, LogSource>?> Existing(PantherClient client)
+    {
+        if (!_existing.TryGetValue(client, out Task<Dictionary<string, LogSource>?>? existing))
+        {
+            _existing[client] = existing = Begin(ReadAsync);
+        }
+
+        return existing;
+
+        async Task<Dictionary<string, LogSource>?> ReadAsync()
+        {
+            var sources = new Dictionary<string, LogSource>(StringComparer.Ordinal);
+            try
+            {
+                using Listing<LogSource> listing = client.LogSources.List(Context);
+                while (await listing.NextAsync().ConfigureAwait(false))
+                {
+                    while (listing.TryRead(out LogSource? source))
+                    {
+                        sources[source.Label ?? ""] = source;
+                    }
+                }
+            }
+            catch (PantherException e) when (e.Kind == PantherErrorKind.Forbidden && !SkipExisting)
+            {
+                Context.Verbose($"Labels that are taken are not known: {e.Message}");
+                return null;
+            }
+
+            return sources;
         }
     }
 }

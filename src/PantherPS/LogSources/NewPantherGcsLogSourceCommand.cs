@@ -44,6 +44,11 @@ public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSou
     [TextTransformation]
     public string[]? ExcludedPrefix { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true)]
+    [CopyTransformation(GcsLogSource.GcsIntegrationType)]
+    public override PSObject? InputObject { get; set; }
+
     private protected override ILogSourceKind<GcsLogSource, GcsSourceSettings> KindOf(PantherClient client) => client.GcsSources;
 
     private protected override string NextStep(GcsLogSource created) =>

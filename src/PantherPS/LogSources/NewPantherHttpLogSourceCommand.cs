@@ -100,6 +100,11 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
         _ => ParameterSetName,
     };
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true)]
+    [CopyTransformation(HttpLogSource.HttpIntegrationType)]
+    public override PSObject? InputObject { get; set; }
+
     private protected override ILogSourceKind<HttpLogSource, HttpSourceSettings> KindOf(PantherClient client) => client.HttpSources;
 
     private protected override string NextStep(HttpLogSource created) =>

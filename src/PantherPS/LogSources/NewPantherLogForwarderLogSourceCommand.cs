@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -19,7 +20,13 @@ public sealed class NewPantherLogForwarderLogSourceCommand : NewLogSourceCmdlet<
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[] LogType { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true)]
+    [CopyTransformation(null)]
+    public override PSObject? InputObject { get; set; }
 
     private protected override ILogSourceKind<LogForwarderLogSource, LogForwarderSourceSettings> KindOf(PantherClient client) =>
         client.LogForwarderSources;

@@ -28,6 +28,11 @@ public sealed class NewPantherPubSubLogSourceCommand : NewGcpSourceCmdlet<PubSub
     [TextTransformation]
     public string? RegionalEndpoint { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true)]
+    [CopyTransformation(PubSubLogSource.PubSubIntegrationType)]
+    public override PSObject? InputObject { get; set; }
+
     private protected override ILogSourceKind<PubSubLogSource, PubSubSourceSettings> KindOf(PantherClient client) => client.PubSubSources;
 
     private protected override string NextStep(PubSubLogSource created) =>

@@ -77,6 +77,11 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
     [SwitchTransformation]
     public SwitchParameter RetainEnvelopeFields { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ValueFromPipeline = true)]
+    [CopyTransformation(S3LogSource.S3IntegrationType)]
+    public override PSObject? InputObject { get; set; }
+
     private protected override ILogSourceKind<S3LogSource, S3SourceSettings> KindOf(PantherClient client) => client.S3Sources;
 
     private protected override string NextStep(S3LogSource created) =>

@@ -15,7 +15,7 @@ public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
 {
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
-        object target = source ?? (object)id;
+        object target = TargetOf(id, source);
         if (source is null && IsPlanShown)
         {
             Task<LogSource> read = Request(context => client.LogSources.GetAsync(id, context));

@@ -154,7 +154,7 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
     {
         ILogSourceKind<TSource, TSettings> kind = KindOf(client);
         LogSourceReference reference = source is null ? id : source;
-        object target = source ?? (object)id;
+        object target = TargetOf(id, source);
         SourceUpdate<TSource>? unchanged = null;
         if (IsPlanShown)
         {
@@ -165,6 +165,19 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
                 yield break;
             }
 
+            // All that the change would warn of is said before, and not again after it.
+            Task<bool> checking = Request(async context =>
+            {
+                await client.Schemas.LogTypeCheck.WarnOfUnknownAsync(_settings.NamedLogTypes, context).ConfigureAwait(false);
+                return true;
+            });
+            yield return checking;
+            if (!TryGet(checking, target, out _))
+            {
+                yield break;
+            }
+
+            WriteMessages();
             if (planned.Changes.Count == 0)
             {
                 // Nobody was asked about a change, so none is looked for again.

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -19,6 +20,7 @@ public sealed class SetPantherLogForwarderLogSourceCommand : SetLogSourceCmdlet<
     [Alias("LogTypes")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     private protected override ILogSourceKind<LogForwarderLogSource, LogForwarderSourceSettings> KindOf(PantherClient client) =>

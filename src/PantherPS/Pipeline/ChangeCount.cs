@@ -14,6 +14,9 @@ internal sealed class ChangeCount
     /// <summary>Those that ended in an error.</summary>
     public int Failed { get; set; }
 
+    /// <summary>Those of which -WhatIf has shown a change.</summary>
+    public int Planned { get; set; }
+
     /// <summary>The labels of those that were changed after the command had begun to end, without an object that says so.</summary>
     public List<string> Unshown { get; } = [];
 
@@ -38,6 +41,16 @@ internal sealed class ChangeCount
 
     /// <summary>The one line of a command that has ended.</summary>
     public string Describe(string command, int expected) => $"{command}: {Count(expected)}.";
+
+    /// <summary>The last line of a plan.</summary>
+    public string DescribePlan(string command) => string.Format(
+        CultureInfo.CurrentCulture,
+        "{0}, in all: {1:N0} of {2:N0} would be carried out, {3:N0} would fail, {4:N0} would stay as they are.",
+        command,
+        Planned,
+        Taken,
+        Failed,
+        Math.Max(0, Taken - Planned - Failed));
 
     /// <summary>The one line of a command that ends early.</summary>
     /// <param name="command">Its name.</param>

@@ -47,6 +47,9 @@ internal static class ErrorRecords
         PantherErrorKind.Forbidden => $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther Console.",
         PantherErrorKind.NotFound => "Check the id, the name or the path; the Get- cmdlets list what there is.",
         PantherErrorKind.Conflict => $"Choose another name, or change the {exception.Noun ?? "one"} that has it with the Set- cmdlet.",
+
+        // What this module refuses says what is wrong and what is allowed.
+        PantherErrorKind.InvalidInput when exception.Operation is null => "",
         PantherErrorKind.InvalidInput => "Correct the value that the message names.",
         PantherErrorKind.RateLimited => exception.RetryAfter is TimeSpan wait
             ? $"Wait {wait.TotalSeconds:0} seconds, and use a smaller -ThrottleLimit."

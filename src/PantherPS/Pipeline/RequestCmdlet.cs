@@ -53,6 +53,13 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         Run(() => WaitUntil(() => _window.Count == 0));
         _hasDoneAll = true;
         CompleteProgress();
+        if (IsOnlyPlanned && _count.Taken > 1)
+        {
+            // The plan's last line, in the form of the others; nothing is asked where nothing is done.
+            base.ShouldProcess(_count.DescribePlan(MyInvocation.MyCommand.Name), "", "");
+            return;
+        }
+
         if (IsChange && _count.Taken > 0)
         {
             WriteVerbose(_count.Describe(MyInvocation.MyCommand.Name, ExpectedCount));
@@ -194,6 +201,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     {
         bool may = base.ShouldProcess(description, question, caption);
         _current!.WasAsked = true;
+        _current.IsPlanned = !may && IsOnlyPlanned;
         return may;
     }
 
@@ -219,9 +227,10 @@ public abstract class RequestCmdlet : ConnectedCmdlet
                 ThrowTerminatingError(RecordOf(failure, target));
             }
 
-            base.WriteFailure(failure, target);
+            bool isOfOne = _current is not null && !ErrorRecords.IsTerminating(failure);
+            base.WriteFailure(isOfOne ? failure.About(_current!.Label) : failure, target);
         }
-        else if (_current is not null && !ErrorRecords.IsTerminating(failure) && TryWrite(() => WriteError(RecordOf(failure, target))))
+        else if (_current is not null && !ErrorRecords.IsTerminating(failure) && TryWrite(() => WriteError(RecordOf(failure.About(_current.Label), target))))
         {
             _current.HasResult = true;
         }
@@ -315,6 +324,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         }
         else
         {
+            _count.Planned += work.IsPlanned ? 1 : 0;
             _count.Add(work.Failure is not null, work.Changes.HasBegun);
         }
     }
@@ -422,6 +432,9 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         public bool HasResult { get; set; }
 
         public bool WasAsked { get; set; }
+
+        /// <summary>Whether -WhatIf has shown a change.</summary>
+        public bool IsPlanned { get; set; }
 
         /// <summary>The error of this work; null where it has none.</summary>
         public Exception? Failure { get; set; }

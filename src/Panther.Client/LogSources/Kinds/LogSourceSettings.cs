@@ -66,6 +66,20 @@ public abstract class LogSourceSettings
         return changes;
     }
 
+    /// <summary>Warns, of each once a context, of what is odd about a new source, though Panther may take it.</summary>
+    /// <param name="context">The caller's.</param>
+    /// <param name="others">The tenant's sources, where they are known.</param>
+    public void WarnOfDoubts(CallContext context, IEnumerable<LogSource>? others = null)
+    {
+        foreach (string doubt in DoubtsOfNew(others ?? []))
+        {
+            context.WarnOnce(doubt, doubt);
+        }
+    }
+
+    /// <summary>What is odd about a new source.</summary>
+    private protected virtual IEnumerable<string> DoubtsOfNew(IEnumerable<LogSource> others) => [];
+
     /// <summary>The configuration of a new source.</summary>
     internal JObject ToNewInput() => ToNewInput(out _);
 
@@ -107,9 +121,10 @@ public abstract class LogSourceSettings
             {
                 changes.Add(change);
             }
-            else if (!isNew || field.Value is "")
+            else if (field.Value is "" || (!isNew && !field.IsList))
             {
-                // What is as it shall be stays as the server has it, and what is not set is not sent as empty.
+                // What is as it shall be stays as the server has it, and what is not set is not sent as empty. A list in another order
+                // is no change by itself; with another change it is sent in the order that is given.
                 continue;
             }
 

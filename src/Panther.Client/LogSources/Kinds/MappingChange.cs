@@ -48,7 +48,11 @@ public sealed class MappingChange
         }
 
         List<PrefixLogTypes> changed = [.. mappings];
-        if (isOneMeant || (remove is not null && Prefix is not null))
+        if (mappings.Count == 0 && (LogTypes ?? add) is { } first)
+        {
+            changed.Add(new PrefixLogTypes(NewPrefix ?? Prefix, first, ExcludedPrefixes));
+        }
+        else if (isOneMeant || (remove is not null && Prefix is not null))
         {
             int index = Find(mappings, Prefix);
             changed[index] = Change(mappings[index], add, Prefix is null ? null : remove);

@@ -128,7 +128,38 @@ internal static class SourceRules
         }
     }
 
-    public static bool IsUsualAccountId(string awsAccountId) => s_account.IsMatch(awsAccountId);
+    /// <summary>What is odd about accounts and partitions, though Panther may take it.</summary>
+    /// <param name="label">The source's label.</param>
+    /// <param name="awsAccountId">The bucket's account; null where it is not known.</param>
+    /// <param name="roleArn">The role that is named.</param>
+    /// <param name="kmsKey">The key that is named.</param>
+    public static IEnumerable<string> DoubtsOf(string? label, string? awsAccountId, string? roleArn, string? kmsKey)
+    {
+        (string Partition, string Account)? role = AccountOf(roleArn);
+        (string Partition, string Account)? key = AccountOf(kmsKey);
+        if (role is not null && awsAccountId is not null && role.Value.Account != awsAccountId)
+        {
+            yield return $"The role of '{label}' is one of the account {role.Value.Account}, and its bucket of {awsAccountId}: {roleArn}.";
+        }
+
+        if (key is not null && awsAccountId is not null && key.Value.Account != awsAccountId)
+        {
+            yield return $"The KMS key of '{label}' is one of the account {key.Value.Account}, and its bucket of {awsAccountId}: {kmsKey}.";
+        }
+
+        if (role is not null && key is not null && role.Value.Partition != key.Value.Partition)
+        {
+            yield return $"The role of '{label}' is one of the AWS partition {role.Value.Partition}, and its KMS key of {key.Value.Partition}.";
+        }
+    }
+
+    /// <summary>What is odd about an account's id, which is sent all the same.</summary>
+    public static string? DoubtOfAccount(string? label, string awsAccountId) => s_account.IsMatch(awsAccountId)
+        ? null
+        : $"The AWS account id '{awsAccountId}' of '{label}' does not have 12 digits; it is sent as it is.";
+
+    private static (string Partition, string Account)? AccountOf(string? arn) =>
+        arn?.Split(':') is { Length: >= 6 } parts ? (parts[1], parts[4]) : null;
 
     private static bool IsTextOfObject(string text) => s_object.IsMatch(text);
 

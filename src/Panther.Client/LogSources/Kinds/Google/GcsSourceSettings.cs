@@ -16,7 +16,6 @@ public sealed class GcsSourceSettings : GcpSourceSettings
     /// <summary>What changes at the mappings, where they are not given anew.</summary>
     public MappingChange? Mapping { get; set; }
 
-    /// <inheritdoc/>
     private protected override IEnumerable<string> DefinedLogTypes =>
         [.. (PrefixLogTypes ?? Mapping?.AddMappings ?? []).SelectMany(m => m.LogTypes), .. Mapping?.LogTypes ?? []];
 

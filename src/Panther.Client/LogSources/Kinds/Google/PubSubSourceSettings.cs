@@ -11,6 +11,5 @@ public sealed class PubSubSourceSettings : GcpSourceSettings
     [Setting("regionalEndpoint")]
     public string? RegionalEndpoint { get; set; }
 
-    /// <inheritdoc/>
     private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 }

@@ -53,7 +53,6 @@ public sealed class HttpSourceSettings : LogSourceSettings
     [Setting("authBearerToken", IsSecret = true)]
     public string? AuthBearerToken { get; set; }
 
-    /// <inheritdoc/>
     private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 
     internal override void CheckWhole(JObject input, JObject? before)

@@ -7,6 +7,5 @@ public sealed class LogForwarderSourceSettings : LogSourceSettings
     [Setting("logTypes")]
     public IReadOnlyList<string>? LogTypes { get; set; }
 
-    /// <inheritdoc/>
-    public override IEnumerable<string> NamedLogTypes => LogTypes ?? [];
+    private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 }

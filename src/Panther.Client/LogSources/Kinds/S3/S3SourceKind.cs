@@ -41,12 +41,7 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
     public async Task<S3LogSource> CreateAsync(S3SourceSettings settings, CallContext context)
     {
         JObject input = settings.ToNewInput();
-        if (!SourceRules.IsUsualAccountId(settings.AwsAccountId!))
-        {
-            context.Warning(
-                $"The AWS account id '{settings.AwsAccountId}' of '{settings.Label}' does not have 12 digits; it is sent as it is.");
-        }
-
+        settings.WarnOfDoubts(context);
         RequireOptions(input);
         return await _logSources.CreateAsync(
             s_create.Name,
@@ -65,7 +60,13 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
             asked => s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, ShapeFor(asked).Fragment) },
             source.Id,
             context).ConfigureAwait(false);
-        return Merge(Require(_logSources.ToSource(found)), found, ShapeFor(selection), settings);
+        SourceUpdate<S3LogSource> update = Merge(Require(_logSources.ToSource(found)), found, ShapeFor(selection), settings);
+        if (update.Changes.Count > 0)
+        {
+            settings.WarnOfDoubts(context, update.Current);
+        }
+
+        return update;
 
         S3UpdateShape ShapeFor(SourceSelection asked) => told ?? S3UpdateShape.Published(asked.Options);
     }

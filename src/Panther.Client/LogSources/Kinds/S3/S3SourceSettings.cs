@@ -48,7 +48,6 @@ public sealed class S3SourceSettings : LogSourceSettings
     [Setting("retainEnvelopeFields", IsOption = true)]
     public bool? RetainEnvelopeFields { get; set; }
 
-    /// <inheritdoc/>
     private protected override IEnumerable<string> DefinedLogTypes =>
         [.. (S3PrefixLogTypes ?? Mapping?.AddMappings ?? []).SelectMany(m => m.LogTypes), .. Mapping?.LogTypes ?? []];
 
@@ -95,6 +94,25 @@ public sealed class S3SourceSettings : LogSourceSettings
             XmlRootElement = source.XmlRootElement,
         }.ApplyTo(input, isNew: true);
         return input;
+    }
+
+    /// <summary>Warns of a role or key that is named for an existing source, and is of another account than its bucket.</summary>
+    internal void WarnOfDoubts(CallContext context, S3LogSource current)
+    {
+        foreach (string doubt in SourceRules.DoubtsOf(current.Label, current.AwsAccountId, LogProcessingRole, KmsKey))
+        {
+            context.WarnOnce(doubt, doubt);
+        }
+    }
+
+    private protected override IEnumerable<string> DoubtsOfNew(IEnumerable<LogSource> others)
+    {
+        string? odd = SourceRules.DoubtOfAccount(Label, AwsAccountId!);
+        S3LogSource? same = others.OfType<S3LogSource>().FirstOrDefault(o => o.S3Bucket == S3Bucket && o.AwsAccountId != AwsAccountId);
+        IEnumerable<string> doubts = odd is null ? SourceRules.DoubtsOf(Label, AwsAccountId, LogProcessingRole, KmsKey) : [odd];
+        return same is null
+            ? doubts
+            : doubts.Append($"The bucket '{S3Bucket}' of '{Label}' is read as one of the account {same.AwsAccountId} by the log source '{same.Label}'.");
     }
 
     internal override void CheckWhole(JObject input, JObject? before)
