@@ -2,7 +2,6 @@ using System.Collections;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.Completion;
-using PantherPS.Session;
 
 namespace PantherPS.LogSources;
 
