@@ -12,8 +12,10 @@
     FormatsToProcess       = @('PantherPS.Format.ps1xml')
     TypesToProcess         = @('PantherPS.Types.ps1xml')
     CmdletsToExport        = @(
+        'Compare-PantherLogSource'
         'Connect-Panther'
         'Disconnect-Panther'
+        'Export-PantherLogSource'
         'Get-PantherConnection'
         'Get-PantherGcsLogSource'
         'Get-PantherHttpLogSource'
@@ -39,6 +41,7 @@
         'Set-PantherLogSourceAlarm'
         'Set-PantherPubSubLogSource'
         'Set-PantherS3LogSource'
+        'Sync-PantherLogSource'
         'Test-PantherS3RolePolicy'
     )
     FunctionsToExport      = @()

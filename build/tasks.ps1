@@ -55,7 +55,7 @@ task Build {
     New-Item $symbols -ItemType Directory -Force | Out-Null
     Copy-Item (Join-Path $built '*.pdb') $symbols
 
-    Copy-Item (Join-Path $project '*.ps1xml'), (Join-Path $root 'PantherPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md') $moduleFolder
+    Copy-Item (Join-Path $project '*.ps1xml'), (Join-Path $project '*.schema.json'), (Join-Path $root 'PantherPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md') $moduleFolder
     Invoke-HelpTool build
 }
 

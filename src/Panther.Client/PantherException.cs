@@ -62,13 +62,16 @@ public sealed class PantherException : Exception
     internal RequestOutcome Outcome { get; init; } = RequestOutcome.Answered;
 
     /// <summary>The same error, with more known of its request.</summary>
-    internal PantherException With(RequestOutcome outcome) => With(Message, outcome);
+    internal PantherException With(RequestOutcome outcome) => With(Message, InnerException, outcome);
+
+    /// <summary>The same error, which this one causes, in words of the work that it was part of.</summary>
+    internal PantherException With(string message) => With(message, this, Outcome);
 
     /// <summary>The same error, with the name of what it is about before its message, unless that says it.</summary>
     internal PantherException About(string name) =>
-        name.Length is 0 or > LongestName || Message.Contains(name) ? this : With($"'{name}': {Message}", Outcome);
+        name.Length is 0 or > LongestName || Message.Contains(name) ? this : With($"'{name}': {Message}", InnerException, Outcome);
 
-    private PantherException With(string message, RequestOutcome outcome) => new(Kind, message, InnerException)
+    private PantherException With(string message, Exception? cause, RequestOutcome outcome) => new(Kind, message, cause)
     {
         Operation = Operation,
         StatusCode = StatusCode,

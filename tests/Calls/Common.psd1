@@ -2,6 +2,7 @@
     Kind = 'S3'
     Optional = @{
         Connect = @('ApiHost', 'ApiToken')
+        Export = @('Label')
         Invoke = @('Method')
         New = @('Label', 'LogType', 'Credentials')
         Set = @('Label', 'LogType', 'Credentials')

@@ -32,6 +32,9 @@ public sealed class ArchitectureTests
 
         // An alarm is that of a log source, and a role is for one.
         ["Alarms", "Aws"],
+
+        // A definition says everything of a source, with its alarm.
+        ["AsCode"],
         [Facade],
     ];
 

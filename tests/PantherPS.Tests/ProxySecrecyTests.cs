@@ -165,6 +165,7 @@ public sealed class ProxySecrecyTests : IDisposable
     private string MakeFile(string name, string text)
     {
         string file = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
         return file;
     }

@@ -12,13 +12,16 @@ internal static class Snapshot
     private static readonly string s_folder = Path.Combine(Repository.Root, "tests", "PantherPS.Tests", "Snapshots");
 
     /// <summary>Compares a text with the file of a name.</summary>
-    public static void Match(string name, string text)
+    public static void Match(string name, string text) => MatchFile(Path.Combine(s_folder, name), text);
+
+    /// <summary>Compares a text with a file.</summary>
+    public static void MatchFile(string file, string text)
     {
-        string file = Path.Combine(s_folder, name);
+        string name = Path.GetFileName(file);
         string actual = Normalize(text);
         if (Environment.GetEnvironmentVariable(AcceptVariable) is { Length: > 0 })
         {
-            Directory.CreateDirectory(s_folder);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, actual);
             return;
         }

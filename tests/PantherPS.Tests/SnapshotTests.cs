@@ -2,6 +2,8 @@ using System.Management.Automation;
 using System.Reflection;
 using System.Text;
 using Panther.Client;
+using Panther.Client.AsCode;
+using Panther.Client.Tests.Emulation;
 using PantherPS.Pipeline;
 using PantherPS.Tests.Hosting;
 using PublicApiGenerator;
@@ -48,6 +50,10 @@ public sealed class SnapshotTests
 
         Snapshot.Match("ErrorIds.txt", text.ToString());
     }
+
+    [Fact]
+    public void The_schema_that_ships_is_what_the_kinds_say_of_themselves() =>
+        Snapshot.MatchFile(Path.Combine(Repository.Root, "src", "PantherPS", DefinitionWriter.SchemaFile), DefinitionSchema.Write());
 
     private static void Describe(CmdletInfo cmdlet, StringBuilder text)
     {

@@ -99,6 +99,7 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
     private string MakeFile(string name, string text)
     {
         string file = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
         return file;
     }

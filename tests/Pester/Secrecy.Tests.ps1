@@ -46,6 +46,7 @@ BeforeAll {
     function Get-Call([hashtable] $Scene) {
         $http = @{ LogType = 'GitHub.Webhook'; LogStreamType = 'JSON' }
         $gcp = @{ CredentialsType = 'service_account'; LogType = 'GCP.AuditLog'; LogStreamType = 'JSON' }
+        $definition = $http + @{ Kind = 'http'; Label = 'new 9'; AuthMethod = 'Bearer'; AuthBearerToken = @{ Secret = 'word' } }
         $token = ConvertTo-TestSecret $tokens.Reads
         New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; ApiToken = $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
         New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; Credential = New-Object pscredential 'x', $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
@@ -84,6 +85,9 @@ BeforeAll {
         New-Call Remove-PantherLogSourceAlarm Changes @{ Id = $Scene.S3 }
         New-Call Invoke-PantherGraphQL Changes @{ Query = 'mutation M($id: ID!) { deleteSource(input: { id: $id }) { id } }'; Variables = @{ id = $Scene.Gcs } }
         New-Call Invoke-PantherRestMethod Changes @{ Path = "/log-sources/pubsub/$($Scene.PubSub)"; Method = 'Delete' }
+        New-Call Export-PantherLogSource Reads @{ Path = Join-Path $TestDrive ([guid]::NewGuid().ToString('N')); Label = 'hook' }
+        New-Call Compare-PantherLogSource Reads @{ InputObject = $definition }
+        New-Call Sync-PantherLogSource Secrets @{ InputObject = $definition; Secret = @{ word = $secret }; Confirm = $false }
         New-Call Remove-PantherLogSource Changes @{ Id = $Scene.S3; Confirm = $false }
     }
 

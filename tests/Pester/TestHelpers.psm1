@@ -630,11 +630,13 @@ function Get-CallArgument {
             continue
         }
 
-        if (-not $data.Values.ContainsKey($name)) {
+        # A value of a verb of its own comes before that of the parameter.
+        $key = if ($data.Values.ContainsKey("$($Call.Verb).$name")) { "$($Call.Verb).$name" } else { $name }
+        if (-not $data.Values.ContainsKey($key)) {
             throw "tests/Calls has no value for the parameter -$name of $($Call.Cmdlet): add one to $($Call.Noun).psd1, or to Common.psd1 if it suits every noun."
         }
 
-        $arguments[$name] = ConvertTo-CallArgument $data.Values[$name] $parameters[$name].ParameterType $data.Kind $Scene $Folder
+        $arguments[$name] = ConvertTo-CallArgument $data.Values[$key] $parameters[$name].ParameterType $data.Kind $Scene $Folder
     }
 
     $arguments
@@ -645,10 +647,24 @@ function ConvertTo-CallArgument($Value, [type] $Type, [string] $Kind, [hashtable
         return Get-PantherLogSource -Id $Scene[$Kind] -Connection (Connect-TestTenant -Name scene)
     }
 
+    if ($Value -is [hashtable] -and $Value.ContainsKey('Object')) {
+        return $Value.Object.Clone()
+    }
+
+    if ($Value -is [hashtable] -and $Value.ContainsKey('Folder')) {
+        # A folder of its own for each call, since a cmdlet may write into it.
+        $Folder = Join-Path $Folder "$($Value.Folder)-$([guid]::NewGuid().ToString('N'))"
+        [void] (New-Item $Folder -ItemType Directory)
+        if (-not $Value.ContainsKey('File')) {
+            return $Folder
+        }
+    }
+
     if ($Value -is [hashtable] -and $Value.ContainsKey('File')) {
         $file = Join-Path $Folder $Value.File
         Set-Content -LiteralPath $file -Value (Expand-CallText $Value.Text $Kind $Scene)
-        return $file
+        $path = if ($Value.ContainsKey('Folder')) { $Folder } else { $file }
+        return $path
     }
 
     if ($Value -isnot [string]) {

@@ -42,6 +42,29 @@ internal static class PantherJson
         return values;
     }
 
+    /// <summary>Reads one JSON value that people write: comments are passed over, each token knows its line, and a name that comes twice is an error.</summary>
+    public static JToken ParseWritten(string text)
+    {
+        using JsonTextReader reader = Configure(new JsonTextReader(new StringReader(text)));
+        var settings = new JsonLoadSettings
+        {
+            CommentHandling = CommentHandling.Ignore,
+            LineInfoHandling = LineInfoHandling.Load,
+            DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error,
+        };
+        reader.Read();
+        JToken token = JToken.ReadFrom(reader, settings);
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonToken.Comment)
+            {
+                throw new JsonReaderException("There is text after the JSON value.", "", reader.LineNumber, reader.LinePosition, null);
+            }
+        }
+
+        return token;
+    }
+
     /// <summary>Reads one JSON value; anything after it is an error.</summary>
     public static JToken ReadToEnd(JsonReader reader)
     {

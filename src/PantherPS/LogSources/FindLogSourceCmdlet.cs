@@ -53,20 +53,4 @@ public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
 
     /// <inheritdoc/>
     ILogSourceKind? IOfKind.KindFor(PantherClient client) => ListedKind(client);
-
-    /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
-    private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take)
-    {
-        bool isComplete = ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, source => filter.Offer(source, take));
-        filter.Finish();
-        if (isComplete)
-        {
-            Task<IReadOnlyList<(string Name, PantherException Error)>> errors = Begin(() => filter.FindErrorsAsync(client, Context));
-            Wait(errors);
-            foreach ((string name, PantherException error) in errors.GetAwaiter().GetResult())
-            {
-                WriteFailure(error, name);
-            }
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
@@ -7,7 +6,7 @@ using PantherPS.Pipeline;
 namespace PantherPS.LogSources;
 
 /// <summary>The base of the cmdlets that act on existing log sources, given by id or as objects.</summary>
-public abstract class LogSourceCmdlet : RequestCmdlet
+public abstract class LogSourceCmdlet : SourceCmdlet
 {
     private protected const string IdSet = "Id";
 
@@ -99,12 +98,4 @@ public abstract class LogSourceCmdlet : RequestCmdlet
 
     /// <summary>A source for a prompt; where only its id is known, that.</summary>
     private protected static string NameOf(string id, LogSource? source) => source is null ? $"the log source {id}" : $"the log source {Describe(source)}";
-
-    /// <summary>A source for a prompt: label, kind, id and whether it is in use.</summary>
-    private protected static string Describe(LogSource source)
-    {
-        string lastEvent = source.LastEventReceivedAt is DateTime time ? time.ToString("g", CultureInfo.CurrentCulture) : "never";
-        string[] parts = [source.IntegrationType ?? "", source.Id, $"last event: {lastEvent}"];
-        return $"'{source.Label}' ({string.Join(", ", parts.Where(p => p.Length > 0))})";
-    }
 }

@@ -8,7 +8,7 @@ namespace PantherPS.LogSources;
 public sealed class LogStreamTypeCompleter : ItemCompleter
 {
     private protected override IEnumerable<CompletionItem> Items(string commandName, IDictionary boundParameters) =>
-        SourceParameters.LogStreamTypes.Select(t => new CompletionItem(t));
+        LogSourceSettings.LogStreamTypes.Select(t => new CompletionItem(t));
 }
 
 /// <summary>Methods by which senders of events over HTTP authenticate; others are taken too.</summary>
@@ -22,7 +22,7 @@ public sealed class AuthMethodCompleter : ItemCompleter
 public sealed class CredentialsTypeCompleter : ItemCompleter
 {
     private protected override IEnumerable<CompletionItem> Items(string commandName, IDictionary boundParameters) =>
-        SourceParameters.CredentialsTypes.Select(t => new CompletionItem(t));
+        GcpSourceSettings.CredentialsTypes.Select(t => new CompletionItem(t));
 }
 
 /// <summary>Algorithms of the signature of events over HTTP; Panther does not list them, and others are taken too.</summary>

@@ -9,15 +9,9 @@ namespace PantherPS.LogSources;
 /// <summary>How values of parameters are read, the same for New- and Set-.</summary>
 internal static class SourceParameters
 {
-    /// <summary>The stream types that this module knows.</summary>
-    public static IReadOnlyList<string> LogStreamTypes { get; } = ["Auto", "CloudWatchLogs", "JSON", "JsonArray", "Lines", "XML"];
-
-    /// <summary>The types of Google Cloud credentials that this module knows.</summary>
-    public static IReadOnlyList<string> CredentialsTypes { get; } = ["service_account", "wif"];
-
     /// <summary>A stream type in the API's spelling; one that is not known stays as it is, since Panther may add some.</summary>
     public static string? CanonicalLogStreamType(string? text) =>
-        Canonical(LogStreamTypes, text);
+        Canonical(LogSourceSettings.LogStreamTypes, text);
 
     /// <summary>Mappings, each given as an object of ours, a hashtable, another object, or JSON text.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: something is no mapping.</exception>
@@ -71,7 +65,7 @@ internal static class SourceParameters
     };
 
     /// <summary>A credentials type in the API's spelling.</summary>
-    public static string? CanonicalCredentialsType(string? text) => Canonical(CredentialsTypes, text);
+    public static string? CanonicalCredentialsType(string? text) => Canonical(GcpSourceSettings.CredentialsTypes, text);
 
     /// <summary>A value in the API's spelling; one that is not known stays as it is, since Panther may add some.</summary>
     public static string? Canonical(IEnumerable<string> known, string? text) =>

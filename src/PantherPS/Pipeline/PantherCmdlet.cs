@@ -42,20 +42,20 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     /// Whether ShouldProcess will ask. It is PowerShell that decides; this tells only whether it is worth reading first what
     /// the question is about, so where in doubt it is true.
     /// </summary>
-    private protected bool IsAsked
-    {
-        get
-        {
-            if (IsSwitchedOn("Confirm") is bool confirm)
-            {
-                return confirm;
-            }
+    private protected bool IsAsked => IsAskedAt(Impact);
 
-            // Windows PowerShell asks with -Debug, whatever the impact.
-            return IsSwitchedOn("Debug") == true
-                || !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact least)
-                || (least != ConfirmImpact.None && least <= Impact);
+    /// <summary>Whether ShouldProcess would ask if the impact were this one.</summary>
+    private protected bool IsAskedAt(ConfirmImpact impact)
+    {
+        if (IsSwitchedOn("Confirm") is bool confirm)
+        {
+            return confirm;
         }
+
+        // Windows PowerShell asks with -Debug, whatever the impact.
+        return IsSwitchedOn("Debug") == true
+            || !LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact least)
+            || (least != ConfirmImpact.None && least <= impact);
     }
 
     private ConfirmImpact Impact { get; }

@@ -22,7 +22,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     private readonly LinkedList<Work> _window = [];
 
     private readonly Stopwatch _sinceLastInput = Stopwatch.StartNew();
-    private readonly ChangeCount _count = new();
+    private ChangeCount _count = new();
     private SemaphoreSlim? _slots;
     private Work? _current;
     private bool _isEnding;
@@ -41,6 +41,12 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <summary>Whether the caller sees what is to be changed before it is, so that it is worth reading it first.</summary>
     private protected bool IsPlanShown => IsOnlyPlanned || IsAsked;
 
+    /// <summary>Whether what the cmdlet changes is of a tenant, so that its inputs are counted as changed, failed and left.</summary>
+    private protected virtual bool ChangesTenant => IsChange;
+
+    /// <summary>The inputs that were changed, and whose results the cmdlet has kept back.</summary>
+    private protected virtual IEnumerable<string> HeldLabels => [];
+
     /// <summary>Twice the limit, so that one slow answer does not idle the others; with a limit of one, one after the other.</summary>
     private int WindowSize => ThrottleLimit == 1 ? 1 : 2 * ThrottleLimit;
 
@@ -50,9 +56,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Run(() => WaitUntil(() => _window.Count == 0));
+        FinishInputs();
         _hasDoneAll = true;
-        CompleteProgress();
         if (IsOnlyPlanned && _count.Taken > 1)
         {
             // The plan's last line, in the form of the others; nothing is asked where nothing is done.
@@ -60,7 +65,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             return;
         }
 
-        if (IsChange && _count.Taken > 0)
+        if (ChangesTenant && _count.Taken > 0)
         {
             WriteVerbose(_count.Describe(MyInvocation.MyCommand.Name, ExpectedCount));
         }
@@ -120,6 +125,16 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         var clock = Stopwatch.StartNew();
         WaitUntil(() => _window.Count == 0 || clock.Elapsed >= patience);
     }
+
+    /// <summary>Waits until all work that was taken on is done.</summary>
+    private protected void FinishInputs()
+    {
+        Run(() => WaitUntil(() => _window.Count == 0));
+        CompleteProgress();
+    }
+
+    /// <summary>Begins to count anew, where what was taken on so far only prepared what the command does.</summary>
+    private protected void RestartCount() => _count = new ChangeCount();
 
     /// <summary>Sends a request of the work whose step this is, when one of the places in flight is free.</summary>
     private protected Task<T> Request<T>(Func<CallContext, Task<T>> request)
@@ -203,6 +218,26 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         _current!.WasAsked = true;
         _current.IsPlanned = !may && IsOnlyPlanned;
         return may;
+    }
+
+    /// <summary>Asks as PowerShell does where the impact of this step is less than that of the cmdlet.</summary>
+    private protected bool ShouldProcess(string description, string question, string caption, ConfirmImpact impact)
+    {
+        if (IsOnlyPlanned || IsAskedAt(impact))
+        {
+            return ShouldProcess(description, question, caption);
+        }
+
+        _current!.WasAsked = true;
+        WriteVerbose(description);
+        return true;
+    }
+
+    /// <summary>Tells, now and later, whether the work whose step this is has sent a change.</summary>
+    private protected Func<bool> WatchChange()
+    {
+        ChangeScope changes = _current!.Changes;
+        return () => changes.HasBegun;
     }
 
     private protected override void FailConnection(ErrorRecord record) => Run(() => base.FailConnection(record));
@@ -384,8 +419,13 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             }
         }
 
+        if (!canWrite || _outputHasEnded)
+        {
+            _count.Unshown.AddRange(HeldLabels.Except(_count.Unshown));
+        }
+
         WriteLastMessages();
-        if (IsChange && (_count.Taken > 1 || unsaid.Count > 0 || _count.HasNames))
+        if (ChangesTenant && (_count.Taken > 1 || unsaid.Count > 0 || _count.HasNames))
         {
             Warn(_count.DescribeEnd(MyInvocation.MyCommand.Name, ExpectedCount, unsaid));
         }

@@ -57,20 +57,24 @@ internal sealed class CallData
 
         // Of two ways to name the same thing a call takes one.
         return names.Where(name => name != "Credentials" || !names.Contains("CredentialsPath"))
-            .ToDictionary(name => name, name => Convert(ValueOf(name), cmdlet.Parameters[name].ParameterType, scene));
+            .ToDictionary(name => name, name => Convert(ValueOf(cmdlet.Verb, name), cmdlet.Parameters[name].ParameterType, scene));
     }
 
-    private object ValueOf(string parameter) =>
-        (_own["Values"] as Hashtable)?[parameter] ?? ((Hashtable)_common["Values"]!)[parameter]
+    /// <summary>The value of a parameter; that of a verb of its own comes first.</summary>
+    private object ValueOf(string verb, string parameter) =>
+        Find($"{verb}.{parameter}") ?? Find(parameter)
         ?? throw new InvalidOperationException(
             $"tests/Calls has no value for the parameter -{parameter}: add one to {_noun}.psd1, or to Common.psd1 if it suits every noun.");
+
+    private object? Find(string key) => (_own["Values"] as Hashtable)?[key] ?? ((Hashtable)_common["Values"]!)[key];
 
     private object Convert(object value, Type type, CallScene scene)
     {
         if (value is Hashtable table)
         {
-            return table.ContainsKey("Source")
-                ? scene.ReadSource(scene.Ids[Kind])
+            return table.ContainsKey("Source") ? scene.ReadSource(scene.Ids[Kind])
+                : table["Object"] is Hashtable given ? given.Clone()
+                : table.ContainsKey("Folder") ? MakeFolder(table, scene)
                 : scene.MakeFile((string)table["File"]!, Expand((string)table["Text"]!, scene));
         }
 
@@ -92,6 +96,14 @@ internal sealed class CallData
         }
 
         return text;
+    }
+
+    /// <summary>A folder of its own for each call, since a cmdlet may write into it.</summary>
+    private string MakeFolder(Hashtable table, CallScene scene)
+    {
+        string folder = Path.Combine((string)table["Folder"]! + "-" + Guid.NewGuid().ToString("N"));
+        string text = table.ContainsKey("File") ? Expand((string)table["Text"]!, scene) : "";
+        return Path.GetDirectoryName(scene.MakeFile(Path.Combine(folder, (string?)table["File"] ?? "empty.txt"), text))!;
     }
 
     private string Expand(string text, CallScene scene) => scene.Ids

@@ -16,12 +16,15 @@ public abstract class LogSourceSettings
     {
     }
 
+    /// <summary>The stream types that this module knows.</summary>
+    public static IReadOnlyList<string> LogStreamTypes { get; } = ["Auto", "CloudWatchLogs", "JSON", "JsonArray", "Lines", "XML"];
+
     /// <summary>The name.</summary>
-    [Setting("integrationLabel")]
+    [Setting("integrationLabel", IsRequired = true)]
     public string? Label { get; set; }
 
     /// <summary>See <see cref="ConfiguredLogSource.LogStreamType"/>.</summary>
-    [Setting("logStreamType")]
+    [Setting("logStreamType", IsRequired = true, Known = nameof(LogStreamTypes))]
     public string? LogStreamType { get; set; }
 
     /// <summary>See <see cref="LogStreamTypeOptions.JsonArrayEnvelopeField"/>; empty for none.</summary>
@@ -102,6 +105,14 @@ public abstract class LogSourceSettings
     internal virtual void CheckWhole(JObject input, JObject? before)
     {
     }
+
+    /// <summary>The properties of the secrets that a source of a configuration has.</summary>
+    /// <param name="input">The configuration, without the secrets.</param>
+    internal virtual IEnumerable<string> SecretsOf(JObject input) => [];
+
+    /// <summary>Whether an update that changes properties demands a secret anew, since Panther does not keep or does not give back the one that it has.</summary>
+    /// <param name="changed">The properties that change.</param>
+    internal virtual bool DemandsSecrets(IReadOnlyCollection<string> changed) => true;
 
     /// <summary>Puts the settings into a configuration.</summary>
     /// <returns>What that changes.</returns>

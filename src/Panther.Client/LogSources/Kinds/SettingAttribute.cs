@@ -21,6 +21,24 @@ internal sealed class SettingAttribute(string name) : Attribute
     /// <summary>Whether it is given at the creation, once and for all.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Whether no source can be made without it.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>Whether Panther finds a value where none is given, so that one that is left out means no certain value.</summary>
+    public bool IsDerived { get; init; }
+
+    /// <summary>Whether a definition names it even where it has its default, since people expect another one.</summary>
+    public bool IsAlwaysWritten { get; init; }
+
+    /// <summary>What the parameter of the cmdlets and the key of a definition are called, where it is not the property's name.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Further names of that parameter and key, beside the API's own.</summary>
+    public string[] Aliases { get; init; } = [];
+
+    /// <summary>The static property that lists the values which are known; Panther may add some.</summary>
+    public string? Known { get; init; }
+
     /// <summary>The settings of a type: those of its base first, each type's in their order, and the options of the stream type last.</summary>
     public static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> Of(Type type) => s_settings.GetOrAdd(type, Find);
 

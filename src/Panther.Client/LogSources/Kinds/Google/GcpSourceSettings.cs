@@ -10,21 +10,29 @@ public abstract class GcpSourceSettings : LogSourceSettings
     {
     }
 
+    /// <summary>The types of credentials that this module knows.</summary>
+    public static IReadOnlyList<string> CredentialsTypes { get; } = ["service_account", "wif"];
+
     /// <summary>The Pub/Sub subscription.</summary>
-    [Setting("subscriptionId")]
+    [Setting("subscriptionId", IsRequired = true)]
     public string? SubscriptionId { get; set; }
 
     /// <summary>The Google Cloud project; needed for <c>wif</c>, taken from the key for <c>service_account</c>.</summary>
-    [Setting("projectId")]
+    [Setting("projectId", IsDerived = true)]
     public string? ProjectId { get; set; }
 
     /// <summary>What the credentials are: <c>service_account</c> or <c>wif</c>.</summary>
-    [Setting("credentialsType")]
+    [Setting("credentialsType", IsRequired = true, Known = nameof(CredentialsTypes))]
     public string? CredentialsType { get; set; }
 
     /// <summary>The JSON text of the service account's key or of the federation's configuration.</summary>
     [Setting("credentials", IsSecret = true)]
     public string? Credentials { get; set; }
+
+    internal override IEnumerable<string> SecretsOf(JObject input) => [nameof(Credentials)];
+
+    /// <summary>Panther keeps the credentials that an update leaves out, and they serve as long as they are of the same type.</summary>
+    internal override bool DemandsSecrets(IReadOnlyCollection<string> changed) => changed.Contains(nameof(CredentialsType));
 
     internal override void CheckWhole(JObject input, JObject? before)
     {

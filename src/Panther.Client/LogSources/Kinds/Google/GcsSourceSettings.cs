@@ -6,11 +6,11 @@ namespace Panther.Client.LogSources;
 public sealed class GcsSourceSettings : GcpSourceSettings
 {
     /// <summary>The bucket.</summary>
-    [Setting("gcsBucket")]
+    [Setting("gcsBucket", IsRequired = true, Aliases = new[] { "BucketName", "Bucket" })]
     public string? GcsBucket { get; set; }
 
     /// <summary>All mappings anew: which log types lie under which prefix.</summary>
-    [Setting("prefixLogTypes")]
+    [Setting("prefixLogTypes", IsRequired = true)]
     public IReadOnlyList<PrefixLogTypes>? PrefixLogTypes { get; set; }
 
     /// <summary>What changes at the mappings, where they are not given anew.</summary>

@@ -4,7 +4,7 @@ namespace Panther.Client.LogSources;
 public sealed class PubSubSourceSettings : GcpSourceSettings
 {
     /// <summary>The log types.</summary>
-    [Setting("logTypes")]
+    [Setting("logTypes", Key = "LogType", IsRequired = true)]
     public IReadOnlyList<string>? LogTypes { get; set; }
 
     /// <summary>The region of the Pub/Sub endpoint; empty for the global one.</summary>

@@ -22,11 +22,11 @@ public sealed class HttpSourceSettings : LogSourceSettings
     public static IReadOnlyCollection<string> AuthMethods => s_needed.Keys;
 
     /// <summary>The log types.</summary>
-    [Setting("logTypes")]
+    [Setting("logTypes", Key = "LogType", IsRequired = true)]
     public IReadOnlyList<string>? LogTypes { get; set; }
 
     /// <summary>See <see cref="HttpLogSource.AuthMethod"/>.</summary>
-    [Setting("authMethod")]
+    [Setting("authMethod", IsRequired = true, Known = nameof(AuthMethods))]
     public string? AuthMethod { get; set; }
 
     /// <summary>For SharedSecret and HMAC: the header.</summary>
@@ -55,6 +55,9 @@ public sealed class HttpSourceSettings : LogSourceSettings
 
     private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 
+    internal override IEnumerable<string> SecretsOf(JObject input) =>
+        s_needed.TryGetValue(input["authMethod"].AsText() ?? "", out string[]? needed) ? needed.Intersect(s_secrets).Select(ToProperty) : [];
+
     internal override void CheckWhole(JObject input, JObject? before)
     {
         string method = input["authMethod"].AsText() ?? "";
@@ -64,7 +67,8 @@ public sealed class HttpSourceSettings : LogSourceSettings
             return;
         }
 
-        Field? foreign = Fields(input).FirstOrDefault(f => IsOfSomeMethod(f.Name) && !needed.Contains(f.Name));
+        // An empty text clears, which what belongs to another method is anyway.
+        Field? foreign = Fields(input).FirstOrDefault(f => f.Value is not "" && IsOfSomeMethod(f.Name) && !needed.Contains(f.Name));
         if (foreign is not null)
         {
             throw Refuse($"{foreign.Property} does not go with the authentication method {method}.");
@@ -79,7 +83,7 @@ public sealed class HttpSourceSettings : LogSourceSettings
         string? missing = needed.FirstOrDefault(name => !Has(input, name));
         if (missing is not null)
         {
-            string property = char.ToUpperInvariant(missing[0]) + missing.Substring(1);
+            string property = ToProperty(missing);
             throw Refuse(before is null || AuthMethod is not null || !s_secrets.Contains(missing)
                 ? $"The authentication method {method} needs {property}."
                 : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole source, "
@@ -87,6 +91,8 @@ public sealed class HttpSourceSettings : LogSourceSettings
                     + "and set the same at the sender, or change AuthMethod. Nothing was changed.");
         }
     }
+
+    private static string ToProperty(string field) => char.ToUpperInvariant(field[0]) + field.Substring(1);
 
     private static bool IsOfSomeMethod(string field) => s_needed.Values.Any(needed => needed.Contains(field));
 }

@@ -4,7 +4,7 @@ namespace Panther.Client.LogSources;
 public sealed class LogForwarderSourceSettings : LogSourceSettings
 {
     /// <summary>The log types.</summary>
-    [Setting("logTypes")]
+    [Setting("logTypes", Key = "LogType", IsRequired = true)]
     public IReadOnlyList<string>? LogTypes { get; set; }
 
     private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];

@@ -7,26 +7,16 @@ public sealed class S3SourceSettings : LogSourceSettings
 {
     private const string Notifications = "managedBucketNotifications";
 
-    /// <summary>The properties without which Panther makes no source.</summary>
-    private static readonly (string Property, Func<S3SourceSettings, object?> Value)[] s_needed =
-    [
-        (nameof(AwsAccountId), s => s.AwsAccountId),
-        (nameof(S3Bucket), s => s.S3Bucket),
-        (nameof(LogProcessingRole), s => s.LogProcessingRole),
-        (nameof(LogStreamType), s => s.LogStreamType),
-        (nameof(S3PrefixLogTypes), s => s.S3PrefixLogTypes),
-    ];
-
     /// <summary>The AWS account of the bucket; it cannot be changed later.</summary>
-    [Setting("awsAccountId", IsFixed = true)]
+    [Setting("awsAccountId", IsFixed = true, IsRequired = true, Aliases = new[] { "AccountId" })]
     public string? AwsAccountId { get; set; }
 
     /// <summary>The bucket; it cannot be changed later.</summary>
-    [Setting("s3Bucket", IsFixed = true)]
+    [Setting("s3Bucket", IsFixed = true, IsRequired = true, Aliases = new[] { "BucketName", "Bucket" })]
     public string? S3Bucket { get; set; }
 
     /// <summary>The ARN of the IAM role that Panther assumes to read the bucket.</summary>
-    [Setting("logProcessingRole")]
+    [Setting("logProcessingRole", IsRequired = true, Aliases = new[] { "RoleArn" })]
     public string? LogProcessingRole { get; set; }
 
     /// <summary>The ARN of the KMS key that encrypts the bucket; empty for none.</summary>
@@ -34,11 +24,11 @@ public sealed class S3SourceSettings : LogSourceSettings
     public string? KmsKey { get; set; }
 
     /// <summary>Whether Panther shall manage the bucket's event notifications; where a new source does not say, it shall not.</summary>
-    [Setting(Notifications)]
+    [Setting(Notifications, IsAlwaysWritten = true)]
     public bool? ManagedBucketNotifications { get; set; }
 
     /// <summary>All mappings anew: which log types lie under which prefix.</summary>
-    [Setting("s3PrefixLogTypes")]
+    [Setting("s3PrefixLogTypes", IsRequired = true)]
     public IReadOnlyList<PrefixLogTypes>? S3PrefixLogTypes { get; set; }
 
     /// <summary>What changes at the mappings, where they are not given anew.</summary>
@@ -122,7 +112,7 @@ public sealed class S3SourceSettings : LogSourceSettings
             return;
         }
 
-        string? missing = Array.Find(s_needed, n => n.Value(this) is null).Property;
+        string? missing = SettingAttribute.Of(GetType()).FirstOrDefault(s => s.Setting.IsRequired && s.Property.GetValue(this) is null).Property?.Name;
         if (missing is not null)
         {
             throw Refuse($"A new S3 source needs {missing}.");

@@ -1,0 +1,167 @@
+using System.Text;
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace Panther.Client.AsCode;
+
+/// <summary>What is to become of a file.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Text">What it shall say; null where it says that already.</param>
+internal sealed record FilePlan(string Path, string? Text);
+
+/// <summary>
+/// A folder with definition files, into which a tenant is exported. The file of a source is found by its id or its kind and label, whatever
+/// its name is; others of the folder stay.
+/// </summary>
+internal sealed class DefinitionFolder
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string _path;
+    private readonly Dictionary<string, LogSourceDefinition> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string Kind, string Label), LogSourceDefinition> _byLabel = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _withSchema = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Path, string? Id)> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public DefinitionFolder(string path, Func<string, string?> variable)
+    {
+        _path = path;
+        if (!Directory.Exists(path))
+        {
+            return;
+        }
+
+        foreach (string file in DefinitionFiles.In(path))
+        {
+            // What is no definition is somebody else's, and stays.
+            var reader = new DefinitionReader(name => variable(name) ?? "");
+            reader.ReadFile(file);
+            if (reader.Faults.Count == 0)
+            {
+                LogSourceDefinition definition = reader.Finish()[0];
+                _taken.Add(DefinitionFiles.Fold(file));
+                _byLabel[(definition.Kind, definition.Label)] = definition;
+                if (definition.Id is not null)
+                {
+                    _byId[definition.Id] = definition;
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives each source its file, when all are known.</summary>
+    public void Name(IEnumerable<(DefinitionKind Kind, LogSource Source)> sources)
+    {
+        (DefinitionKind Kind, LogSource Source)[] all = [.. sources];
+        HashSet<(string, string)> ambiguous = [.. all.GroupBy(s => (s.Kind.Name, s.Source.Label ?? "")).Where(g => g.Count() > 1).Select(g => g.Key)];
+        HashSet<string> shared = [.. all.GroupBy(s => DefinitionFiles.Fold(DefinitionFiles.NameOf(s.Source.Label ?? ""))).Where(g => g.Count() > 1).Select(g => g.Key)];
+        foreach ((DefinitionKind kind, LogSource source) in all)
+        {
+            string label = source.Label ?? "";
+            string? id = ambiguous.Contains((kind.Name, label)) ? source.Id : null;
+            if (Find(kind, source, id is not null) is LogSourceDefinition known)
+            {
+                _names[source.Id] = (known.Path!, known.Id ?? id);
+                continue;
+            }
+
+            bool isShared = shared.Contains(DefinitionFiles.Fold(DefinitionFiles.NameOf(label)));
+            string file = Path.Combine(_path, DefinitionFiles.NameOf(kind.Name, label, id, isShared));
+            if (_taken.Contains(DefinitionFiles.Fold(file)))
+            {
+                // A definition of another source has the name.
+                file = Path.Combine(_path, DefinitionFiles.NameOf(kind.Name, label, id, isShared: true));
+            }
+
+            _names[source.Id] = (file, id);
+        }
+    }
+
+    /// <summary>What is to become of the file of a source.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="source">The source with its configuration.</param>
+    /// <param name="alarm">Its alarm; null where it has none.</param>
+    /// <param name="force">Whether a file that was written or edited by hand may be overwritten.</param>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it may not.</exception>
+    public FilePlan Plan(DefinitionKind kind, ConfiguredLogSource source, LogSourceAlarm? alarm, bool force)
+    {
+        (string path, string? id) = _names[source.Id];
+        LogSourceDefinition? known = Find(kind, source, id is not null) is { } found && found.Path == path ? found : null;
+        LogSourceDefinition described = DefinitionWriter.Describe(kind, source, new AlarmDemand(true, alarm?.MinutesThreshold), known);
+        described.Id = known?.Id ?? id;
+        string text = DefinitionWriter.Write(described);
+        if (!File.Exists(path))
+        {
+            // Another source's file may have come by this name in a run before.
+            return new FilePlan(path, text);
+        }
+
+        if (known is not null && IsSame(known, described, source, alarm))
+        {
+            return new FilePlan(path, null);
+        }
+
+        string written = ReadText(path);
+        bool isOurs = known is { HasVariables: false } && written == DefinitionWriter.Write(known);
+        return written == text ? new FilePlan(path, null)
+            : isOurs || force ? new FilePlan(path, text)
+            : throw new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"'{path}' was written or edited by hand, and does not say what the log source '{source.Label}' is: "
+                + (known is null ? "it is no definition of it" : Describe(known, source, alarm)) + ". Change the file, or overwrite it with -Force.");
+    }
+
+    /// <summary>Writes a file as a whole or not at all, and the schema beside it.</summary>
+    public void Write(FilePlan plan)
+    {
+        string folder = Path.GetDirectoryName(plan.Path)!;
+        Directory.CreateDirectory(folder);
+        if (_withSchema.Add(folder))
+        {
+            string schema = Path.Combine(folder, DefinitionWriter.SchemaFile);
+            string text = DefinitionSchema.Write();
+            if (!File.Exists(schema) || ReadText(schema) != text)
+            {
+                WriteWhole(schema, text);
+            }
+        }
+
+        WriteWhole(plan.Path, plan.Text!);
+    }
+
+    private static string ReadText(string path) => File.ReadAllText(path).Replace("\r\n", "\n");
+
+    private static void WriteWhole(string path, string text)
+    {
+        string half = path + ".tmp";
+        File.WriteAllText(half, text, s_utf8);
+        if (File.Exists(path))
+        {
+            File.Replace(half, path, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(half, path);
+        }
+    }
+
+    private LogSourceDefinition? Find(DefinitionKind kind, LogSource source, bool isAmbiguous) =>
+        _byId.TryGetValue(source.Id, out LogSourceDefinition? known) && known.Kind == kind.Name ? known
+        : !isAmbiguous && _byLabel.TryGetValue((kind.Name, source.Label ?? ""), out known) ? known
+        : null;
+
+    /// <summary>Whether a definition demands what a source is; one that says nothing of the alarm is to say it.</summary>
+    private static bool IsSame(LogSourceDefinition known, LogSourceDefinition described, ConfiguredLogSource source, LogSourceAlarm? alarm) =>
+        known.Alarm.IsNamed
+        && TenantComparison.Compare(known, source, alarm).Changes.Count == 0
+        && new HashSet<DefinitionKey>(described.Secrets.Keys).SetEquals(known.Secrets.Keys);
+
+    private static string Describe(LogSourceDefinition known, ConfiguredLogSource source, LogSourceAlarm? alarm)
+    {
+        string[] differs = [.. TenantComparison.Compare(known, source, alarm).Changes.Select(c => c.Property)];
+        return "it differs in " + (differs.Length == 0 ? "what it says of secrets or of the alarm" : string.Join(", ", differs));
+    }
+}

@@ -1,0 +1,479 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+using Panther.Client.Json;
+using Panther.Client.LogSources;
+
+namespace Panther.Client.AsCode;
+
+/// <summary>The reading of one definition.</summary>
+/// <param name="place">Where it is written.</param>
+/// <param name="variable">Gives the value of a variable of the environment; null where there is none.</param>
+/// <param name="faults">Takes what is wrong.</param>
+internal sealed class DefinitionReading(DefinitionPlace place, Func<string, string?> variable, List<string> faults)
+{
+    private const string LogTypeKey = "LogType";
+    private const string Schema = "$schema";
+
+    private static readonly string[] s_idNames = [DefinitionReader.IdKey, "IntegrationId", "SourceId"];
+    private static readonly string[] s_referenceNames = [nameof(SecretReference.Env), nameof(SecretReference.Secret), nameof(SecretReference.Vault)];
+
+    /// <summary>The keys of the one mapping of a kind that maps prefixes, where it is given flat.</summary>
+    private static readonly Dictionary<string, string> s_flat = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(PrefixLogTypes.Prefix)] = nameof(PrefixLogTypes.Prefix),
+        [LogTypeKey] = LogTypeKey,
+        [nameof(PrefixLogTypes.LogTypes)] = LogTypeKey,
+        ["ExcludedPrefix"] = "ExcludedPrefix",
+        [nameof(PrefixLogTypes.ExcludedPrefixes)] = "ExcludedPrefix",
+    };
+
+    /// <summary>What an object that stands for a source tells of it beside its settings; times also by the API's names.</summary>
+    private static readonly HashSet<string> s_observed = new(
+        typeof(LogSource).GetProperties().Concat(typeof(ConfiguredLogSource).GetProperties()).Concat(typeof(S3LogSource).GetProperties())
+            .SelectMany(p => new[] { p.Name, p.Name + "Time" }),
+        StringComparer.OrdinalIgnoreCase);
+
+    private readonly Dictionary<string, JProperty> _named = new(StringComparer.OrdinalIgnoreCase);
+    private bool _isObject;
+    private bool _hasVariables;
+    private DefinitionKind _kind = null!;
+
+    /// <returns>Null where there is no kind to read by.</returns>
+    public LogSourceDefinition? Read(JToken token, bool isObject)
+    {
+        _isObject = isObject;
+        if (token is not JObject written)
+        {
+            Fault(token, "A definition is an object with keys such as Kind and Label.");
+            return null;
+        }
+
+        if (FindKind(written) is not DefinitionKind kind)
+        {
+            return null;
+        }
+
+        _kind = kind;
+        Sort(written);
+        var values = new Dictionary<DefinitionKey, object>();
+        var secrets = new Dictionary<DefinitionKey, JProperty>();
+        foreach (DefinitionKey key in kind.Keys)
+        {
+            if (!_named.TryGetValue(key.Name, out JProperty? property))
+            {
+                continue;
+            }
+
+            if (key.IsSecret)
+            {
+                secrets[key] = property;
+            }
+            else if (ReadValue(key, property) is object value)
+            {
+                values[key] = value;
+            }
+        }
+
+        ReadFlatMapping(values);
+        foreach (DefinitionKey key in kind.Keys.Where(k => k.IsRequired && !values.ContainsKey(k) && !_named.ContainsKey(k.Name)))
+        {
+            Fault(written, $"A definition of the kind {kind.Name} needs {key.Name}.");
+        }
+
+        DefinitionKey labelKey = kind.Keys.First(k => k.Property == nameof(LogSourceSettings.Label));
+        string label = values.TryGetValue(labelKey, out object? text) ? (string)text : "";
+        if (values.ContainsKey(labelKey) && label.Trim().Length == 0)
+        {
+            Fault(_named[labelKey.Name], "The label is blank.");
+        }
+
+        return new LogSourceDefinition(
+            kind, label, values, secrets.Select(s => (s.Key, Reference: ReadSecret(label, s.Key, s.Value)))
+                .Where(s => s.Reference is not null).ToDictionary(s => s.Key, s => s.Reference!))
+        {
+            Id = ReadId(),
+            Alarm = ReadAlarm(),
+            HasVariables = _hasVariables,
+        };
+    }
+
+    private DefinitionKind? FindKind(JObject written)
+    {
+        JProperty? named = written.Properties().FirstOrDefault(p => Is(p.Name, DefinitionReader.KindKey));
+        if (named is null && _isObject && written.Properties().FirstOrDefault(p => Is(p.Name, nameof(LogSource.IntegrationType))) is { } type)
+        {
+            DefinitionKind? ofType = DefinitionKind.All.FirstOrDefault(k => k.IntegrationType is not null && k.IntegrationType == type.Value.AsText());
+            if (ofType is null)
+            {
+                Fault(type, $"The API cannot configure sources of the type '{type.Value.AsText()}'.");
+            }
+
+            return ofType;
+        }
+
+        string kinds = string.Join(", ", DefinitionKind.All.Select(k => k.Name));
+        if (named is null)
+        {
+            JProperty? near = written.Properties().FirstOrDefault(p => NearestNames.Of(p.Name, [DefinitionReader.KindKey]).Any());
+            Fault(near ?? (JToken)written, $"A definition needs Kind, which is one of {kinds}." + (near is null ? "" : $" Did you mean Kind by '{near.Name}'?"));
+            return null;
+        }
+
+        DefinitionKind? kind = Text(named.Value) is string text ? DefinitionKind.Named(text) : null;
+        if (kind is null)
+        {
+            Fault(named, $"'{named.Value.AsText() ?? named.Value.Type.ToString()}' is no kind of definition; the kinds are {kinds}.");
+        }
+
+        return kind;
+    }
+
+    /// <summary>Puts the keys under their names, and refuses those that have none.</summary>
+    private void Sort(JObject written)
+    {
+        foreach (JProperty property in written.Properties())
+        {
+            string? name = NameOf(property.Name);
+            if (name is null)
+            {
+                FaultUnknown(property);
+            }
+            else if (name.Length == 0 || (_isObject && property.Value is JValue { Value: null or "" } && !Is(name, AlarmDemand.Key)))
+            {
+                // Nothing of the definition's, or an empty cell of a CSV file.
+            }
+            else if (_isObject && Is(name, AlarmDemand.Key) && property.Value is JValue { Value: "" })
+            {
+                // An empty cell says nothing of the alarm.
+            }
+            else if (_named.TryGetValue(name, out JProperty? before))
+            {
+                // A row that was written from a source has some values twice, by the API's names too.
+                if (!_isObject || !JToken.DeepEquals(before.Value, property.Value))
+                {
+                    Fault(property, $"'{property.Name}' says the same as '{before.Name}': keep one of them.");
+                }
+            }
+            else
+            {
+                _named[name] = property;
+            }
+        }
+    }
+
+    /// <summary>The name of a key; empty for one that says nothing here, null for one that is unknown.</summary>
+    private string? NameOf(string written)
+    {
+        if (Is(written, DefinitionReader.KindKey) || (!_isObject && Is(written, Schema)))
+        {
+            return "";
+        }
+
+        return s_idNames.Any(n => Is(written, n)) ? DefinitionReader.IdKey
+            : Is(written, AlarmDemand.Key) ? AlarmDemand.Key
+            : _kind.Find(written)?.Name
+            ?? (_kind.Mappings is not null && s_flat.TryGetValue(written, out string? flat) ? flat
+            : _isObject && IsObserved(written) ? ""
+            : null);
+    }
+
+    private void FaultUnknown(JProperty property)
+    {
+        DefinitionKind? other = DefinitionKind.All.FirstOrDefault(k => k.Find(property.Name) is not null);
+        IEnumerable<string> names =
+        [
+            DefinitionReader.KindKey, DefinitionReader.IdKey, AlarmDemand.Key, .. _kind.Keys.Select(k => k.Name), .. _kind.Mappings is null ? [] : s_flat.Values.Distinct(),
+        ];
+        Fault(property, other is null
+            ? $"'{property.Name}' is no key of a definition of the kind {_kind.Name}.{NearestNames.Sentence(property.Name, names)}"
+            : $"'{property.Name}' is a key of the kind {other.Name}, not of {_kind.Name}.");
+    }
+
+    /// <summary>The value of a key; null for one that counts as left out, or is at fault.</summary>
+    private object? ReadValue(DefinitionKey key, JProperty property)
+    {
+        if (property.Value is JValue { Value: null })
+        {
+            return null;
+        }
+
+        switch (key.Shape)
+        {
+            case ValueShape.Text:
+                return Text(property.Value) is string text ? key.Canonical(text) : WrongValue(property, property.Value, $"{key.Name} is a text");
+            case ValueShape.Flag:
+                return property.Value.AsFlag() ?? (IsLoose(property.Value) && bool.TryParse(Text(property.Value), out bool flag) ? flag : (bool?)null)
+                    ?? WrongValue(property, property.Value, $"{key.Name} is true or false");
+            case ValueShape.Texts:
+                return ReadTexts(property, property.Value, key.Name);
+            default:
+                return ReadMappings(property, key.Name);
+        }
+    }
+
+    private TextList? ReadTexts(JToken where, JToken value, string name)
+    {
+        var texts = new List<string>();
+        JToken[] items = value is JArray array ? [.. array] : [value];
+        foreach (JToken item in items)
+        {
+            if (Text(item) is not string text)
+            {
+                WrongValue(where, item, $"{name} is a list of texts");
+                return null;
+            }
+
+            // A cell of a CSV file holds several values.
+            IEnumerable<string> parts = _isObject && value is JValue ? text.Split(TextList.Separator).Select(t => t.Trim()).Where(t => t.Length > 0) : [text];
+            texts.AddRange(parts);
+        }
+
+        return new TextList(texts);
+    }
+
+    private PrefixLogTypesList? ReadMappings(JProperty property, string name)
+    {
+        JToken value = property.Value;
+        if (_isObject && value.AsText() is string text)
+        {
+            try
+            {
+                value = PantherJson.Parse(text);
+            }
+            catch (Newtonsoft.Json.JsonException e)
+            {
+                Fault(property, $"{name} is no valid JSON: {e.Message}");
+                return null;
+            }
+        }
+
+        var mappings = new List<PrefixLogTypes>();
+        foreach (JToken item in value is JArray array ? [.. array] : new[] { value })
+        {
+            if (item is not JObject mapping)
+            {
+                Fault(item is JValue { Value: not null } ? item : property, $"{name} is a list of objects with Prefix, LogTypes and ExcludedPrefixes.");
+                return null;
+            }
+
+            if (ReadMapping(mapping.Properties(), property) is not PrefixLogTypes read)
+            {
+                return null;
+            }
+
+            mappings.Add(read);
+        }
+
+        return new PrefixLogTypesList(mappings);
+    }
+
+    private PrefixLogTypes? ReadMapping(IEnumerable<JProperty> members, JToken where)
+    {
+        int before = faults.Count;
+        string prefix = "";
+        TextList? logTypes = null, excluded = null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JProperty member in members)
+        {
+            if (!s_flat.TryGetValue(member.Name, out string? name))
+            {
+                Fault(
+                    member,
+                    $"'{member.Name}' is no key of a mapping, which has Prefix, LogTypes and ExcludedPrefixes.{NearestNames.Sentence(member.Name, s_flat.Keys)}");
+                continue;
+            }
+
+            if (!seen.Add(name))
+            {
+                Fault(member, $"'{member.Name}' is said twice in one mapping.");
+            }
+
+            if (member.Value is JValue { Value: null })
+            {
+                continue;
+            }
+
+            switch (name)
+            {
+                case nameof(PrefixLogTypes.Prefix):
+                    prefix = Text(member.Value) ?? WrongText(member);
+                    break;
+                case LogTypeKey:
+                    logTypes = ReadTexts(member, member.Value, member.Name);
+                    break;
+                default:
+                    excluded = ReadTexts(member, member.Value, member.Name);
+                    break;
+            }
+        }
+
+        if (faults.Count == before && logTypes is null)
+        {
+            Fault(where, $"The mapping of the prefix '{prefix}' names no log types.");
+        }
+
+        return faults.Count == before ? new PrefixLogTypes(prefix, logTypes, excluded) : null;
+
+        string WrongText(JProperty member)
+        {
+            WrongValue(member, member.Value, $"{member.Name} is a text");
+            return "";
+        }
+    }
+
+    /// <summary>Makes the one mapping that is given flat; an object that stands for a source has its log types beside its mappings.</summary>
+    private void ReadFlatMapping(Dictionary<DefinitionKey, object> values)
+    {
+        JProperty[] flat = [.. s_flat.Values.Distinct().Where(_named.ContainsKey).Select(n => _named[n])];
+        if (_kind.Mappings is not DefinitionKey whole || flat.Length == 0 || (_isObject && _named.ContainsKey(whole.Name)))
+        {
+            return;
+        }
+
+        if (_named.ContainsKey(whole.Name))
+        {
+            Fault(flat[0], $"Give the mappings either as {whole.Name} or as Prefix, LogType and ExcludedPrefix, not as both.");
+        }
+        else if (ReadMapping(flat, flat[0]) is PrefixLogTypes mapping)
+        {
+            values[whole] = new PrefixLogTypesList([mapping]);
+        }
+        else
+        {
+            // What is wrong was said; that there are no mappings is not the fault.
+            _named[whole.Name] = flat[0];
+        }
+    }
+
+    private SecretReference? ReadSecret(string label, DefinitionKey key, JProperty property)
+    {
+        if (property.Value is JValue { Value: null })
+        {
+            return null;
+        }
+
+        if (property.Value is not JObject reference)
+        {
+            Fault(property, $"{key.Name} is a secret, which no definition holds. Say where it comes from: {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}.");
+            return null;
+        }
+
+        Dictionary<string, string>? parts = ReadReference(reference);
+        if (parts is null)
+        {
+            return null;
+        }
+
+        parts.TryGetValue(nameof(SecretReference.Env), out string? env);
+        parts.TryGetValue(nameof(SecretReference.Secret), out string? secret);
+        parts.TryGetValue(nameof(SecretReference.Vault), out string? vault);
+        if ((env is null) == (secret is null) || (vault is not null && secret is null))
+        {
+            Fault(property, $"{key.Name} comes either from {{ \"Env\": \"NAME\" }} or from {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}, whose Vault may be left out.");
+            return null;
+        }
+
+        return new SecretReference(label, key.Name, env, secret, vault);
+    }
+
+    private Dictionary<string, string>? ReadReference(JObject reference)
+    {
+        var parts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (JProperty part in reference.Properties())
+        {
+            string? name = s_referenceNames.FirstOrDefault(n => Is(n, part.Name));
+            string? value = part.Value.AsText();
+            if (name is null || string.IsNullOrWhiteSpace(value) || parts.ContainsKey(name))
+            {
+                Fault(part, name is null
+                    ? $"'{part.Name}' is no part of a reference, which is {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}."
+                    : $"{name} of a reference is one name, and a text.");
+                return null;
+            }
+
+            parts[name] = value!;
+        }
+
+        return parts;
+    }
+
+    private string? ReadId()
+    {
+        if (!_named.TryGetValue(DefinitionReader.IdKey, out JProperty? property) || property.Value is JValue { Value: null })
+        {
+            return null;
+        }
+
+        string? id = Text(property.Value);
+        if (string.IsNullOrWhiteSpace(id))
+        {
+            WrongValue(property, property.Value, "Id is the id of a source, a text");
+        }
+
+        return id;
+    }
+
+    private AlarmDemand ReadAlarm()
+    {
+        if (!_named.TryGetValue(AlarmDemand.Key, out JProperty? property))
+        {
+            return default;
+        }
+
+        if (property.Value is JValue { Value: null })
+        {
+            return new AlarmDemand(true, null);
+        }
+
+        int? minutes = property.Value.AsNumber()
+            ?? (IsLoose(property.Value) && int.TryParse(Text(property.Value), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
+        if (minutes is null)
+        {
+            WrongValue(property, property.Value, $"{AlarmDemand.Key} is a whole number of minutes, or null for no alarm");
+            return default;
+        }
+
+        return new AlarmDemand(true, minutes);
+    }
+
+    /// <summary>A text, or that of the variable which is named in its place; null where there is none.</summary>
+    private string? Text(JToken value)
+    {
+        if (value is not JObject reference)
+        {
+            return _isObject && value is JValue { Value: not null } scalar && value.Type is not JTokenType.Boolean
+                ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) : value.AsText();
+        }
+
+        if (ReadReference(reference) is not { Count: 1 } parts || !parts.TryGetValue(nameof(SecretReference.Env), out string? name))
+        {
+            return null;
+        }
+
+        _hasVariables = true;
+        string? text = variable(name);
+        if (text is null)
+        {
+            Fault(reference.Properties().First(), $"There is no variable {name} in the environment.");
+        }
+
+        return text ?? "";
+    }
+
+    /// <summary>Whether a value that is no text in a file may be written as one here.</summary>
+    private bool IsLoose(JToken value) => _isObject || value is JObject;
+
+    private object? WrongValue(JToken where, JToken value, string demand)
+    {
+        string hint = value.Type is JTokenType.Integer or JTokenType.Float or JTokenType.Boolean && demand.EndsWith("text", StringComparison.Ordinal)
+            ? ": put it in quotation marks." : value is JObject ? ", or { \"Env\": \"NAME\" }." : ".";
+        Fault(where, demand + hint);
+        return null;
+    }
+
+    private void Fault(JToken? where, string sentence) => faults.Add(place.Say(where, sentence));
+
+    private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsObserved(string name) => s_observed.Contains(name);
+}

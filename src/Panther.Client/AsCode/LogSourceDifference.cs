@@ -1,0 +1,93 @@
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace Panther.Client.AsCode;
+
+/// <summary>One property in which a source is other than its definition demands.</summary>
+public sealed class LogSourcePropertyDifference
+{
+    internal LogSourcePropertyDifference(string property, string current, string desired)
+    {
+        Property = property;
+        Current = current;
+        Desired = desired;
+    }
+
+    /// <summary>The key of the definition, such as <c>LogStreamType</c>.</summary>
+    public string Property { get; }
+
+    /// <summary>What the source has; empty for nothing.</summary>
+    public string Current { get; }
+
+    /// <summary>What the definition demands; empty for nothing.</summary>
+    public string Desired { get; }
+
+    /// <summary>Whether the values stand in quotation marks in a sentence; mappings have their own.</summary>
+    internal bool IsQuoted { get; set; } = true;
+
+    /// <summary>The property with both values.</summary>
+    public override string ToString() => $"{Property}: {Quote(Current)} -> {Quote(Desired)}";
+
+    /// <summary>The property with its new value, for something that is new.</summary>
+    internal string Describe() => $"{Property}: {Quote(Desired)}";
+
+    private string Quote(string value) => IsQuoted || value.Length == 0 ? $"'{value}'" : value;
+}
+
+/// <summary>How a tenant differs from the definitions in one source.</summary>
+public sealed class LogSourceDifference
+{
+    internal LogSourceDifference(string action, string kind, string? label, string? id, IReadOnlyList<LogSourcePropertyDifference> changes)
+    {
+        Action = action;
+        Kind = kind;
+        Label = label;
+        Id = id;
+        Changes = changes;
+    }
+
+    /// <summary>
+    /// What would bring the tenant to the definitions: <c>Create</c>, <c>Update</c>, <c>Replace</c> (the source has for good what is to change),
+    /// <c>Unmanaged</c> (no definition names the source), or <c>Equal</c>.
+    /// </summary>
+    public string Action { get; }
+
+    /// <summary>The kind, such as <c>s3</c>.</summary>
+    public string Kind { get; }
+
+    /// <summary>The label; that of the definition where there is one.</summary>
+    public string? Label { get; }
+
+    /// <summary>The id of the source; null where there is none yet.</summary>
+    public string? Id { get; }
+
+    /// <summary>What differs; for a source that is to be created, everything that the definition says.</summary>
+    public IReadOnlyList<LogSourcePropertyDifference> Changes { get; }
+
+    /// <summary>The secrets of the definition, which Panther never gives back, so that they cannot be compared.</summary>
+    public TextList NotCompared { get; internal set; } = TextList.Empty;
+
+    /// <summary>The file of the definition; null where there is none.</summary>
+    public string? Path => Definition?.Path;
+
+    internal LogSourceDefinition? Definition { get; set; }
+
+    /// <summary>The source as it was compared; null where there is none.</summary>
+    internal LogSource? Source { get; set; }
+
+    /// <summary>The alarm as it was compared; null where there is none, or where the definition says nothing of it.</summary>
+    internal LogSourceAlarm? Alarm { get; set; }
+
+    /// <summary>The action and the source.</summary>
+    public override string ToString() => $"{Action} {Kind} '{Label}'";
+}
+
+/// <summary>The actions of a <see cref="LogSourceDifference"/>.</summary>
+internal static class DifferenceAction
+{
+    public const string Create = "Create";
+    public const string Update = "Update";
+    public const string Replace = "Replace";
+    public const string Unmanaged = "Unmanaged";
+    public const string Equal = "Equal";
+}

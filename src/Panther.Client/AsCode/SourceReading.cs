@@ -1,0 +1,26 @@
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace Panther.Client.AsCode;
+
+/// <summary>Reads sources as definitions.</summary>
+internal static class SourceReading
+{
+    /// <summary>The definition that describes a source with its alarm.</summary>
+    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> where the source is not of the kind.</exception>
+    public static async Task<LogSourceDefinition> DescribeAsync(PantherClient client, DefinitionKind kind, LogSource source, CallContext context)
+    {
+        (ConfiguredLogSource read, LogSourceAlarm? alarm) = await ReadAsync(client, kind, source, context).ConfigureAwait(false);
+        return DefinitionWriter.Describe(kind, read, new AlarmDemand(true, alarm?.MinutesThreshold));
+    }
+
+    /// <summary>A source with its configuration, and its alarm; null where it has none.</summary>
+    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> where the source is not of the kind.</exception>
+    public static async Task<(ConfiguredLogSource Source, LogSourceAlarm? Alarm)> ReadAsync(
+        PantherClient client, DefinitionKind kind, LogSource source, CallContext context)
+    {
+        Task<LogSourceAlarm?> alarm = client.Alarms.GetAsync(source.Id, context);
+        ConfiguredLogSource read = await kind.GetAsync(client, source, context).ConfigureAwait(false);
+        return (read, await alarm.ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,212 @@
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace Panther.Client.AsCode;
+
+/// <summary>
+/// Brings the sources of a tenant to their definitions, by the operations that the New- and Set- cmdlets use. What exists is read again
+/// before it is changed, and left where it is no longer what was compared.
+/// </summary>
+internal sealed class Synchronization(PantherClient client)
+{
+    /// <summary>The secrets that doing away with a difference sends.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="updateSecrets">Whether secrets are to be sent although they need not be.</param>
+    public static IReadOnlyList<DefinitionKey> SecretsFor(LogSourceDifference difference, bool updateSecrets)
+    {
+        if (difference.Definition is not LogSourceDefinition definition)
+        {
+            return [];
+        }
+
+        string[] changed = [.. ChangedKeysOf(difference).Select(k => k.Property)];
+        bool areSent = difference.Action is DifferenceAction.Create or DifferenceAction.Replace || updateSecrets
+            || (changed.Length > 0 && definition.DefinedKind.CreateSettings().DemandsSecrets(changed));
+        return areSent ? [.. definition.DefinedKind.Keys.Where(definition.Secrets.ContainsKey)] : [];
+    }
+
+    /// <summary>Checks what can be checked of a new source before anything is sent.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
+    public static void CheckCreation(LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets)
+    {
+        try
+        {
+            ToNew(definition, secrets).CheckForCreation();
+        }
+        catch (PantherException e)
+        {
+            throw Refuse(definition, e.Message, e);
+        }
+    }
+
+    /// <summary>Creates a source with its alarm.</summary>
+    public async Task<string> CreateAsync(LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
+    {
+        ConfiguredLogSource created = await definition.DefinedKind.CreateAsync(client, ToNew(definition, secrets), context).ConfigureAwait(false);
+        if (definition.Alarm.Minutes is int minutes)
+        {
+            await FinishAsync(
+                () => client.Alarms.SetAsync(created.Id, minutes, context),
+                $"The log source '{definition.Label}' was created ({created.Id}), and its alarm could not be set").ConfigureAwait(false);
+        }
+
+        return created.Id;
+    }
+
+    /// <summary>Changes a source, its alarm, or both.</summary>
+    public async Task<string> UpdateAsync(LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
+    {
+        bool isSourceChanged = await UpdateSourceAsync(difference, secrets, isOnlyPlanned: false, context).ConfigureAwait(false);
+        if (IsAlarmChanged(difference))
+        {
+            string what = isSourceChanged ? $"The log source '{difference.Label}' was changed, and its alarm could not be" : "";
+            await FinishAsync(() => SetAlarmAsync(difference, context), what).ConfigureAwait(false);
+        }
+
+        return difference.Id!;
+    }
+
+    /// <summary>Does what an update does before it sends anything.</summary>
+    /// <exception cref="PantherException">The update would end with this error.</exception>
+    public Task PlanUpdateAsync(LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context) =>
+        UpdateSourceAsync(difference, secrets, isOnlyPlanned: true, context);
+
+    /// <summary>Removes a source and creates another one of the same label.</summary>
+    public async Task<string> ReplaceAsync(LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
+    {
+        LogSourceDefinition definition = difference.Definition!;
+        CheckCreation(definition, secrets);
+        RequireUnchanged(difference, await definition.DefinedKind.ReadAsync(client, difference.Id!, context).ConfigureAwait(false));
+
+        // Labels are unique, so the old source has to go first.
+        await client.LogSources.DeleteAsync(difference.Id!, context).ConfigureAwait(false);
+        string? id = null;
+        await FinishAsync(
+            async () => id = await CreateAsync(definition, secrets, context).ConfigureAwait(false),
+            $"The log source '{definition.Label}' ({difference.Id}) was removed, and the one in its place could not be made").ConfigureAwait(false);
+        return id!;
+    }
+
+    /// <summary>Removes a source that no definition names.</summary>
+    public async Task<string> RemoveAsync(LogSourceDifference difference, CallContext context)
+    {
+        LogSource now = await client.LogSources.GetAsync(difference.Id!, context).ConfigureAwait(false);
+        if (now.Label != difference.Label || now.IntegrationType != difference.Source!.IntegrationType)
+        {
+            throw Changed(difference, $"its label is '{now.Label}' now");
+        }
+
+        await client.LogSources.DeleteAsync(difference.Id!, context).ConfigureAwait(false);
+        return difference.Id!;
+    }
+
+    /// <returns>Whether anything is to change but the alarm.</returns>
+    private async Task<bool> UpdateSourceAsync(
+        LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, bool isOnlyPlanned, CallContext context)
+    {
+        LogSourceDefinition definition = difference.Definition!;
+        LogSourceSettings settings = definition.DefinedKind.CreateSettings();
+        DefinitionKey[] changed = [.. ChangedKeysOf(difference)];
+        foreach (DefinitionKey key in changed)
+        {
+            key.Set(settings, definition.Demand(key)!);
+        }
+
+        foreach (KeyValuePair<DefinitionKey, string> secret in secrets)
+        {
+            secret.Key.Set(settings, secret.Value);
+        }
+
+        if (changed.Length + secrets.Count == 0)
+        {
+            return false;
+        }
+
+        await definition.DefinedKind.UpdateAsync(
+            client, difference.Source!, settings, now => RequireUnchanged(difference, now), isOnlyPlanned, context).ConfigureAwait(false);
+        return true;
+    }
+
+    private static IEnumerable<DefinitionKey> ChangedKeysOf(LogSourceDifference difference) =>
+        difference.Source is ConfiguredLogSource source ? TenantComparison.ChangedKeys(difference.Definition!, source) : [];
+
+    private static bool IsAlarmChanged(LogSourceDifference difference) =>
+        difference.Definition!.Alarm is { IsNamed: true } alarm && alarm.Minutes != difference.Alarm?.MinutesThreshold;
+
+    private static LogSourceSettings ToNew(LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets)
+    {
+        LogSourceSettings settings = definition.DefinedKind.CreateSettings();
+        foreach (KeyValuePair<DefinitionKey, object> value in definition.Values)
+        {
+            // A setting that has its default is not sent, as the New- cmdlets do not.
+            if (value.Key.IsWritten(value.Value))
+            {
+                value.Key.Set(settings, value.Value);
+            }
+        }
+
+        foreach (KeyValuePair<DefinitionKey, string> secret in secrets)
+        {
+            secret.Key.Set(settings, secret.Value);
+        }
+
+        return settings;
+    }
+
+    private async Task SetAlarmAsync(LogSourceDifference difference, CallContext context)
+    {
+        int? desired = difference.Definition!.Alarm.Minutes;
+        int? now = (await client.Alarms.GetAsync(difference.Id!, context).ConfigureAwait(false))?.MinutesThreshold;
+        if (now == desired)
+        {
+            return;
+        }
+
+        if (now != difference.Alarm?.MinutesThreshold)
+        {
+            throw Changed(difference, $"{AlarmDemand.Key} is '{AlarmDemand.Show(now)}' now");
+        }
+
+        if (desired is int minutes)
+        {
+            await client.Alarms.SetAsync(difference.Id!, minutes, context).ConfigureAwait(false);
+        }
+        else
+        {
+            await client.Alarms.RemoveAsync(difference.Id!, context).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Refuses to overwrite what somebody else has changed since the comparison.</summary>
+    private static void RequireUnchanged(LogSourceDifference difference, ConfiguredLogSource now)
+    {
+        var compared = (ConfiguredLogSource)difference.Source!;
+        string[] changed = [.. difference.Definition!.DefinedKind.Keys
+            .Where(k => !k.IsSecret && !k.AreEqual(k.ValueOf(compared), k.ValueOf(now)))
+            .Select(k => $"{k.Name} is '{k.Show(k.ValueOf(now))}' now, and was '{k.Show(k.ValueOf(compared))}'")];
+        if (changed.Length > 0)
+        {
+            throw Changed(difference, string.Join("; ", changed));
+        }
+    }
+
+    private static PantherException Changed(LogSourceDifference difference, string what) => new(
+        PantherErrorKind.Conflict,
+        $"The log source '{difference.Label}' ({difference.Id}) was changed by somebody since it was compared: {what}. It was left as it is. Compare again.");
+
+    /// <summary>Does the last part of what has begun, whose error says what was done before.</summary>
+    private static async Task FinishAsync(Func<Task> work, string done)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (PantherException e) when (done.Length > 0)
+        {
+            throw e.With($"{done}: {e.Message}");
+        }
+    }
+
+    private static PantherException Refuse(LogSourceDefinition definition, string message, PantherException cause) =>
+        new(PantherErrorKind.InvalidInput, $"{definition.Place}: {message}", cause);
+}

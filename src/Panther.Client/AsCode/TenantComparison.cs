@@ -1,0 +1,209 @@
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace Panther.Client.AsCode;
+
+/// <summary>Compares a tenant with definitions. Of its sources it keeps those that a definition names; of the others, what tells them apart.</summary>
+internal sealed class TenantComparison
+{
+    private readonly PantherClient _client;
+    private readonly IReadOnlyList<LogSourceDefinition> _definitions;
+    private readonly HashSet<string> _ids;
+    private readonly HashSet<(string Kind, string Label)> _labels;
+    private readonly Dictionary<string, LogSource> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string Kind, string Label), List<LogSource>> _byLabel = [];
+    private readonly Dictionary<LogSourceDefinition, LogSource> _matches = [];
+    private readonly List<LogSource> _others = [];
+
+    public TenantComparison(PantherClient client, IReadOnlyList<LogSourceDefinition> definitions)
+    {
+        _client = client;
+        _definitions = definitions;
+        _ids = new HashSet<string>(definitions.Select(d => d.Id).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+        _labels = [.. definitions.Select(d => (d.Kind, d.Label))];
+    }
+
+    /// <summary>The sources that no definition names, of kinds that definitions can describe. To be asked for after <see cref="Match"/>.</summary>
+    public IReadOnlyList<LogSource> Unmanaged => _others;
+
+    /// <summary>Takes a source of the tenant.</summary>
+    public void Offer(LogSource source)
+    {
+        if (DefinitionKind.Of(_client, source) is not DefinitionKind kind)
+        {
+            return;
+        }
+
+        (string, string) label = (kind.Name, source.Label ?? "");
+        bool isNamed = _labels.Contains(label);
+        if (isNamed)
+        {
+            if (!_byLabel.TryGetValue(label, out List<LogSource>? same))
+            {
+                _byLabel[label] = same = [];
+            }
+
+            same.Add(source);
+        }
+
+        if (_ids.Contains(source.Id))
+        {
+            _byId[source.Id] = source;
+        }
+        else if (!isNamed)
+        {
+            _others.Add(source);
+        }
+    }
+
+    /// <summary>Finds the source of each definition, when all were offered.</summary>
+    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: two definitions mean the same source, or one means several.</exception>
+    public void Match()
+    {
+        var faults = new List<string>();
+        var taken = new Dictionary<string, LogSourceDefinition>(StringComparer.OrdinalIgnoreCase);
+
+        // An id says exactly which; so a label is looked for among what no id names.
+        foreach (LogSourceDefinition definition in _definitions.Where(d => d.Id is not null))
+        {
+            if (_byId.TryGetValue(definition.Id!, out LogSource? source))
+            {
+                Take(definition, source);
+            }
+        }
+
+        foreach (LogSourceDefinition definition in _definitions.Where(d => !_matches.ContainsKey(d)))
+        {
+            if (!_byLabel.TryGetValue((definition.Kind, definition.Label), out List<LogSource>? same))
+            {
+                continue;
+            }
+
+            LogSource[] free = [.. same.Where(s => !taken.ContainsKey(s.Id))];
+            if (free.Length > 1)
+            {
+                faults.Add($"{definition.Place}: The tenant has {free.Length} sources of the kind {definition.Kind} with the label "
+                    + $"'{definition.Label}'. Say by Id which is meant: {string.Join(", ", free.Select(s => s.Id))}.");
+            }
+            else if (free.Length == 1)
+            {
+                Take(definition, free[0]);
+            }
+            else if (same.Count == 1)
+            {
+                Take(definition, same[0]);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw DefinitionReader.Refuse(faults);
+        }
+
+        _others.AddRange(_byLabel.Values.SelectMany(s => s).Where(s => !taken.ContainsKey(s.Id)));
+
+        void Take(LogSourceDefinition definition, LogSource source)
+        {
+            if (taken.TryGetValue(source.Id, out LogSourceDefinition? other))
+            {
+                faults.Add($"{definition.Place}: {other.Place} means the same source, '{source.Label}' ({source.Id}).");
+                return;
+            }
+
+            taken[source.Id] = definition;
+            _matches[definition] = source;
+        }
+    }
+
+    /// <summary>Whether the tenant has the source of a definition.</summary>
+    public bool Finds(LogSourceDefinition definition) => _matches.ContainsKey(definition);
+
+    /// <summary>Compares one definition with its source.</summary>
+    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> for a value that Panther does not take.</exception>
+    public async Task<LogSourceDifference> CompareAsync(LogSourceDefinition definition, CallContext context)
+    {
+        definition.Check();
+        if (!_matches.TryGetValue(definition, out LogSource? source))
+        {
+            return CreationOf(definition);
+        }
+
+        if (!definition.DefinedKind.In(_client).IsOfKind(source))
+        {
+            throw new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"{definition.Place}: The source of the Id {source.Id} ('{source.Label}') is of the type {source.IntegrationType}, "
+                + $"and the definition is of the kind {definition.Kind}. Take the Id out of the definition, or correct it.");
+        }
+
+        ConfiguredLogSource current = await definition.DefinedKind.GetAsync(_client, source, context).ConfigureAwait(false);
+        LogSourceAlarm? alarm = definition.Alarm.IsNamed ? await _client.Alarms.GetAsync(source.Id, context).ConfigureAwait(false) : null;
+        return Compare(definition, current, alarm);
+    }
+
+    /// <summary>Tells a source that no definition names.</summary>
+    /// <returns>Null where it turns out to be of a kind that no definition can describe.</returns>
+    public async Task<LogSourceDifference?> ToUnmanagedAsync(LogSource source, CallContext context)
+    {
+        DefinitionKind kind = DefinitionKind.Of(_client, source)!;
+        try
+        {
+            LogSource read = kind.IsSure(source) ? source : await kind.GetAsync(_client, source, context).ConfigureAwait(false);
+            return new LogSourceDifference(DifferenceAction.Unmanaged, kind.Name, read.Label, read.Id, []) { Source = source };
+        }
+        catch (PantherException e) when (e.Kind == PantherErrorKind.InvalidInput)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Compares a definition with a source.</summary>
+    internal static LogSourceDifference Compare(LogSourceDefinition definition, ConfiguredLogSource current, LogSourceAlarm? alarm)
+    {
+        var changes = new List<LogSourcePropertyDifference>();
+        bool isFixed = false;
+        foreach (DefinitionKey key in ChangedKeys(definition, current))
+        {
+            changes.Add(DifferenceOf(key, key.Show(key.ValueOf(current)), definition.Demand(key)!));
+            isFixed |= key.IsFixed;
+        }
+
+        if (definition.Alarm.IsNamed && definition.Alarm.Minutes != alarm?.MinutesThreshold)
+        {
+            changes.Add(new LogSourcePropertyDifference(
+                AlarmDemand.Key, AlarmDemand.Show(alarm?.MinutesThreshold), AlarmDemand.Show(definition.Alarm.Minutes)));
+        }
+
+        string action = isFixed ? DifferenceAction.Replace : changes.Count > 0 ? DifferenceAction.Update : DifferenceAction.Equal;
+        return new LogSourceDifference(action, definition.Kind, definition.Label, current.Id, changes)
+        {
+            Definition = definition,
+            Source = current,
+            Alarm = alarm,
+            NotCompared = SecretsOf(definition),
+        };
+    }
+
+    /// <summary>The keys in which a source is other than a definition demands.</summary>
+    internal static IEnumerable<DefinitionKey> ChangedKeys(LogSourceDefinition definition, ConfiguredLogSource current) =>
+        definition.DefinedKind.Keys.Where(key => definition.Demand(key) is object desired && !key.AreEqual(desired, key.ValueOf(current)));
+
+    private static LogSourceDifference CreationOf(LogSourceDefinition definition)
+    {
+        IEnumerable<LogSourcePropertyDifference> values = definition.DefinedKind.Keys
+            .Where(k => definition.Values.ContainsKey(k) && k.Property != nameof(LogSourceSettings.Label))
+            .Select(k => DifferenceOf(k, "", definition.Values[k]));
+        IEnumerable<LogSourcePropertyDifference> alarm = definition.Alarm.Minutes is int minutes
+            ? [new LogSourcePropertyDifference(AlarmDemand.Key, "", AlarmDemand.Show(minutes))] : [];
+        return new LogSourceDifference(DifferenceAction.Create, definition.Kind, definition.Label, null, [.. values, .. alarm])
+        {
+            Definition = definition,
+            NotCompared = SecretsOf(definition),
+        };
+    }
+
+    private static LogSourcePropertyDifference DifferenceOf(DefinitionKey key, string current, object desired) =>
+        new(key.Name, current, key.Show(desired)) { IsQuoted = key.Shape != ValueShape.Mappings };
+
+    private static TextList SecretsOf(LogSourceDefinition definition) => new(definition.Secrets.Keys.Select(k => k.Name));
+}

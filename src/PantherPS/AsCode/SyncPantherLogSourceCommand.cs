@@ -1,0 +1,337 @@
+using System.Globalization;
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.AsCode;
+using Panther.Client.LogSources;
+using PantherPS.AsCode;
+using PantherPS.LogSources;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// Brings the log sources of a Panther tenant to their definitions.
+/// It creates and changes what Compare-PantherLogSource shows; it replaces and removes nothing unless it is told to.
+/// </summary>
+[Cmdlet(VerbsData.Sync, "PantherLogSource", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpRoot + "Sync-PantherLogSource.md")]
+[OutputType(typeof(LogSourceSyncResult))]
+public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
+{
+    private readonly LogTypeWarnings _logTypes;
+    private readonly List<Item> _items = [];
+    private int _written;
+
+    /// <summary>Creates the command.</summary>
+    public SyncPantherLogSourceCommand() => _logTypes = new LogTypeWarnings(Context);
+
+    /// <summary>Removes the sources that no definition names, of the kinds that definitions can describe.</summary>
+    [Parameter]
+    public SwitchParameter Prune { get; set; }
+
+    /// <summary>Replaces sources of which something is to change that a source has for good: the account and the bucket of an S3 source.</summary>
+    [Parameter]
+    public SwitchParameter Replace { get; set; }
+
+    /// <summary>Sends the secrets of all definitions, also where nothing else changes.</summary>
+    [Parameter]
+    public SwitchParameter UpdateSecret { get; set; }
+
+    /// <summary>The secrets: a hashtable of SecureStrings by their names, or a script block that returns the one that is asked for.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object? Secret { get; set; }
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<string> HeldLabels =>
+        _items.Where(i => i.Result is { Status: SyncStatus.Succeeded } && !i.IsWritten).Select(i => i.Label);
+
+    private enum Phase
+    {
+        Create,
+        Update,
+        Replace,
+        Remove,
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (!SecretResolver.IsSource(Secret))
+        {
+            RefuseParameters("-Secret takes a hashtable of SecureStrings by the names of the secrets, or a script block that returns the one which is asked for in $_.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        (IReadOnlyList<LogSourceDefinition> definitions, PantherClient client) = ReadDefinitions();
+        Compare(client, definitions, Prune, Take, Fail);
+        ResolveSecrets();
+        RestartCount();
+        try
+        {
+            ExpectProgress(_items.Count);
+            var synchronization = new Synchronization(client);
+            foreach (Phase phase in new[] { Phase.Create, Phase.Update, Phase.Replace, Phase.Remove })
+            {
+                foreach (Item item in _items.Where(i => i.Phase == phase && i.Result is null))
+                {
+                    Enqueue(item.Difference.Id ?? $"{item.Index}", item.Label, Do(client, synchronization, item));
+                }
+
+                FinishInputs();
+            }
+
+            Flush(isEnd: false);
+            if (IsOnlyPlanned && _items.Count > 1)
+            {
+                SayCount();
+            }
+
+            base.EndProcessing();
+            Wait(Begin(_logTypes.FinishAsync));
+        }
+        catch (Exception) when (!IsStopped && !IsOnlyPlanned)
+        {
+            TryWrite(() => Flush(isEnd: true));
+            throw;
+        }
+    }
+
+    private void Take(LogSourceDifference difference)
+    {
+        (Phase phase, string action)? work = difference.Action switch
+        {
+            DifferenceAction.Create => (Phase.Create, DifferenceAction.Create),
+            DifferenceAction.Update => (Phase.Update, DifferenceAction.Update),
+            DifferenceAction.Replace => (Phase.Replace, DifferenceAction.Replace),
+            DifferenceAction.Unmanaged => (Phase.Remove, "Remove"),
+            _ when UpdateSecret && difference.NotCompared.Count > 0 => (Phase.Update, DifferenceAction.Update),
+            _ => null,
+        };
+        if (work is not null)
+        {
+            _items.Add(new Item(_items.Count, difference, work.Value.phase, work.Value.action));
+        }
+    }
+
+    /// <summary>Takes a definition that could not be compared; its error is written.</summary>
+    private void Fail(LogSourceDefinition definition, bool hasSource, PantherException error)
+    {
+        (Phase phase, string action) = hasSource ? (Phase.Update, DifferenceAction.Update) : (Phase.Create, DifferenceAction.Create);
+        var difference = new LogSourceDifference(action, definition.Kind, definition.Label, definition.Id, []) { Definition = definition };
+        var item = new Item(_items.Count, difference, phase, action);
+        _items.Add(item);
+        item.Finish(SyncStatus.Failed, error: error.Message);
+    }
+
+    /// <summary>Finds every secret that will be sent, before anything is.</summary>
+    private void ResolveSecrets()
+    {
+        var resolver = new SecretResolver(this, Secret);
+        var missing = new List<string>();
+        foreach (Item item in _items.Where(i => i.Result is null))
+        {
+            foreach (DefinitionKey key in Synchronization.SecretsFor(item.Difference, UpdateSecret))
+            {
+                SecretReference reference = item.Difference.Definition!.Secrets[key];
+                if (IsOnlyPlanned)
+                {
+                    // A plan sends nothing, so it needs no secret, and asks no vault for one.
+                    item.Secrets[key] = "planned";
+                }
+                else if (resolver.Find(reference, out string why) is string value)
+                {
+                    item.Secrets[key] = value;
+                }
+                else
+                {
+                    missing.Add($"{item.Difference.Definition.Place}: {reference} is needed, and {why}.");
+                }
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            ThrowTerminatingError(Pipeline.ErrorRecords.From(DefinitionReader.Refuse(missing), MyInvocation.MyCommand.Name));
+        }
+    }
+
+    private IEnumerable<Task> Do(PantherClient client, Synchronization synchronization, Item item)
+    {
+        item.HasSent = WatchChange();
+        if (!TryCheck(item))
+        {
+            yield break;
+        }
+
+        if (IsOnlyPlanned)
+        {
+            _logTypes.Check(client, item.Difference.Definition?.LogTypes ?? []);
+            if (item.Phase == Phase.Update)
+            {
+                Task<bool> planning = Request(async context =>
+                {
+                    await synchronization.PlanUpdateAsync(item.Difference, item.Secrets, context).ConfigureAwait(false);
+                    return true;
+                });
+                yield return planning;
+                if (!TryGet(planning, item.Label, out _))
+                {
+                    yield break;
+                }
+            }
+        }
+
+        if (!MayDo(client, item))
+        {
+            Finish(item, SyncStatus.Skipped);
+            yield break;
+        }
+
+        Task<string> doing = Request(context => item.Phase switch
+        {
+            Phase.Create => synchronization.CreateAsync(item.Difference.Definition!, item.Secrets, context),
+            Phase.Update => synchronization.UpdateAsync(item.Difference, item.Secrets, context),
+            Phase.Replace => synchronization.ReplaceAsync(item.Difference, item.Secrets, context),
+            _ => synchronization.RemoveAsync(item.Difference, context),
+        });
+        yield return doing;
+
+        // Known before an error is written, which may end the command.
+        if (doing.Exception?.GetBaseException() is PantherException e)
+        {
+            bool isInDoubt = e.Kind == PantherErrorKind.OutcomeUnknown || e.Outcome.Delivery == Delivery.Unknown;
+            item.Finish(isInDoubt ? SyncStatus.Unknown : SyncStatus.Failed, error: e.Message);
+        }
+
+        if (TryGet(doing, item.Label, out string id))
+        {
+            Finish(item, SyncStatus.Succeeded, id);
+            _logTypes.Check(client, item.Difference.Definition?.LogTypes ?? []);
+            WriteMessages();
+        }
+        else
+        {
+            Flush(isEnd: false);
+        }
+    }
+
+    /// <summary>Checks an item before anybody is asked about it; where it is refused, writes the error.</summary>
+    private bool TryCheck(Item item)
+    {
+        PantherException error;
+        try
+        {
+            if (item.Phase == Phase.Replace && !Replace)
+            {
+                IEnumerable<LogSourcePropertyDifference> lasting =
+                    item.Difference.Changes.Where(c => item.Difference.Definition!.DefinedKind.Find(c.Property)?.IsFixed == true);
+                throw new PantherException(
+                    PantherErrorKind.InvalidInput,
+                    $"The log source '{item.Label}' ({item.Difference.Id}) has for good what is to change: {string.Join(", ", lasting)}. "
+                    + "-Replace removes it and makes another one in its place, which has a new id.");
+            }
+
+            if (item.Phase is Phase.Create or Phase.Replace)
+            {
+                Synchronization.CheckCreation(item.Difference.Definition!, item.Secrets);
+            }
+
+            return true;
+        }
+        catch (PantherException e)
+        {
+            error = e;
+        }
+
+        item.Finish(SyncStatus.Failed, error: error.Message);
+        Run(() => WriteFailure(error, item.Label));
+        Flush(isEnd: false);
+        return false;
+    }
+
+    private bool MayDo(PantherClient client, Item item)
+    {
+        LogSourceDifference difference = item.Difference;
+        string host = client.Endpoint.ApiHost;
+        string source = difference.Source is LogSource known ? Describe(known) : $"'{item.Label}'";
+        (string doing, string question, string tail) = item.Phase switch
+        {
+            Phase.Create => ("Creating", "Create", ""),
+            Phase.Update => ("Changing", "Change", ""),
+            Phase.Replace => ("Replacing", "Replace", " It is removed, and another one is made in its place, which has a new id."),
+            _ => ("Removing", "Remove", " It cannot be brought back."),
+        };
+        string what = $"the {difference.Kind} log source {source} {(item.Phase == Phase.Remove ? "from" : "at")} {host}";
+        string changes = string.Concat(difference.Changes.Select(c => $"{Environment.NewLine}  {(item.Phase == Phase.Create ? c.Describe() : c.ToString())}")
+            .Concat(item.Secrets.Keys.Select(k => $"{Environment.NewLine}  {k.Name}: (a secret)")));
+        string mark = changes.Length == 0 ? "." : ":";
+        return ShouldProcess(
+            $"{doing} {what}{mark}{changes}",
+            $"{question} {what}?{tail}{changes}",
+            MyInvocation.MyCommand.Name,
+            item.Phase is Phase.Replace or Phase.Remove ? ConfirmImpact.High : ConfirmImpact.Medium);
+    }
+
+    private void Finish(Item item, string status, string? id = null)
+    {
+        item.Finish(status, id);
+        Flush(isEnd: false);
+    }
+
+    /// <summary>Writes the results that there are, in the order of the comparison.</summary>
+    /// <param name="isEnd">Whether nothing more will be done, so that what has no result gets one that says so.</param>
+    private void Flush(bool isEnd)
+    {
+        while (_written < _items.Count && (isEnd || _items[_written].Result is not null))
+        {
+            Item item = _items[_written++];
+            if (item.Result is null)
+            {
+                item.Finish(item.HasSent() ? SyncStatus.Unknown : SyncStatus.NotRun, error: "The command ended before.");
+            }
+
+            if (!IsOnlyPlanned)
+            {
+                WriteObject(item.Result);
+            }
+
+            item.IsWritten = true;
+        }
+    }
+
+    private void SayCount()
+    {
+        IEnumerable<string> counts = _items.GroupBy(i => i.Phase).OrderBy(g => g.Key)
+            .Select(g => string.Format(CultureInfo.CurrentCulture, "{0:N0} to {1}", g.Count(), g.Key.ToString().ToLowerInvariant()));
+        string text = $"What if: {MyInvocation.MyCommand.Name}: {string.Join(", ", counts)}.";
+        WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
+    }
+
+    /// <summary>One source that is to be brought to its definition, and what became of it.</summary>
+    private sealed class Item(int index, LogSourceDifference difference, Phase phase, string action)
+    {
+        public int Index { get; } = index;
+
+        public LogSourceDifference Difference { get; } = difference;
+
+        public Phase Phase { get; } = phase;
+
+        public string Label => Difference.Label ?? Difference.Id ?? "";
+
+        /// <summary>The secrets that are sent.</summary>
+        public Dictionary<DefinitionKey, string> Secrets { get; } = [];
+
+        /// <summary>Whether a change was sent.</summary>
+        public Func<bool> HasSent { get; set; } = () => false;
+
+        public LogSourceSyncResult? Result { get; private set; }
+
+        public bool IsWritten { get; set; }
+
+        public void Finish(string status, string? id = null, string? error = null) =>
+            Result = new LogSourceSyncResult(Difference, action, status, id, error);
+    }
+}

@@ -1,0 +1,298 @@
+# Log sources as code: Export-, Compare- and Sync-PantherLogSource, with files as a person has them, and two tenants.
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
+    Import-ModuleUnderTest
+    $ErrorActionPreference = 'Continue'
+    $one = Start-Emulator
+    $two = Start-Emulator
+    $secret = ConvertTo-TestSecret 'hunter2-Secret'
+    $key = ConvertTo-TestSecret '{"type":"service_account","project_id":"p"}'
+    $script = { if ($_.Key -eq 'Credentials') { $key } else { $secret } }
+
+    function Set-Definition([string] $Name, [string] $Old, [string] $New) {
+        $file = Join-Path $folder $Name
+        $text = [IO.File]::ReadAllText($file)
+        $text | Should -BeLike "*$($Old.Replace('[', '`['))*"
+        [IO.File]::WriteAllText($file, $text.Replace($Old, $New))
+    }
+
+    function Get-FolderText([string] $Path) {
+        Get-ChildItem $Path -Filter *.panther.json | Sort-Object Name | ForEach-Object { $_.Name + "`n" + [IO.File]::ReadAllText($_.FullName) }
+    }
+}
+
+AfterAll {
+    Disconnect-Panther -All
+    Stop-Emulator
+}
+
+Describe 'Log sources as code' {
+    BeforeEach {
+        Reset-Emulator -Emulator $one
+        Reset-Emulator -Emulator $two
+        Connect-TestTenant -Name other -Emulator $two | Out-Null
+        Connect-TestTenant -Emulator $one | Out-Null
+        $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
+        $ids = @{}
+        foreach ($noun in 'S3', 'Http', 'Gcs', 'PubSub') {
+            $source = (Get-CallData "Panther$($noun)LogSource").Source
+            if ($noun -eq 'Http') {
+                $source.config = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'SharedSecret'; authHeaderKey = 'x-key'; authSecretValue = 'stored-Secret' }
+            }
+
+            $ids[$noun] = (Add-RawSource $source -Emulator $one).integrationId
+        }
+
+        Set-PantherLogSourceAlarm $ids.S3 60
+        Clear-Request -Emulator $one
+        Clear-Request -Emulator $two
+    }
+
+    Context 'Export-PantherLogSource' {
+        It 'writes a file for each source that the API configures, and names the others once' {
+            [void] (Add-RawSource @{ integrationLabel = 'puller'; integrationType = 'log-pulling' }, @{ integrationLabel = 'queue'; integrationType = 'aws-sqs' } -Emulator $one)
+            $ran = Invoke-Recorded { Export-PantherLogSource $folder }
+            $ran.Errors | Should -BeNullOrEmpty
+            $ran.Output.Name | Sort-Object | Should -Be 'bucket.panther.json', 'Everything.panther.json', 'hook.panther.json', 'subscription.panther.json'
+            $ran.Warnings | Should -HaveCount 1
+            $ran.Warnings | Should -BeLike "*'puller' (log-pulling), 'queue' (aws-sqs)*"
+            Compare-PantherLogSource $folder | Should -BeNullOrEmpty
+        }
+
+        It 'writes no secret, but where it is to come from' {
+            Export-PantherLogSource $folder | Out-Null
+            $stored = @($ids.Values | ForEach-Object { (Get-RawSource $_ -Emulator $one).config } | ForEach-Object { $_.authSecretValue, $_.authPassword, $_.authBearerToken, $_.credentials } | Where-Object { $_ })
+            $stored.Count | Should -BeGreaterThan 1
+            foreach ($value in $stored) {
+                (Get-FolderText $folder) -join "`n" | Should -Not -Match ([regex]::Escape($value))
+            }
+
+            (Get-Content (Join-Path $folder bucket.panther.json) -Raw | ConvertFrom-Json).Credentials.Secret | Should -Be 'bucket-Credentials'
+        }
+
+        It 'leaves a file as it is that says already what the source is, whatever it looks like' {
+            Export-PantherLogSource $folder | Out-Null
+            Set-Definition hook.panther.json '"Kind": "http"' "// mine`r`n `"kind`": `"HTTP`""
+            $before = Get-FolderText $folder
+            Export-PantherLogSource $folder | Should -HaveCount 4
+            Get-FolderText $folder | Should -Be $before
+        }
+
+        It 'keeps the name of a file, the reference to a secret and the id, and writes what has changed' {
+            Export-PantherLogSource $folder | Out-Null
+            Set-Definition bucket.panther.json '"bucket-Credentials"' '"gcp/key"'
+            Set-Definition bucket.panther.json '"Kind": "gcs",' "`"Kind`": `"gcs`",`n  `"Id`": `"$($ids.Gcs)`","
+            Rename-Item (Join-Path $folder bucket.panther.json) 'renamed.panther.json'
+            Edit-RawSource $ids.Gcs @{ integrationLabel = 'a new name' } -Emulator $one
+            Export-PantherLogSource $folder -Label 'a new name' | ForEach-Object Name | Should -Be 'renamed.panther.json'
+            $definition = Get-Content (Join-Path $folder renamed.panther.json) -Raw | ConvertFrom-Json
+            $definition.Label | Should -Be 'a new name'
+            $definition.Credentials.Secret | Should -Be 'gcp/key'
+            $definition.Id | Should -Be $ids.Gcs
+        }
+
+        It 'overwrites what was edited by hand only with -Force' {
+            Export-PantherLogSource $folder | Out-Null
+            Set-Definition hook.panther.json '"Kind"' "// mine`n  `"Kind`""
+            [IO.File]::WriteAllText((Join-Path $folder subscription.panther.json), 'not mine')
+            Edit-RawSource $ids.Http @{ integrationLabel = 'hook'; logTypes = @('AWS.ALB') } -Emulator $one
+            $before = Get-FolderText $folder
+            $ran = Invoke-Recorded { Export-PantherLogSource $folder }
+            $ran.Errors.FullyQualifiedErrorId | Should -Be (@('PantherInvalidInput,PantherPS.Commands.ExportPantherLogSourceCommand') * 2)
+            "$($ran.Errors)" | Should -BeLike '*hook.panther.json* it differs in LogType.*'
+            Get-FolderText $folder | Should -Be $before
+            (Export-PantherLogSource $folder -Force).Count | Should -Be 4
+            Compare-PantherLogSource $folder | Should -BeNullOrEmpty
+        }
+
+        It 'writes nothing with -WhatIf' {
+            Export-PantherLogSource $folder -WhatIf | Should -BeNullOrEmpty
+            Test-Path $folder | Should -BeFalse
+        }
+    }
+
+    Context 'Compare-PantherLogSource' {
+        BeforeEach {
+            Export-PantherLogSource $folder | Out-Null
+            Clear-Request -Emulator $one
+        }
+
+        It 'tells what differs on either side, and sends no change' {
+            Set-Definition Everything.panther.json '"NoDataAlarmMinutes": 60' '"NoDataAlarmMinutes": null'
+            Edit-RawSource $ids.Http @{ logTypes = @('AWS.ALB') } -Emulator $one
+            Remove-Item (Join-Path $folder bucket.panther.json)
+            [IO.File]::WriteAllText((Join-Path $folder new.panther.json), '{ "Kind": "http", "Label": "new", "LogType": "AWS.ALB", "LogStreamType": "JSON", "AuthMethod": "None" }')
+            $found = @(Compare-PantherLogSource $folder)
+            $found | ForEach-Object { "$_" } | Sort-Object | Should -Be "Create http 'new'", "Unmanaged gcs 'bucket'", "Update http 'hook'", "Update s3 'Everything'"
+            $found[-1].Action | Should -Be Unmanaged
+            ($found | Where-Object Label -EQ Everything).Changes | ForEach-Object { "$_" } | Should -Be "NoDataAlarmMinutes: '60' -> ''"
+            ($found | Where-Object Label -EQ hook).NotCompared | Should -Be AuthSecretValue
+            Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
+            @(Compare-PantherLogSource $folder -IncludeEqual).Count | Should -Be 5
+        }
+
+        It 'asks the tenant nothing where a file is at fault' {
+            Set-Definition hook.panther.json '"AuthMethod"' '"AuthMethd"'
+            $ran = Invoke-Recorded { Compare-PantherLogSource $folder }
+            $ran.Failure.FullyQualifiedErrorId | Should -Be 'PantherInvalidInput,PantherPS.Commands.ComparePantherLogSourceCommand'
+            "$($ran.Failure)" | Should -BeLike "*hook.panther.json, line 9, column 3: 'AuthMethd'*The nearest: AuthMethod*"
+            Get-Request -Emulator $one | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a folder without definitions, and a path that is not there' {
+            $empty = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+            { Compare-PantherLogSource $empty } | Should -Throw '*There is no definition file*'
+            { Compare-PantherLogSource (Join-Path $empty nowhere) } | Should -Throw -ErrorId 'PantherInvalidInput,*'
+            { Sync-PantherLogSource $empty -Prune -Confirm:$false } | Should -Throw '*There is no definition file*'
+            @(Get-RawSource -Emulator $one).Count | Should -Be 4
+        }
+
+        It 'says nothing of a tenant that was not read whole' {
+            [void] (Add-Fault @{ operation = 'ListSources'; status = 400; times = 0 } -Emulator $one)
+            $ran = Invoke-Recorded { Compare-PantherLogSource $folder }
+            $ran.Output | Should -BeNullOrEmpty
+            "$($ran.Failure)$($ran.Errors)" | Should -BeLike '*were not all read*'
+        }
+
+        It 'takes a bad value for a fault of its source alone' {
+            Set-Definition Everything.panther.json '"NoDataAlarmMinutes": 60' '"NoDataAlarmMinutes": 6'
+            Remove-Item (Join-Path $folder bucket.panther.json)
+            $ran = Invoke-Recorded { Compare-PantherLogSource $folder }
+            "$($ran.Errors)" | Should -BeLike '*Everything.panther.json: NoDataAlarmMinutes is a number from 15*'
+            $ran.Output | ForEach-Object { "$_" } | Should -Be "Unmanaged gcs 'bucket'"
+        }
+
+        It 'compares the sources of another tenant, which has to be named' {
+            { Get-PantherLogSource | Compare-PantherLogSource } | Should -Throw '*-Connection*'
+            Get-PantherLogSource | Compare-PantherLogSource -Connection other | ForEach-Object Action | Sort-Object -Unique | Should -Be Create
+        }
+
+        It 'takes the rows of a CSV file' {
+            $csv = Join-Path $TestDrive sources.csv
+            Get-PantherLogSource -IntegrationType aws-s3 | Export-Csv $csv -NoTypeInformation
+            Import-Csv $csv | Compare-PantherLogSource | Where-Object Action -NE Unmanaged | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'Sync-PantherLogSource' {
+        BeforeEach {
+            Export-PantherLogSource $folder | Out-Null
+            Clear-Request -Emulator $one
+        }
+
+        It 'makes another tenant the same, once' {
+            $results = @(Sync-PantherLogSource $folder -Connection other -Secret $script)
+            $results | ForEach-Object { "$_" } | Should -Be "Create s3 'Everything': Succeeded", "Create gcs 'bucket': Succeeded", "Create http 'hook': Succeeded", "Create pubsub 'subscription': Succeeded"
+            Clear-Request -Emulator $two
+            Sync-PantherLogSource $folder -Connection other -Secret $script | Should -BeNullOrEmpty
+            Get-Request -Kind mutation -Emulator $two | Should -BeNullOrEmpty
+            $copy = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
+            Export-PantherLogSource $copy -Connection other | Out-Null
+            Get-FolderText $copy | Should -Be (Get-FolderText $folder)
+        }
+
+        It 'finds every secret before it sends anything, and needs none for a plan' {
+            [Environment]::SetEnvironmentVariable('PANTHERPS_TEST_KEY', $null)
+            Set-Definition hook.panther.json '"Secret": "hook-AuthSecretValue"' '"Env": "PANTHERPS_TEST_KEY"'
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret @{ 'bucket-Credentials' = $key; 'subscription/Credentials' = $key } }
+            "$($ran.Failure)" | Should -BeLike '*AuthSecretValue*no variable PANTHERPS_TEST_KEY*Nothing was changed.'
+            Get-Request -Kind mutation -Emulator $two | Should -BeNullOrEmpty
+            $plan = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -WhatIf }
+            $plan.Errors | Should -BeNullOrEmpty
+            $plan.Failure | Should -BeNullOrEmpty
+            Get-Request -Kind mutation -Emulator $two | Should -BeNullOrEmpty
+        }
+
+        It 'sends a secret where an update demands it, or where it is told to' {
+            Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
+            Sync-PantherLogSource $folder | ForEach-Object Status | Should -Be Succeeded
+            Set-Definition hook.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
+            { Sync-PantherLogSource $folder } | Should -Throw '*AuthSecretValue*'
+            Sync-PantherLogSource $folder -Secret @{ 'hook-AuthSecretValue' = $secret } | ForEach-Object Status | Should -Be Succeeded
+            (Get-RawSource $ids.Http -Emulator $one).config.authSecretValue | Should -Be 'hunter2-Secret'
+            Sync-PantherLogSource $folder -Secret $script | Should -BeNullOrEmpty
+            @(Sync-PantherLogSource $folder -Secret $script -UpdateSecret).Status | Should -Be Succeeded, Succeeded, Succeeded
+        }
+
+        It 'leaves a source that somebody changes while the question about it stands' {
+            Set-Definition Everything.panther.json '"LogStreamType": "JsonArray"' '"LogStreamType": "Lines"'
+            $session = New-Session -Emulator $one
+            $running = Start-InSession $session { param($folder) Sync-PantherLogSource $folder -Confirm } @{ folder = $folder }
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            while (-not $session.Host.Questions -and $clock.Elapsed.TotalSeconds -lt 60) { Start-Sleep -Milliseconds 50 }
+            Edit-RawSource $ids.S3 @{ kmsKey = '' } -Emulator $one
+            $session.Host.Answer('Yes')
+            $ran = Receive-InSession $running -Seconds 60
+            "$($ran.Errors)" | Should -BeLike "*'Everything'*was changed by somebody since it was compared: KmsKey is '' now*"
+            $ran.Output.Status | Should -Be Failed
+            Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
+            Remove-Session $session
+        }
+
+        It 'replaces and removes only when it is told to' {
+            Set-Definition Everything.panther.json '"S3Bucket": "a-bucket"' '"S3Bucket": "another-bucket"'
+            Remove-Item (Join-Path $folder hook.panther.json)
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder }
+            $ran.Output.Status | Should -Be Failed
+            $ran.Output.Action | Should -Be Replace
+            "$($ran.Errors)" | Should -BeLike '*S3Bucket: ''a-bucket'' -> ''another-bucket''*-Replace*'
+            Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
+            $results = @(Sync-PantherLogSource $folder -Replace -Prune -Confirm:$false)
+            $results | ForEach-Object { "$($_.Action) $($_.Status)" } | Should -Be 'Replace Succeeded', 'Remove Succeeded'
+            $results[0].Id | Should -Not -Be $ids.S3
+            Compare-PantherLogSource $folder | Should -BeNullOrEmpty
+        }
+
+        It 'asks about what it removes, and not about what it changes' {
+            Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
+            Remove-Item (Join-Path $folder hook.panther.json)
+            $session = New-Session -Emulator $one
+            $session.Host.Answer('No')
+            $ran = Invoke-InSession $session { param($folder) Sync-PantherLogSource $folder -Prune } @{ folder = $folder }
+            $ran.Errors | Should -BeNullOrEmpty
+            $session.Host.Questions | Should -HaveCount 1
+            $session.Host.Questions | Should -BeLike "*Remove the http log source 'hook'*It cannot be brought back.*"
+            $ran.Output | ForEach-Object { "$($_.Action) $($_.Status)" } | Should -Be 'Update Succeeded', 'Remove Skipped'
+            Remove-Session $session
+        }
+
+        It 'says what it would do to each, and how many there are' {
+            Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
+            Remove-Item (Join-Path $folder hook.panther.json)
+            $session = New-Session -Emulator $one
+            $ran = Invoke-InSession $session { param($folder) Sync-PantherLogSource $folder -Prune -WhatIf 6>&1 | ForEach-Object { "$_" } } @{ folder = $folder }
+            $session.Host.Lines -join "`n" | Should -BeLike "*Changing the gcs log source 'bucket'*LogStreamType: 'JSON' -> 'Lines'*Removing the http log source 'hook'*"
+            $ran.Output | Should -Be 'What if: Sync-PantherLogSource: 1 to update, 1 to remove.'
+            Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
+            Remove-Session $session
+        }
+
+        It 'goes on after a source that fails, and leaves a result for each, in the order of the comparison' {
+            [void] (Add-Fault @{ api = 'rest'; method = 'POST'; path = '/log-sources/gcs'; status = 400; body = @{ message = 'no' } } -Emulator $two)
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret $script }
+            $ran.Output | ForEach-Object { "$($_.Label) $($_.Status)" } | Should -Be 'Everything Succeeded', 'bucket Failed', 'hook Succeeded', 'subscription Succeeded'
+            $ran.Errors | Should -HaveCount 1
+            $ran.Output[1].Error | Should -BeLike '*no*'
+            @(Sync-PantherLogSource $folder -Connection other -Secret $script).Label | Should -Be bucket
+        }
+
+        It 'leaves a result for each where it ends early, and can be run again' {
+            [void] (Add-Fault @{ api = 'rest'; method = 'POST'; path = '/log-sources/http'; status = 401; times = 0 } -Emulator $two)
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret $script -ThrottleLimit 1 }
+            $ran.Failure.FullyQualifiedErrorId | Should -Be 'PantherUnauthorized,PantherPS.Commands.SyncPantherLogSourceCommand'
+            $ran.Output | ForEach-Object { "$($_.Label) $($_.Status)" } | Should -Be 'Everything Succeeded', 'bucket Succeeded', 'hook Failed', 'subscription NotRun'
+            Clear-Fault -Emulator $two
+            @(Sync-PantherLogSource $folder -Connection other -Secret $script).Label | Should -Be hook, subscription
+            Compare-PantherLogSource $folder -Connection other | Should -BeNullOrEmpty
+        }
+
+        It 'creates nothing twice where an answer is lost' {
+            [void] (Add-Fault @{ operation = 'CreateS3LogSource'; phase = 'after'; status = 502 } -Emulator $two)
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret $script }
+            $ran.Output.Status | Should -Be Succeeded, Succeeded, Succeeded, Succeeded
+            @(Get-Request CreateS3LogSource -Emulator $two).Count | Should -Be 1
+            @(Get-RawSource -Emulator $two | Where-Object integrationLabel -EQ Everything).Count | Should -Be 1
+        }
+    }
+}
