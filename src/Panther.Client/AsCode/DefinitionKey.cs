@@ -1,6 +1,5 @@
 using System.Reflection;
 using Newtonsoft.Json.Linq;
-using Panther.Client.Json;
 using Panther.Client.LogSources;
 
 namespace Panther.Client.AsCode;
@@ -102,7 +101,7 @@ internal sealed class DefinitionKey
     };
 
     /// <summary>The texts of a list, or of the lists of mappings.</summary>
-    public IEnumerable<string> TextsOf(object value) => value switch
+    public static IEnumerable<string> TextsOf(object value) => value switch
     {
         IEnumerable<PrefixLogTypes> mappings => mappings.SelectMany(m => m.LogTypes.Concat(m.ExcludedPrefixes)),
         IEnumerable<string> texts => texts,
@@ -118,7 +117,7 @@ internal sealed class DefinitionKey
     };
 
     /// <summary>A value as people read it.</summary>
-    public string Show(object value) => value switch
+    public static string Show(object value) => value switch
     {
         IEnumerable<PrefixLogTypes> mappings => string.Join("; ", mappings),
         IEnumerable<string> texts => string.Join(TextList.Separator.ToString(), texts),
@@ -127,7 +126,7 @@ internal sealed class DefinitionKey
     };
 
     /// <summary>A value as a definition writes it.</summary>
-    public JToken ToToken(object value) => value switch
+    public static JToken ToToken(object value) => value switch
     {
         IEnumerable<PrefixLogTypes> mappings => new JArray(mappings.Select(ToToken)),
         IEnumerable<string> texts => new JArray(texts),

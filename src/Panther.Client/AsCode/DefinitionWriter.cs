@@ -55,7 +55,7 @@ internal static class DefinitionWriter
         {
             if (definition.Values.TryGetValue(key, out object? value))
             {
-                written[key.Name] = key.ToToken(value);
+                written[key.Name] = DefinitionKey.ToToken(value);
             }
             else if (definition.Secrets.TryGetValue(key, out SecretReference? secret))
             {

@@ -72,7 +72,7 @@ public sealed class LogSourceDefinition
             LogSourceSettings settings = DefinedKind.CreateSettings();
             foreach (KeyValuePair<DefinitionKey, object> value in Values)
             {
-                if (value.Key.TextsOf(value.Value).Any(string.IsNullOrWhiteSpace))
+                if (DefinitionKey.TextsOf(value.Value).Any(string.IsNullOrWhiteSpace))
                 {
                     throw new PantherException(PantherErrorKind.InvalidInput, $"{value.Key.Name} holds a blank text.");
                 }

@@ -1,4 +1,3 @@
-using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 
 namespace Panther.Client.AsCode;
@@ -183,7 +182,7 @@ internal sealed class Synchronization(PantherClient client)
         var compared = (ConfiguredLogSource)difference.Source!;
         string[] changed = [.. difference.Definition!.DefinedKind.Keys
             .Where(k => !k.IsSecret && !k.AreEqual(k.ValueOf(compared), k.ValueOf(now)))
-            .Select(k => $"{k.Name} is '{k.Show(k.ValueOf(now))}' now, and was '{k.Show(k.ValueOf(compared))}'")];
+            .Select(k => $"{k.Name} is '{DefinitionKey.Show(k.ValueOf(now))}' now, and was '{DefinitionKey.Show(k.ValueOf(compared))}'")];
         if (changed.Length > 0)
         {
             throw Changed(difference, string.Join("; ", changed));

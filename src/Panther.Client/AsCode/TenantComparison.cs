@@ -164,7 +164,7 @@ internal sealed class TenantComparison
         bool isFixed = false;
         foreach (DefinitionKey key in ChangedKeys(definition, current))
         {
-            changes.Add(DifferenceOf(key, key.Show(key.ValueOf(current)), definition.Demand(key)!));
+            changes.Add(DifferenceOf(key, DefinitionKey.Show(key.ValueOf(current)), definition.Demand(key)!));
             isFixed |= key.IsFixed;
         }
 
@@ -203,7 +203,7 @@ internal sealed class TenantComparison
     }
 
     private static LogSourcePropertyDifference DifferenceOf(DefinitionKey key, string current, object desired) =>
-        new(key.Name, current, key.Show(desired)) { IsQuoted = key.Shape != ValueShape.Mappings };
+        new(key.Name, current, DefinitionKey.Show(desired)) { IsQuoted = key.Shape != ValueShape.Mappings };
 
     private static TextList SecretsOf(LogSourceDefinition definition) => new(definition.Secrets.Keys.Select(k => k.Name));
 }

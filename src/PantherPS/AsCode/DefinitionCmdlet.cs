@@ -196,7 +196,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         }
     }
 
-    private IEnumerable<string> Resolve(string path)
+    private Collection<string> Resolve(string path)
     {
         try
         {

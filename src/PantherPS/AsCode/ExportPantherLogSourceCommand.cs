@@ -3,8 +3,6 @@ using Panther.Client;
 using Panther.Client.Alarms;
 using Panther.Client.AsCode;
 using Panther.Client.LogSources;
-using PantherPS.AsCode;
-using PantherPS.Completion;
 using PantherPS.LogSources;
 using PantherPS.Schemas;
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
-using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
 

@@ -4,7 +4,6 @@ using CsCheck;
 using Json.Schema;
 using Newtonsoft.Json.Linq;
 using Panther.Client.AsCode;
-using Panther.Client.LogSources;
 
 namespace Panther.Client.Tests.AsCode;
 
@@ -197,6 +196,6 @@ public sealed class DefinitionReaderTests : IDisposable
     private static string Show(LogSourceDefinition definition, string key)
     {
         DefinitionKey found = definition.DefinedKind.Find(key)!;
-        return found.Show(definition.Demand(found)!);
+        return DefinitionKey.Show(definition.Demand(found)!);
     }
 }

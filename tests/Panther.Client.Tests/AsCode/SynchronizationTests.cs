@@ -2,7 +2,6 @@ using CsCheck;
 using Newtonsoft.Json.Linq;
 using Panther.Client.AsCode;
 using Panther.Client.LogSources;
-using Panther.Client.Paging;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
 
