@@ -149,8 +149,8 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             : string.Format(CultureInfo.InvariantCulture, "attempt {0} of {1}", _retries + 1, http.Policy.MaximumRetryCount + 1);
         Say(string.Format(
             CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s, after: {3}", call.Operation, next, delay.Value.TotalSeconds, failure.Message));
-        string asked = failure.RetryAfter is null ? "trying again" : "Panther asked to wait, and it is asked again";
-        context.Status(string.Format(CultureInfo.InvariantCulture, "{0}: {1} in {2:0.#} s, {3}", call.Operation, asked, delay.Value.TotalSeconds, next));
+        string wait = failure.RetryAfter is null ? "trying again in" : "Panther asked to wait";
+        context.Status(string.Format(CultureInfo.InvariantCulture, "{0}: {1} {2:0.#} s, {3}", call.Operation, wait, delay.Value.TotalSeconds, next));
         if (refused is null)
         {
             await http.WaitAsync(delay.Value, call.Operation, context, DeliverySoFar).ConfigureAwait(false);

@@ -57,16 +57,18 @@ internal sealed class ProgressReport(Cmdlet cmdlet, string activity)
         cmdlet.WriteProgress(CreateRecord());
     }
 
+    /// <summary>Takes the bar away. What is waited for after that is a wait of its own, whose bar goes with it.</summary>
     public void Complete()
     {
+        ProgressRecord last = CreateRecord();
+        last.RecordType = ProgressRecordType.Completed;
+        _count = 0;
         if (!_isShown)
         {
             return;
         }
 
         _isShown = false;
-        ProgressRecord last = CreateRecord();
-        last.RecordType = ProgressRecordType.Completed;
         try
         {
             cmdlet.WriteProgress(last);
