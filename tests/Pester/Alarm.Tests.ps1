@@ -63,7 +63,10 @@ Describe 'Set-PantherLogSourceAlarm' {
         Set-PantherLogSourceAlarm $id 60 | Should -BeNullOrEmpty
         $alarm = Get-PantherLogSource | Set-PantherLogSourceAlarm 60 -PassThru
         $alarm.SourceId, $alarm.SourceLabel, $alarm.Type, $alarm.MinutesThreshold | Should -Be $id, source, SOURCE_NO_DATA, 60
-        $alarm.State | Should -BeNullOrEmpty
+
+        # What is set already is not set anew: the alarm is returned as it stands.
+        $alarm.State | Should -Not -BeNullOrEmpty
+        (Set-PantherLogSourceAlarm $id 90 -PassThru).State | Should -BeNullOrEmpty
         (Set-PantherLogSourceAlarm $id 60 -PassThru).SourceLabel | Should -BeNullOrEmpty
     }
 

@@ -74,7 +74,6 @@ Describe 'A log type that the tenant does not have' {
     It 'is not looked for where <Name>' -ForEach @(
         @{ Name = 'nothing is made'; Call = { New-PantherHttpLogSource hook @http -LogType Nonsense } }
         @{ Name = 'no log type is named'; Call = { Set-PantherHttpLogSource -Id $scene.Http -Label new } }
-        @{ Name = 'nothing is sent'; Call = { New-PantherHttpLogSource new @http -LogType Nonsense -WhatIf } }
     ) {
         $session = New-Session
         try {

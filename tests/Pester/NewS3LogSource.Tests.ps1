@@ -266,7 +266,8 @@ Describe 'New-PantherS3LogSource' {
             $rows = "Label,Bucket`none,b1`nun_der,b2`none,b3`nfour,b4" | ConvertFrom-Csv
             $recorded = Invoke-Recorded { $rows | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit 1 }
             $recorded.Output.Label | Should -Be one, four
-            $recorded.Errors.TargetObject | Should -Be un_der, one
+            $recorded.Errors.TargetObject.Label | Should -Be un_der, one
+            $recorded.Errors.TargetObject.Bucket | Should -Be b2, b3
             $recorded.Errors.FullyQualifiedErrorId | Should -Be 'PantherInvalidInput,PantherPS.Commands.NewPantherS3LogSourceCommand', 'PantherConflict,PantherPS.Commands.NewPantherS3LogSourceCommand'
         }
 
@@ -389,8 +390,10 @@ Describe 'New-PantherS3LogSource' {
             (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB } @{ with = $minimum }).Output.Label | Should -Be minimum
             $session.Host.Questions | Should -BeNullOrEmpty
             $session.Host.Answer('No')
-            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB -Confirm } @{ with = $minimum }).Output | Should -BeNullOrEmpty
-            $session.Host.Questions | Should -BeLike "*S3 log source 'minimum'*"
+            $other = $minimum.Clone()
+            $other.Label = 'another'
+            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB -Confirm } @{ with = $other }).Output | Should -BeNullOrEmpty
+            $session.Host.Questions | Should -BeLike "*S3 log source 'another'*"
             @(Get-Request -Kind mutation).Count | Should -Be 1
         }
         finally {
