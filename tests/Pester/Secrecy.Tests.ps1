@@ -46,7 +46,7 @@ BeforeAll {
     function Get-Call([hashtable] $Scene) {
         $http = @{ LogType = 'GitHub.Webhook'; LogStreamType = 'JSON' }
         $gcp = @{ CredentialsType = 'service_account'; LogType = 'GCP.AuditLog'; LogStreamType = 'JSON' }
-        $definition = $http + @{ Kind = 'http'; Label = 'new 9'; AuthMethod = 'Bearer'; AuthBearerToken = @{ Secret = 'word' } }
+        $definition = $http + @{ Kind = 'http'; Label = 'defined'; AuthMethod = 'Bearer'; AuthBearerToken = @{ Secret = 'word' } }
         $token = ConvertTo-TestSecret $tokens.Reads
         New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; ApiToken = $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
         New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; Credential = New-Object pscredential 'x', $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
@@ -121,7 +121,7 @@ BeforeAll {
 
             $failures = @($records | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
             $errors = $failures + @($Error | Where-Object { $failures -notcontains $_ })
-            $texts = @(@($records) + $errors | Format-List * -Force | Out-String -Width 10000)
+            $texts = @(@($records | Where-Object { $_ -isnot [IO.FileInfo] }) + $errors | Format-List * -Force | Out-String -Width 10000)
             foreach ($failure in $errors) {
                 # With -Depth 10, PowerShell follows the reflection of the cmdlet, for minutes; it does for what -Verbose writes too.
                 $texts += ConvertTo-Json -InputObject $failure -Depth 3 -WarningAction Ignore
@@ -131,7 +131,10 @@ BeforeAll {
                 }
             }
 
-            $objects = @($records | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationalRecord] })
+            $objects = @($records | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationalRecord] } | ForEach-Object {
+                    # Of a file its text counts; as JSON it would be its whole drive.
+                    if ($_ -is [IO.FileInfo]) { $_.FullName; [IO.File]::ReadAllText($_.FullName) } else { $_ }
+                })
             $texts += ConvertTo-Json -InputObject $objects -Depth 10 -WarningAction Ignore
             Export-Clixml "$file.xml" -InputObject $objects -Depth 10
             $texts += [IO.File]::ReadAllText("$file.xml")

@@ -20,7 +20,7 @@ internal static class Definitions
     private static readonly Gen<JArray> s_mappings = Gen.Select(s_text, s_types, s_texts).Array[1, 3].Select(mappings => new JArray(
         mappings.GroupBy(m => m.Item1).Select(g => g.First()).Select((m, i) =>
         {
-            var mapping = new JObject { ["Prefix"] = i == 0 ? "" : m.Item1, ["LogTypes"] = new JArray(m.Item2.ToArray<object>()) };
+            var mapping = new JObject { ["Prefix"] = i == 0 ? "" : "p" + m.Item1, ["LogTypes"] = new JArray(m.Item2.ToArray<object>()) };
             if (m.Item3.Length > 0)
             {
                 mapping["ExcludedPrefixes"] = new JArray(m.Item3.ToArray<object>());
@@ -80,7 +80,7 @@ internal static class Definitions
                 "Label" => label,
                 "LogStreamType" => new[] { "Auto", "JSON", "JsonArray", "Lines", "XML" }[choice % 5],
                 "AwsAccountId" => "123456789012",
-                "S3Bucket" => "bucket-" + (choice % 10),
+                "S3Bucket" or "GcsBucket" => "bucket-" + (choice % 10),
                 "LogProcessingRole" => $"arn:aws:iam::123456789012:role/PantherLogProcessingRole-{choice}",
                 "KmsKey" => $"arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890{choice % 90 + 10}",
                 "CredentialsType" => "service_account",

@@ -186,7 +186,7 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
             ("LogProcessingRole", _) => "arn:aws:iam::123456789012:role/other",
             ("KmsKey", _) => "",
             ("AwsAccountId", _) => "210987654321",
-            ("S3Bucket", _) => "another-bucket",
+            ("S3Bucket" or "GcsBucket", _) => "another-bucket",
             ("LogStreamType", _) => "Lines",
             ("CredentialsType", _) => "wif",
             (_, ValueShape.Flag) => false,
