@@ -70,7 +70,8 @@ public sealed partial class FloorTests
     [GeneratedRegex(@"//[^\n]*|^using [^\n]*|^namespace [^\n]*", RegexOptions.Multiline)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum) (\w+)")]
+    /// <summary>The types that other files can name: not those within a type, which are indented.</summary>
+    [GeneratedRegex(@"^[a-z][a-z ]*\b(?:class|record|struct|interface|enum) (\w+)", RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"\b[A-Z]\w+")]

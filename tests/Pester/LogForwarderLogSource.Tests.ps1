@@ -88,6 +88,7 @@ Describe 'New-PantherLogForwarderLogSource' {
         $refusal = Get-ErrorOf { New-PantherLogForwarderLogSource @new }
         $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherConflict,*'
         $refusal.TargetObject | Should -Be $new.Label
+        $refusal.CategoryInfo.Activity | Should -Be CreateLogForwarderSource
     }
 
     It 'copies a source at the tenant that it came from' {

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace PantherPS.Pipeline;
 
 /// <summary>
-/// Refuses for a text what PowerShell would make a text of that nobody means: the source of a script block, the type of a hashtable,
+/// Refuses for a text what PowerShell would make a text of that nobody means: the code of a script block, the type of a hashtable,
 /// the properties of an object. Where PowerShell binds a script block from the pipeline it evaluates that first.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -41,7 +41,7 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
         _integrationType = integrationType;
         _create = create;
         Name = name;
-        string noun = typeof(TSource).Name.Replace("Log", "");
+        string noun = typeof(TSource).Name.Replace("LogSource", "Source");
         _get = new RestOperation("Get" + noun, HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View, Noun = LogSource.Noun };
         _post = new RestOperation("Create" + noun, HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage, Noun = LogSource.Noun };
         _put = new RestOperation("Update" + noun, HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage, Noun = LogSource.Noun };
