@@ -88,6 +88,9 @@ BeforeAll {
         New-Call Export-PantherLogSource Reads @{ Path = Join-Path $TestDrive ([guid]::NewGuid().ToString('N')); Label = 'hook' }
         New-Call Compare-PantherLogSource Reads @{ InputObject = $definition }
         New-Call Sync-PantherLogSource Secrets @{ InputObject = $definition; Secret = @{ word = $secret }; Confirm = $false }
+        $bucket = @{ S3Bucket = 'new-bucket'; AwsAccountId = '123456789012'; PantherAccountId = '111122223333' }
+        New-Call Get-PantherS3RolePolicy Reads $bucket.Clone() -NoConnection
+        New-Call Test-PantherS3RolePolicy Reads ($bucket + @{ RolePolicy = '{"Statement":[]}' }) -NoConnection
         New-Call Remove-PantherLogSource Changes @{ Id = $Scene.S3; Confirm = $false }
     }
 
