@@ -178,6 +178,8 @@ Describe 'What is odd about an S3 source' {
         } @{}
         @($plan.Ran.Warnings | ForEach-Object { [string] $_ }) | Should -BeLike '*KMS key*123456789012*210987654321*'
         @($plan.Ran.Warnings).Count | Should -Be 2
+        (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -KmsKey arn:aws:kms:us-east-1:210987654321:key/k }).Warnings | Should -BeLike '*KMS key*210987654321*123456789012*'
+        (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -KmsKey arn:aws:kms:us-east-1:210987654321:key/k }).Warnings | Should -BeNullOrEmpty
     }
 
     It 'is refused before anything is sent where it is no bucket''s name: <_>' -ForEach 'My_Bucket', 's3://my-bucket', 'arn:aws:s3:::my-bucket', 'my-bucket/logs', ' my-bucket', '-bucket' {

@@ -166,6 +166,11 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
             }
 
             // All that the change would warn of is said before, and not again after it.
+            if (planned.Changes.Count > 0)
+            {
+                _settings.WarnOfDoubts(Context, planned.Current);
+            }
+
             Task<bool> checking = Request(async context =>
             {
                 await client.Schemas.LogTypeCheck.WarnOfUnknownAsync(_settings.NamedLogTypes, context).ConfigureAwait(false);
@@ -216,6 +221,11 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
         if (done.Update.Changes.Count > 0)
         {
             WriteVerbose($"Changed {Plan(done.Update, ":")}");
+        }
+
+        if (done.Update.Changes.Count > 0)
+        {
+            _settings.WarnOfDoubts(Context, done.Update.Current);
         }
 
         // A name that was to be removed, and was not there, may be misspelt.

@@ -72,13 +72,23 @@ public abstract class LogSourceSettings
     /// <summary>Warns, of each once a context, of what is odd about a new source, though Panther may take it.</summary>
     /// <param name="context">The caller's.</param>
     /// <param name="others">The tenant's sources, where they are known.</param>
-    public void WarnOfDoubts(CallContext context, IEnumerable<LogSource>? others = null)
+    public void WarnOfDoubts(CallContext context, IEnumerable<LogSource>? others = null) => Warn(context, DoubtsOfNew(others ?? []));
+
+    /// <summary>Warns, of each once a context, of what is odd about a change of a source, though Panther may take it.</summary>
+    /// <param name="context">The caller's.</param>
+    /// <param name="current">The source.</param>
+    public void WarnOfDoubts(CallContext context, ConfiguredLogSource current) => Warn(context, DoubtsOfChange(current));
+
+    private static void Warn(CallContext context, IEnumerable<string> doubts)
     {
-        foreach (string doubt in DoubtsOfNew(others ?? []))
+        foreach (string doubt in doubts)
         {
             context.WarnOnce(doubt, doubt);
         }
     }
+
+    /// <summary>What is odd about a change of a source.</summary>
+    private protected virtual IEnumerable<string> DoubtsOfChange(ConfiguredLogSource current) => [];
 
     /// <summary>What is odd about a new source.</summary>
     private protected virtual IEnumerable<string> DoubtsOfNew(IEnumerable<LogSource> others) => [];

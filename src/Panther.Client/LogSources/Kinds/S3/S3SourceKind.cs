@@ -60,13 +60,7 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
             asked => s_getForUpdate with { Document = s_getForUpdate.Document.With(S3UpdateShape.FragmentName, ShapeFor(asked).Fragment) },
             source.Id,
             context).ConfigureAwait(false);
-        SourceUpdate<S3LogSource> update = Merge(Require(_logSources.ToSource(found)), found, ShapeFor(selection), settings);
-        if (update.Changes.Count > 0)
-        {
-            settings.WarnOfDoubts(context, update.Current);
-        }
-
-        return update;
+        return Merge(Require(_logSources.ToSource(found)), found, ShapeFor(selection), settings);
 
         S3UpdateShape ShapeFor(SourceSelection asked) => told ?? S3UpdateShape.Published(asked.Options);
     }

@@ -86,14 +86,8 @@ public sealed class S3SourceSettings : LogSourceSettings
         return input;
     }
 
-    /// <summary>Warns of a role or key that is named for an existing source, and is of another account than its bucket.</summary>
-    internal void WarnOfDoubts(CallContext context, S3LogSource current)
-    {
-        foreach (string doubt in SourceRules.DoubtsOf(current.Label, current.AwsAccountId, LogProcessingRole, KmsKey))
-        {
-            context.WarnOnce(doubt, doubt);
-        }
-    }
+    private protected override IEnumerable<string> DoubtsOfChange(ConfiguredLogSource current) =>
+        SourceRules.DoubtsOf(current.Label, (current as S3LogSource)?.AwsAccountId, LogProcessingRole, KmsKey);
 
     private protected override IEnumerable<string> DoubtsOfNew(IEnumerable<LogSource> others)
     {
