@@ -2,10 +2,12 @@
     Kind = 'S3'
     Optional = @{
         Connect = @('ApiHost', 'ApiToken')
+        Get = @('InputObject', 'PantherAccountId')
         Export = @('Label')
         Invoke = @('Method')
         New = @('Label', 'LogType', 'Credentials')
         Set = @('Label', 'LogType', 'Credentials')
+        Test = @('PantherAccountId')
     }
     Values = @{
         Id = '{Id}'

@@ -30,8 +30,15 @@ internal sealed class ToolProcess : IAsyncDisposable
     }
 
     /// <summary>The built emulator.</summary>
-    public static ToolProcess Start(params string[] arguments) =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Panther.Emulator.dll"), .. arguments]);
+    public static ToolProcess Start(params string[] arguments)
+    {
+        string emulator = Path.Combine(AppContext.BaseDirectory, "Panther.Emulator.dll");
+
+        // Tests that run in the background of a shell inherit that SIGINT is ignored.
+        return OperatingSystem.IsLinux()
+            ? new ToolProcess("env", ["--default-signal=INT", "dotnet", emulator, .. arguments])
+            : new ToolProcess("dotnet", [emulator, .. arguments]);
+    }
 
     /// <summary>The id of the process.</summary>
     public int Id => _process.Id;

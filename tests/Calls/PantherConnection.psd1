@@ -1,0 +1,5 @@
+@{
+    Values = @{
+        Name = 'default'
+    }
+}

@@ -1,0 +1,6 @@
+@{
+    Values = @{
+        PantherAccountId = '111122223333'
+        RolePolicy = '{ "Statement": [] }'
+    }
+}
