@@ -16,7 +16,7 @@ public sealed class Actor
     /// <summary>The user's email address; null for a token.</summary>
     public string? Email { get; internal set; }
 
-    /// <summary>Panther's type name: <c>User</c> or <c>APIToken</c>.</summary>
+    /// <summary>What it is: <c>User</c> or <c>APIToken</c> where GraphQL tells it, <c>user</c>, <c>api-token</c> or <c>system</c> where REST does.</summary>
     public string? Type { get; internal set; }
 
     /// <summary>The email address, or else the name or id.</summary>
@@ -37,7 +37,7 @@ public sealed class Actor
         {
             switch (name)
             {
-                case "__typename": actor.Type = reader.ReadCommonText(); break;
+                case "__typename" or "type": actor.Type = reader.ReadCommonText(); break;
                 case "id": actor.Id = reader.ReadCommonText(); break;
                 case "name": actor.Name = reader.ReadCommonText(); break;
                 case "email": actor.Email = reader.ReadCommonText(); break;

@@ -7,11 +7,17 @@ namespace Panther.Client;
 internal sealed class ChangeScope : IDisposable
 {
     private readonly CancellationTokenSource _stop;
+    private readonly IReadOnlyList<ChangeScope> _parts = [];
     private bool _hasBegun;
     private bool _isClosed;
 
     /// <param name="end">Ends the work whatever it has sent.</param>
     public ChangeScope(CancellationToken end) => _stop = CancellationTokenSource.CreateLinkedTokenSource(end);
+
+    /// <param name="parts">The pieces of work that one request changes: it begins the change of each.</param>
+    /// <param name="end">Ends the work whatever it has sent.</param>
+    public ChangeScope(IReadOnlyList<ChangeScope> parts, CancellationToken end)
+        : this(end) => _parts = parts;
 
     /// <summary>Ends the work's requests and waits.</summary>
     public CancellationToken Token => _stop.Token;
@@ -32,6 +38,11 @@ internal sealed class ChangeScope : IDisposable
     /// <exception cref="OperationCanceledException">The caller begins nothing more.</exception>
     public void Begin()
     {
+        foreach (ChangeScope part in _parts)
+        {
+            part.Begin();
+        }
+
         lock (_stop)
         {
             if (_isClosed && !_hasBegun)

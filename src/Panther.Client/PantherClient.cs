@@ -1,5 +1,7 @@
 using Panther.Client.Alarms;
+using Panther.Client.Alerts;
 using Panther.Client.GraphQL;
+using Panther.Client.Health;
 using Panther.Client.Http;
 using Panther.Client.LogSources;
 using Panther.Client.Rest;
@@ -35,6 +37,8 @@ public sealed class PantherClient : IDisposable
         LogForwarderSources = new RestSourceKind<LogForwarderLogSource, LogForwarderSourceSettings>(
             rest, LogSources, "Log Forwarder", "log-forwarder", null, source => new LogForwarderLogSource(source));
         Alarms = new AlarmOperations(this, rest);
+        Alerts = new AlertOperations(this, rest, graphQL, _http);
+        Health = new HealthOperations(Alerts, _http.Clock);
         Schemas = new SchemaOperations(graphQL, _http.Clock);
         GraphQL = new GraphQLOperations(graphQL);
         Rest = new RestOperations(rest, Endpoint.RestUri);
@@ -63,6 +67,12 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>The no-data alarms of sources.</summary>
     public AlarmOperations Alarms { get; }
+
+    /// <summary>The alerts, errors of detections and of the system among them.</summary>
+    public AlertOperations Alerts { get; }
+
+    /// <summary>How log sources do.</summary>
+    public HealthOperations Health { get; }
 
     /// <summary>The schemas, that is, the log types.</summary>
     public SchemaOperations Schemas { get; }

@@ -30,11 +30,11 @@ public sealed class ArchitectureTests
         ["GraphQL", "Rest"],
         ["LogSources", "Schemas", "Tenant"],
 
-        // An alarm is that of a log source, and a role is for one.
-        ["Alarms", "Aws"],
+        // An alarm is that of a log source, a role is for one, and an alert may be about one.
+        ["Alarms", "Alerts", "Aws"],
 
-        // A definition says everything of a source, with its alarm.
-        ["AsCode"],
+        // A definition says everything of a source, with its alarm; and how it does is told by its alerts and its alarm.
+        ["AsCode", "Health"],
         [Facade],
     ];
 

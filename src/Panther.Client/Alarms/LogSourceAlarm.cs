@@ -33,7 +33,11 @@ public sealed class LogSourceAlarm : IOfLogSource
     /// <summary>The client that read the alarm.</summary>
     internal PantherClient Origin { get; }
 
+    string? IOfLogSource.SourceId => SourceId;
+
     PantherClient? IOfLogSource.Origin => Origin;
+
+    LogSource? IOfLogSource.Source => null;
 
     /// <summary>The source and the threshold.</summary>
     public override string ToString() => $"{SourceLabel ?? SourceId}: {MinutesThreshold} minutes";

@@ -65,6 +65,9 @@ public class LogSource
     /// <summary>The client that read the source, so that what is done to it is done to the same tenant.</summary>
     internal PantherClient? Origin { get; }
 
+    /// <summary>Whether no event was received since then, in UTC. A source that never had one counts from its creation.</summary>
+    internal bool IsSilentSince(DateTime time) => !((LastEventReceivedAt ?? CreatedAt)?.ToUniversalTime() > time);
+
     /// <summary>The label and the id.</summary>
     public override string ToString() => Label is null ? Id : $"{Label} ({Id})";
 

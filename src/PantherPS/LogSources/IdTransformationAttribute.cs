@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using Panther.Client;
-using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 
 namespace PantherPS.LogSources;
@@ -42,7 +41,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : item,
             Guid or int or long or uint or ulong => new IdOf(value.ToString()!, null, null),
             LogSource source => new IdOf(source.Id, source.Origin, source),
-            LogSourceAlarm alarm => new IdOf(alarm.SourceId, alarm.Origin, alarm),
+            IOfLogSource part => part.SourceId is { } id ? new IdOf(id, part.Origin, part) : throw Refuse("An alert that is about no source"),
             ScriptBlock => throw Refuse("A script block that has no input to be evaluated for"),
             _ => IdIn(item!, value),
         };

@@ -79,8 +79,7 @@ internal sealed class LogSourceFilter
             + (Guid.TryParse(label, out _) ? " It looks like an id, which is given as -Id." : "");
     }
 
-    private bool IsSilent(LogSource source) =>
-        _silentSince is not { } since || !((source.LastEventReceivedAt ?? source.CreatedAt)?.ToUniversalTime() > since);
+    private bool IsSilent(LogSource source) => _silentSince is not { } since || source.IsSilentSince(since);
 
     /// <summary>That long ago, in UTC; a span longer than the calendar reaches back to its beginning.</summary>
     private static DateTime Before(TimeSpan span) => span.Ticks < DateTime.UtcNow.Ticks ? DateTime.UtcNow - span : DateTime.MinValue;

@@ -3,7 +3,7 @@ using Panther.Client.LogSources;
 
 namespace PantherPS.LogSources;
 
-/// <summary>Lets what belongs to a source, such as its alarm, stand for the source, with the tenant that it came from.</summary>
+/// <summary>Lets what belongs to a source, such as its alarm or its health, stand for the source, with the tenant that it came from.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SourceTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -14,7 +14,7 @@ internal sealed class SourceTransformationAttribute : ArgumentTransformationAttr
         return value is object[] items ? Array.ConvertAll(items, SourceOf) : SourceOf(inputData);
     }
 
-    private static object? SourceOf(object? item) => (item is PSObject wrapper ? wrapper.BaseObject : item) is IOfLogSource part
-        ? new LogSource(part.Origin) { Id = part.SourceId }
+    private static object? SourceOf(object? item) => (item is PSObject wrapper ? wrapper.BaseObject : item) is IOfLogSource { SourceId: { } id } part
+        ? part.Source ?? new LogSource(part.Origin) { Id = id }
         : item;
 }

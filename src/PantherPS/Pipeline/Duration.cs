@@ -46,6 +46,9 @@ internal static class Duration
     /// <summary>Whether a text is a number with a unit, or several.</summary>
     public static bool HasUnits(string text) => s_units.IsMatch(text);
 
+    /// <summary>Whether a text has one of the forms of a duration, be it one that is refused.</summary>
+    public static bool IsDuration(string text) => s_units.IsMatch(text) || s_clock.IsMatch(text);
+
     /// <summary>A duration as people say it: 90 minutes, 1 day, 1 day 12 hours.</summary>
     public static string Describe(TimeSpan span)
     {

@@ -43,6 +43,12 @@ public sealed class EmulatorControl : IDisposable
 
     public Task RemoveSourceAsync(string id) => SendAsync(HttpMethod.Delete, $"sources/{id}");
 
+    /// <summary>Adds alerts, under the field names of REST.</summary>
+    public Task AddAlertsAsync(params object[] alerts) => SendAsync(HttpMethod.Post, "alerts", alerts);
+
+    /// <summary>The raw alerts.</summary>
+    public async Task<IReadOnlyList<JObject>> GetAlertsAsync() => [.. (await SendAsync(HttpMethod.Get, "alerts"))!.Cast<JObject>()];
+
     /// <summary>Adds a token, and answers its value.</summary>
     public async Task<string> AddTokenAsync(string name, params string[] permissions) =>
         (string)(await SendAsync(HttpMethod.Post, "tokens", new { name, permissions }))!["value"]!;

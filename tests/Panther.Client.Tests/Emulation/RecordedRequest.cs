@@ -17,6 +17,9 @@ public sealed record RecordedRequest
 
     public JObject? Variables { get; init; }
 
+    /// <summary>The query of a REST request, as it came.</summary>
+    public string? QueryString { get; init; }
+
     /// <summary>The body of a REST request.</summary>
     public JToken? Body { get; init; }
 
