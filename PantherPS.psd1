@@ -14,6 +14,7 @@
     CmdletsToExport        = @(
         'Compare-PantherLogSource'
         'Connect-Panther'
+        'ConvertTo-PantherTerraform'
         'Disconnect-Panther'
         'Export-PantherLogSource'
         'Get-PantherConnection'

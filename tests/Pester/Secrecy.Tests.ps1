@@ -47,6 +47,8 @@ BeforeAll {
         $http = @{ LogType = 'GitHub.Webhook'; LogStreamType = 'JSON' }
         $gcp = @{ CredentialsType = 'service_account'; LogType = 'GCP.AuditLog'; LogStreamType = 'JSON' }
         $definition = $http + @{ Kind = 'http'; Label = 'defined'; AuthMethod = 'Bearer'; AuthBearerToken = @{ Secret = 'word' } }
+        Connect-TestTenant -Name scene | Out-Null
+        $hook = Get-PantherHttpLogSource -Id $Scene.Http -Connection scene
         $token = ConvertTo-TestSecret $tokens.Reads
         New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; ApiToken = $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
         New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; Credential = New-Object pscredential 'x', $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
@@ -87,6 +89,7 @@ BeforeAll {
         New-Call Invoke-PantherRestMethod Changes @{ Path = "/log-sources/pubsub/$($Scene.PubSub)"; Method = 'Delete' }
         New-Call Export-PantherLogSource Reads @{ Path = Join-Path $TestDrive ([guid]::NewGuid().ToString('N')); Label = 'hook' }
         New-Call Compare-PantherLogSource Reads @{ InputObject = $definition }
+        New-Call ConvertTo-PantherTerraform Reads @{ InputObject = $hook }
         New-Call Sync-PantherLogSource Secrets @{ InputObject = $definition; Secret = @{ word = $secret }; Confirm = $false }
         $bucket = @{ S3Bucket = 'new-bucket'; AwsAccountId = '123456789012'; PantherAccountId = '111122223333' }
         New-Call Get-PantherS3RolePolicy Reads $bucket.Clone() -NoConnection

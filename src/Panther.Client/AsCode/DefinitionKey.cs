@@ -56,6 +56,12 @@ internal sealed class DefinitionKey
     /// <summary>Everything that is read as this key, without regard to case: its name, the cmdlets' aliases, and the API's name.</summary>
     public IEnumerable<string> Names => [Name, Property, .. _setting.Aliases, _setting.Name];
 
+    /// <summary>The field's name in the API.</summary>
+    public string Field => _setting.Name;
+
+    /// <summary>Whether the field is one of the options of the stream type.</summary>
+    public bool IsOption => _setting.IsOption;
+
     public ValueShape Shape { get; }
 
     public bool IsRequired => _setting.IsRequired;

@@ -5,7 +5,9 @@ namespace Panther.Client.LogSources;
 /// <summary>What the API is known to demand of sources, checked before anything is sent.</summary>
 internal static class SourceRules
 {
-    private const int LongestLabel = 32;
+    /// <summary>The most characters of the label of an S3 source.</summary>
+    public const int LongestLabel = 32;
+
     private const string NotCut = "Was it read from JSON? Then write that deep enough (ConvertTo-Json -Depth 5).";
 
     private static readonly Regex s_label = new(@"\A[0-9a-zA-Z- ]+\z", RegexOptions.CultureInvariant);
@@ -22,9 +24,12 @@ internal static class SourceRules
 
     private static readonly Regex s_account = new(@"\A[0-9]{12}\z", RegexOptions.CultureInvariant);
 
+    /// <summary>Whether a text can be the label of an S3 source.</summary>
+    public static bool IsLabel(string label) => label.Trim().Length > 0 && label.Length <= LongestLabel && s_label.IsMatch(label);
+
     public static void CheckLabel(string label)
     {
-        if (label.Trim().Length == 0 || label.Length > LongestLabel || !s_label.IsMatch(label))
+        if (!IsLabel(label))
         {
             throw Refuse($"'{Shorten(label)}' is no label for an S3 source: at most {LongestLabel} letters (a-z, A-Z), digits, spaces and hyphens, and not blank.");
         }
