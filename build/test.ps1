@@ -37,9 +37,13 @@ function Get-Suite {
         ) + @(if ($Symbols) { '--collect', 'XPlat Code Coverage', '--settings', (Join-Path $root tests/coverage.runsettings) }))
     }
 
-    New-Suite Pester ($file = Join-Path $Results Pester.xml) $powerShell.File ($powerShell.Arguments + @(
-            '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot pester.ps1), '-Module', $Module, '-Package', $Package, '-Results', $file
-        ))
+    # Pester runs one test after the other, and takes longest: two processes share its files.
+    foreach ($part in 1, 2) {
+        New-Suite "Pester $part" ($file = Join-Path $Results "Pester-$part.xml") $powerShell.File ($powerShell.Arguments + @(
+                '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot pester.ps1), '-Module', $Module, '-Package', $Package, '-Results', $file
+                '-Part', "$part/2"
+            ))
+    }
 }
 
 function Start-Suite($Suite) {
@@ -101,7 +105,7 @@ if ($Symbols) {
 
 # From another shell several come as one text.
 $Suite = $Suite -split ','
-$suites = @(Get-Suite | Where-Object { $name = $_.Name; @($Suite | Where-Object { $name -like $_ }).Count -gt 0 })
+$suites = @(Get-Suite | Where-Object { $name = $_.Name; @($Suite | Where-Object { $name -like $_ -or $name -like "$_ [0-9]" }).Count -gt 0 })
 if ($suites.Count -eq 0) {
     throw "There is no suite '$($Suite -join "', '")'; there are $(@(Get-Suite).Name -join ', ')."
 }

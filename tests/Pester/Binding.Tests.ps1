@@ -32,7 +32,7 @@ BeforeAll {
     # A call of a cmdlet that takes this parameter, without what names its sources.
     function Get-ArgumentBeside([string] $Cmdlet, [string] $Parameter) {
         $sets = (Get-Command $Cmdlet).ParameterSets | Where-Object { $_.Parameters.Name -contains $Parameter } | ForEach-Object { $_.Name }
-        $arguments = Get-CallArgument (Get-CmdletCall | Where-Object { $_.Cmdlet -eq $Cmdlet -and $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
+        $arguments = Get-CallArgument (Get-CmdletCall $Cmdlet | Where-Object { $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
         $arguments.Remove('Id')
         $arguments.Remove('InputObject')
         $arguments
@@ -300,7 +300,7 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
     BeforeEach {
         $scene = New-Scene
         Connect-TestTenant | Out-Null
-        $call = Get-CmdletCall | Where-Object { $_.Cmdlet -eq $Cmdlet -and $_.Names -contains 'Id' } | Select-Object -First 1
+        $call = Get-CmdletCall $Cmdlet | Where-Object { $_.Names -contains 'Id' } | Select-Object -First 1
         $arguments = Get-CallArgument $call $scene $TestDrive
         $id = $arguments.Id
         $arguments.Remove('Id')

@@ -237,7 +237,7 @@ Describe '<Cmdlet>, when the question is answered' -ForEach $kinds {
 
 Describe 'Ctrl+C' {
     It 'names what was sent, at the host' {
-        $call = Get-CmdletCall | Where-Object Cmdlet -EQ Remove-PantherLogSource | Select-Object -First 1
+        $call = Get-CmdletCall Remove-PantherLogSource | Select-Object -First 1
         $batch = New-Batch $call
         [void] (Add-Fault @{ operation = 'DeleteSource'; hold = $true; times = 0 })
         $running = Start-InSession $session { param($ids) $ids | Remove-PantherLogSource -Confirm:$false -ThrottleLimit 2 } @{ ids = $batch.Names }

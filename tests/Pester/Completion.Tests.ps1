@@ -106,6 +106,7 @@ Describe 'Completion' {
             'PantherS3LogSource' = @((Add-RawSource $used).integrationId, 'used')
             'PantherGcsLogSource' = @((Add-RawSource @{ integrationLabel = 'gcs'; integrationType = 'gcp-gcs' }).integrationId, 'gcs')
             'PantherPubSubLogSource' = @((Add-RawSource @{ integrationLabel = 'pubsub'; integrationType = 'gcp-pubsub' }).integrationId, 'pubsub')
+            'PantherLogForwarderLogSource' = @((Add-RawSource @{ integrationLabel = 'forwarder'; integrationType = 'log-forwarder' }).integrationId, 'forwarder')
         }
         $other = Add-RawSource @{ integrationLabel = 'pulled'; integrationType = 'log-pulling' }
         $offer = (Get-Offer $Line).CompletionText

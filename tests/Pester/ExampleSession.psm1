@@ -210,6 +210,9 @@ function Invoke-Example {
     # Runs the blocks of an example, and returns for each what the screen shows, and the statements that failed.
     param([hashtable[]] $Block, [string] $Folder)
     $scene = Get-Scene
+
+    # PowerShell wraps at words in some cultures, en among them, and anywhere in others.
+    [cultureinfo]::CurrentCulture = 'en-US'
     Initialize-ExampleFolder $Folder
     $arguments = @{
         Module       = Get-ModulePath

@@ -139,7 +139,7 @@ Describe 'New-PantherGcsLogSource' {
             )
             $recorded = Invoke-Recorded { Import-Csv $csv | New-PantherGcsLogSource }
             $recorded.Output.Label | Should -Be one, three
-            $recorded.Errors.TargetObject | Should -Be two
+            $recorded.Errors.TargetObject.Label | Should -Be two
             $raw = Get-RawSource | Where-Object integrationLabel -EQ one
             $raw.config.gcsBucket | Should -Be logs-1
             $raw.config.prefixLogTypes[0].logTypes | Should -Be GCP.AuditLog, AWS.ALB
@@ -208,14 +208,14 @@ Describe 'New-PantherGcsLogSource' {
         }
     }
 
-    It 'says with -WhatIf what it would make, without the credentials, and sends nothing' {
+    It 'says with -WhatIf what it would make, without the credentials, and makes nothing' {
         $session = New-Session
         try {
             (Invoke-InSession $session { param($with, $word) New-PantherGcsLogSource @with -Credentials $word -LogType GCP.AuditLog -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *GCS log source 'trail' at 127.0.0.1*JSON*sub-1*(a secret)*logs*GCP.AuditLog*"
             $said | Should -Not -Match 'k3y'
-            Get-Request | Should -BeNullOrEmpty
+            Get-Request 'POST *' | Should -BeNullOrEmpty
         }
         finally {
             Remove-Session $session

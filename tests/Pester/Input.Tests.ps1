@@ -13,6 +13,9 @@ BeforeAll {
     $ErrorActionPreference = 'Continue'
     Start-Emulator | Out-Null
 
+    # What a path names may come to be.
+    Push-Location $TestDrive
+
     # Each holds a word by which it is found in the log of the requests.
     $texts = [ordered] @{
         'quotes' = 'm4rk3r "double" ''single'' `back` \back\'
@@ -37,7 +40,7 @@ BeforeAll {
     # The arguments of a call of this cmdlet that takes this parameter.
     function Get-ArgumentBeside([string] $Cmdlet, [string] $Parameter) {
         $sets = (Get-Command $Cmdlet).ParameterSets | Where-Object { $_.Parameters.Name -contains $Parameter } | ForEach-Object { $_.Name }
-        $arguments = Get-CallArgument (Get-CmdletCall | Where-Object { $_.Cmdlet -eq $Cmdlet -and $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
+        $arguments = Get-CallArgument (Get-CmdletCall $Cmdlet | Where-Object { $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
         if ($Cmdlet -eq 'Connect-Panther') {
             $arguments += @{ MaximumRetryCount = 0; TimeoutSec = 1 }
         }
@@ -51,6 +54,7 @@ BeforeAll {
 }
 
 AfterAll {
+    Pop-Location
     Disconnect-Panther -All
     Stop-Emulator
 }

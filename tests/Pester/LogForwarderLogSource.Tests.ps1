@@ -108,13 +108,13 @@ Describe 'New-PantherLogForwarderLogSource' {
         }
     }
 
-    It 'says with -WhatIf what it would make, and sends nothing' {
+    It 'says with -WhatIf what it would make, and makes nothing' {
         $session = New-Session
         try {
             (Invoke-InSession $session { param($with) New-PantherLogForwarderLogSource @with -WhatIf } @{ with = $new }).Output | Should -BeNullOrEmpty
             $session.Host.Lines -join "`n" |
                 Should -BeLike "What if: *Log Forwarder log source 'Forwarder_1 (Berlin)' at 127.0.0.1*JsonArray*Linux.Auditd;AWS.ALB*"
-            Get-Request | Should -BeNullOrEmpty
+            Get-Request 'POST *' | Should -BeNullOrEmpty
         }
         finally {
             Remove-Session $session

@@ -4,7 +4,7 @@ BeforeDiscovery {
     Import-ModuleUnderTest
     $new = Get-ExportedCmdlet | Where-Object { $_.Verb -eq 'New' -and $_.Noun -like '*LogSource' } | ForEach-Object {
         $cmdlet = $_
-        $call = Get-CmdletCall | Where-Object { $_.Cmdlet -eq $cmdlet.Name } | Select-Object -First 1
+        $call = Get-CmdletCall $cmdlet.Name | Select-Object -First 1
         @{ Cmdlet = $cmdlet.Name; Noun = $cmdlet.Noun; Call = $call }
     }
 }

@@ -148,14 +148,14 @@ Describe 'New-PantherPubSubLogSource' {
         }
     }
 
-    It 'says with -WhatIf what it would make, without the credentials, and sends nothing' {
+    It 'says with -WhatIf what it would make, without the credentials, and makes nothing' {
         $session = New-Session
         try {
             (Invoke-InSession $session { param($with, $word) New-PantherPubSubLogSource @with -Credentials $word -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *Pub/Sub log source 'audit' at 127.0.0.1*JSON*sub-1*(a secret)*GCP.AuditLog*"
             $said | Should -Not -Match 'k3y'
-            Get-Request | Should -BeNullOrEmpty
+            Get-Request 'POST *' | Should -BeNullOrEmpty
         }
         finally {
             Remove-Session $session

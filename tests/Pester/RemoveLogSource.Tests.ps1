@@ -161,7 +161,8 @@ Describe 'Remove-PantherLogSource' {
             @{ Name = 'by preference'; Script = { param($ids) $WhatIfPreference = $true; $ids | Remove-PantherLogSource } }
         ) {
             (Invoke-InSession $session $Script @{ ids = $ids }).Errors | Should -BeNullOrEmpty
-            $session.Host.Lines.Count | Should -Be 3
+            $session.Host.Lines.Count | Should -Be 4
+            $session.Host.Lines[-1] | Should -BeLike 'What if: Remove-PantherLogSource, in all: 3 of 3 would be carried out*'
             $session.Host.Lines[1] | Should -BeLike "What if: *'two'*aws-s3*$($ids[1])*"
             Get-Request -Kind mutation | Should -BeNullOrEmpty
         }

@@ -3,6 +3,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
+    $ErrorActionPreference = 'Continue'
     Start-Emulator | Out-Null
     Reset-Emulator
     $panther = '111122223333'

@@ -536,8 +536,9 @@ function Invoke-InSession {
 # --- every cmdlet, by reflection
 
 function Get-ExportedCmdlet {
-    # The cmdlets that the module exports.
-    Get-Command -Module PantherPS -CommandType Cmdlet
+    # The cmdlets that the module exports, or one of them.
+    param([string] $Name = '*')
+    Get-Command $Name -Module PantherPS -CommandType Cmdlet
 }
 
 function Get-OwnParameter {
@@ -548,13 +549,14 @@ function Get-OwnParameter {
 }
 
 function Get-CmdletCall {
-    # For each cmdlet and parameter set one call, as the names of the parameters that it takes. Set- cmdlets get something to change.
-    foreach ($cmdlet in Get-ExportedCmdlet) {
-        foreach ($set in $cmdlet.ParameterSets) {
+    # For each parameter set of each cmdlet, or of one, one call, as the names of the parameters that it takes. Set- cmdlets get something to change.
+    param([string] $Cmdlet = '*')
+    foreach ($one in Get-ExportedCmdlet $Cmdlet) {
+        foreach ($set in $one.ParameterSets) {
             $names = @($set.Parameters | Where-Object { $_.IsMandatory } | ForEach-Object { $_.Name })
-            $wanted = @((Get-CallData $cmdlet.Noun).Optional[$cmdlet.Verb])
+            $wanted = @((Get-CallData $one.Noun).Optional[$one.Verb])
             $names += @($set.Parameters | Where-Object { -not $_.IsMandatory -and $wanted -contains $_.Name } | ForEach-Object { $_.Name })
-            @{ Cmdlet = $cmdlet.Name; Set = $set.Name; Names = $names; Changes = $cmdlet.Parameters.ContainsKey('WhatIf'); Verb = $cmdlet.Verb; Noun = $cmdlet.Noun }
+            @{ Cmdlet = $one.Name; Set = $set.Name; Names = $names; Changes = $one.Parameters.ContainsKey('WhatIf'); Verb = $one.Verb; Noun = $one.Noun }
         }
     }
 }

@@ -189,7 +189,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
                     _reader.ReadFile(file);
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (TextFile.IsPathFault(e))
             {
                 _reader.AddFault($"{found}: The folder cannot be read: {e.Message}");
             }
@@ -217,7 +217,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
 
             return found;
         }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        catch (Exception e) when (TextFile.IsPathFault(e))
         {
             _reader.AddFault($"{path}: {e.Message}");
             return [];

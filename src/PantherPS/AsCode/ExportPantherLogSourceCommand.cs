@@ -4,6 +4,7 @@ using Panther.Client.Alarms;
 using Panther.Client.AsCode;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
@@ -114,17 +115,17 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
 
     private DefinitionFolder OpenFolder()
     {
-        string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
-        if (provider.Name != "FileSystem" || File.Exists(path))
-        {
-            RefuseParameters($"'{Path}' is no folder of the file system.");
-        }
-
         try
         {
+            string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
+            if (provider.Name != "FileSystem" || File.Exists(path))
+            {
+                RefuseParameters($"'{Path}' is no folder of the file system.");
+            }
+
             return new DefinitionFolder(path, Environment.GetEnvironmentVariable);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (TextFile.IsPathFault(e))
         {
             RefuseParameters($"The folder '{Path}' cannot be read: {e.Message}");
             throw;
@@ -190,7 +191,7 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
             folder.Write(plan);
             return plan.Path;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (TextFile.IsPathFault(e))
         {
             throw new PantherException(PantherErrorKind.InvalidInput, $"'{plan.Path}' cannot be written: {e.Message}", e);
         }

@@ -31,21 +31,28 @@ public abstract class S3RoleCmdlet : PantherCmdlet
     [Parameter(ParameterSetName = BucketSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("BucketName", "Bucket")]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string S3Bucket { get; set; } = "";
 
     /// <summary>The AWS account of the bucket.</summary>
     [Parameter(ParameterSetName = BucketSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("AccountId")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UsedAccountCompleter))]
+    [TextTransformation]
     public string AwsAccountId { get; set; } = "";
 
     /// <summary>The ARN of the role, where there is one already.</summary>
     [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
     [Alias("RoleArn")]
+    [ArgumentCompleter(typeof(UsedRoleCompleter))]
+    [TextTransformation]
     public string? LogProcessingRole { get; set; }
 
     /// <summary>The ARN of the KMS key that encrypts the bucket.</summary>
     [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(UsedKeyCompleter))]
+    [TextTransformation]
     public string? KmsKey { get; set; }
 
     /// <summary>Whether Panther manages the bucket's event notifications.</summary>
@@ -55,6 +62,8 @@ public abstract class S3RoleCmdlet : PantherCmdlet
 
     /// <summary>The prefixes under which the logs lie; without any, the whole bucket.</summary>
     [Parameter(ParameterSetName = BucketSet, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(UsedPrefixCompleter))]
+    [TextTransformation]
     public string[]? Prefix { get; set; }
 
     /// <summary>Mappings of prefixes to log types, for their prefixes: as New-PantherS3LogSource takes them.</summary>

@@ -27,11 +27,16 @@ internal static class TextFile
             using IContentReader reader = cmdlet.InvokeProvider.Content.GetReader([item], force: false, literalPath: true)[0];
             return string.Join("\n", reader.Read(0).Cast<object>());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or RuntimeException and not PipelineStoppedException)
+        catch (Exception e) when (IsPathFault(e))
         {
             throw Refuse($"'{path}' cannot be read: {e.Message}");
         }
     }
+
+    /// <summary>Whether an error is that of a path: nothing is there, no such drive, not allowed, or no path at all.</summary>
+    public static bool IsPathFault(Exception error) => error
+        is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
+            or (RuntimeException and not PipelineStoppedException);
 
     private static string FindOne(PSCmdlet cmdlet, string path)
     {
