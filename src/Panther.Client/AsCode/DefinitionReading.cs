@@ -164,7 +164,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     /// <summary>The name of a key; empty for one that says nothing here, null for one that is unknown.</summary>
     private string? NameOf(string written)
     {
-        if (Is(written, DefinitionReader.KindKey) || (!_isObject && Is(written, Schema)))
+        if (Is(written, DefinitionReader.KindKey) || Is(written, Schema))
         {
             return "";
         }

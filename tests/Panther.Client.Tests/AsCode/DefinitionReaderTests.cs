@@ -120,6 +120,18 @@ public sealed class DefinitionReaderTests : IDisposable
         Assert.Equal(45, definition.Alarm.Minutes);
     }
 
+    [Theory]
+    [MemberData(nameof(SynchronizationTests.Kinds), MemberType = typeof(SynchronizationTests))]
+    public void A_file_that_came_as_an_object_says_what_the_file_says(string kind) =>
+        Definitions.Of(DefinitionKind.Named(kind)!).Sample(made =>
+        {
+            string file = DefinitionWriter.Write(Definitions.Read(DefinitionWriter.ToText(made)));
+            var reader = new DefinitionReader(_ => null);
+            reader.ReadObject(JToken.Parse(file));
+
+            Assert.Equal(file, DefinitionWriter.Write(reader.Finish()[0]));
+        }, iter: 100);
+
     [Fact]
     public void A_row_of_a_CSV_file_is_read_as_the_source_that_it_was_written_from()
     {
