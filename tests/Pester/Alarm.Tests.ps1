@@ -198,7 +198,7 @@ Describe 'Remove-PantherLogSourceAlarm' {
     }
 
     It 'is done where there is no alarm, since Panther does not tell' {
-        $recorded = Invoke-Recorded { (Add-SourceSilentFor 5 bare), 'unknown' | Remove-PantherLogSourceAlarm }
+        $recorded = Invoke-Recorded { (Add-SourceSilentFor 5 bare), [guid]::NewGuid() | Remove-PantherLogSourceAlarm }
         $recorded.Errors | Should -BeNullOrEmpty
         @(Get-Request 'DELETE *').status | Should -Be 204, 204
     }

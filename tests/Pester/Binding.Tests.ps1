@@ -20,6 +20,8 @@ BeforeDiscovery {
 
         @{ Cmdlet = $cmdlet.Name; Verb = $cmdlet.Verb; Parameters = @($parameters) }
     }
+    $withSourceId = Get-ExportedCmdlet | Where-Object { [PantherPS.LogSources.LogSourceCmdlet].IsAssignableFrom($_.ImplementingType) } |
+        ForEach-Object { @{ Cmdlet = $_.Name } }
     $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') } | ForEach-Object { @{ Cmdlet = $_.Name } }
 }
 
@@ -357,5 +359,23 @@ Describe 'A source as an -Id' {
         (Get-ErrorOf { Remove-PantherLogSource -Id $source -Connection here -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         Remove-PantherLogSource $source -Confirm:$false
         (Get-ErrorOf { Get-PantherLogSource -Id $id -Connection there }).FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
+    }
+}
+
+Describe 'A label as the -Id of <Cmdlet>' -ForEach $withSourceId {
+    It 'is an error that says how to go from a label' {
+        $scene = New-Scene
+        Connect-TestTenant | Out-Null
+        $call = Get-CmdletCall $Cmdlet | Where-Object { $_.Names -contains 'Id' } | Select-Object -First 1
+        $arguments = Get-CallArgument $call $scene $TestDrive
+        $arguments.Id = "it's a label"
+        if ((Get-Command $Cmdlet).Parameters.ContainsKey('Confirm')) {
+            $arguments.Confirm = $false
+        }
+
+        $recorded = Invoke-Recorded { & $Cmdlet @arguments }
+        "$($recorded.Errors)" | Should -BeLike "*'it's a label'*"
+        $recorded.Errors[0].ErrorDetails.RecommendedAction | Should -Be "If that is a label, pipe the source: Get-PantherLogSource 'it''s a label' | $Cmdlet"
+        @($recorded.Errors).Count, @($recorded.Output).Count | Should -Be 1, 0
     }
 }

@@ -17,6 +17,15 @@ public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
         object target = TargetOf(id, source);
+        if (source is null && !Guid.TryParse(id, out _))
+        {
+            // Panther accepts the removal of an alarm of anything, so nothing would say that this is no id.
+            var refusal = Task.FromException<bool>(AlarmOperations.NoAlarm(id));
+            yield return refusal;
+            TryGet(refusal, target, out _);
+            yield break;
+        }
+
         if (IsPlanShown)
         {
             Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(client, id, source);

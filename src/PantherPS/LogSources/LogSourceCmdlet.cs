@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using Panther.Client;
 using Panther.Client.LogSources;
 
@@ -56,6 +57,19 @@ public abstract class LogSourceCmdlet : SourceCmdlet
                 }
             }
         }
+    }
+
+    /// <summary>For a label that was given as an id the recommendation is the way to its source.</summary>
+    private protected override ErrorRecord RecordOf(PantherException failure, object? target)
+    {
+        ErrorRecord record = base.RecordOf(failure, target);
+        if (failure.Kind == PantherErrorKind.NotFound && ParameterSetName == IdSet && target is string id && !Guid.TryParse(id, out _))
+        {
+            string label = CodeGeneration.EscapeSingleQuotedStringContent(id);
+            record.ErrorDetails.RecommendedAction = $"If that is a label, pipe the source: Get-PantherLogSource '{label}' | {MyInvocation.MyCommand.Name}";
+        }
+
+        return record;
     }
 
     private void EnqueueSource(LogSource source)

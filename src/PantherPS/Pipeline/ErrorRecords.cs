@@ -45,6 +45,7 @@ internal static class ErrorRecords
     {
         PantherErrorKind.Unauthorized => "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A new token may need a minute before it works.",
         PantherErrorKind.Forbidden => $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther Console.",
+        PantherErrorKind.NotFound when exception.Operation is null => "The Get- cmdlet without a name lists what there is.",
         PantherErrorKind.NotFound => "Check the id, the name or the path; the Get- cmdlets list what there is.",
         PantherErrorKind.Conflict => $"Choose another name, or change the {exception.Noun ?? "one"} that has it with the Set- cmdlet.",
 

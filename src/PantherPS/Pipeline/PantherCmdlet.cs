@@ -220,7 +220,7 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The record of an error.</summary>
-    private protected ErrorRecord RecordOf(PantherException failure, object? target) => ErrorRecords.From(failure, target, Recommend(failure));
+    private protected virtual ErrorRecord RecordOf(PantherException failure, object? target) => ErrorRecords.From(failure, target, Recommend(failure));
 
     /// <summary>What to do about an error, where the cmdlet knows better than <see cref="ErrorRecords"/>; else null.</summary>
     private protected virtual string? Recommend(PantherException failure) => null;
