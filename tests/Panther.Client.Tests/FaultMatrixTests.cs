@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
+using Panther.Client.AsCode;
 using Panther.Client.LogSources;
+using Panther.Client.Tests.AsCode;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
 
@@ -21,6 +23,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     private const string Redirected = "redirect to ";
     private const string TimeOut = "no answer in time";
     private const string LabelTaken = "create, label taken";
+    private const string Sync = "sync";
 
     /// <summary>The operation's name at the API, by its name in the table.</summary>
     private static readonly Dictionary<string, string> s_operations = new()
@@ -31,6 +34,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         [LabelTaken] = "CreateS3LogSource",
         ["update"] = "UpdateS3LogSource",
         ["delete"] = "DeleteSource",
+        [Sync] = "UpdateS3LogSource",
     };
 
     private static readonly Dictionary<string, Fault> s_faults = new()
@@ -185,7 +189,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         {
             outcome = e.Kind.ToString();
             said = e.Message;
-            Assert.Equal(s_operations[operation], e.Operation);
+            Assert.Contains(e.Operation, operation == Sync ? new[] { "ListSources", s_operations[operation] } : [s_operations[operation]]);
         }
 
         int requests = await Control.CountAsync(s_operations[operation]);
@@ -200,6 +204,14 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
             Assert.True(Regex.IsMatch(said, s_table.MessageOf(fault)), $"It says: {said}");
         }
 
+        if (operation == Sync)
+        {
+            // It can be run again: what was not done is done, and nothing twice.
+            await Control.RepairAsync();
+            await SynchronizeAsync(Connect(), target);
+            Assert.Equal("done", await StateAsync(operation, target, before));
+        }
+
         Assert.False(_elsewhere.Pending(), "A redirect was followed.");
         if (fault == Untrusted)
         {
@@ -212,7 +224,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     /// <summary>The time for an attempt: where it has to run out it is short, but not where the same client has to be answered in it.</summary>
     private static TimeSpan TimeOf(string fault, string operation, bool isOnce) =>
         !fault.StartsWith(TimeOut, StringComparison.Ordinal) ? TimeSpan.FromSeconds(100)
-        : isOnce || IsCreation(operation) ? TimeSpan.FromSeconds(2)
+        : isOnce || IsCreation(operation) || operation == Sync ? TimeSpan.FromSeconds(2)
         : TimeSpan.FromSeconds(0.3);
 
     private static bool IsCreation(string operation) => operation is "create" or LabelTaken;
@@ -255,9 +267,71 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
             case "update":
                 Assert.Equal("renamed", (await client.S3Sources.UpdateAsync(update!, Context)).Label);
                 return true;
+            case Sync:
+                await SynchronizeAsync(client, target);
+                return true;
             default:
                 await client.LogSources.DeleteAsync(target, Context);
                 return true;
+        }
+    }
+
+    /// <summary>Makes a source, renames the target, and removes the first source, each by its definition or for want of one.</summary>
+    /// <exception cref="PantherException">The first of what went wrong, when all is done that could be.</exception>
+    private async Task SynchronizeAsync(PantherClient client, string target)
+    {
+        const string Same = $"""
+            "AwsAccountId": "123456789012", "LogProcessingRole": "{Samples.Role}", "LogStreamType": "JsonArray", "JsonArrayEnvelopeField": "records",
+            "KmsKey": "{Samples.KmsKey}", "ManagedBucketNotifications": true, "S3PrefixLogTypes": [
+              {"{"} "Prefix": "", "LogTypes": ["AWS.ALB"], "ExcludedPrefixes": ["tmp/*"] {"}"}, {"{"} "Prefix": "trail/", "LogTypes": ["AWS.CloudTrail"] {"}"}]
+            """;
+        LogSourceDefinition[] definitions =
+        [
+            Definitions.Read($$"""{ "Kind": "s3", "Label": "new source", "S3Bucket": "new-bucket", {{Same}} }"""),
+            Definitions.Read($$"""{ "Kind": "s3", "Id": "{{target}}", "Label": "renamed", "S3Bucket": "sample-bucket", {{Same}} }"""),
+        ];
+        var comparison = new TenantComparison(client, definitions);
+        await foreach (LogSource source in client.LogSources.List(Context))
+        {
+            comparison.Offer(source);
+        }
+
+        comparison.Match();
+        var differences = new List<LogSourceDifference>();
+        foreach (LogSourceDefinition definition in definitions)
+        {
+            differences.Add(await comparison.CompareAsync(definition, Context));
+        }
+
+        foreach (LogSource unmanaged in comparison.Unmanaged.Where(s => s.Label == "first"))
+        {
+            differences.Add((await comparison.ToUnmanagedAsync(unmanaged, Context))!);
+        }
+
+        var synchronization = new Synchronization(client);
+        var none = new Dictionary<DefinitionKey, string>();
+        PantherException? error = null;
+        foreach (LogSourceDifference difference in differences)
+        {
+            try
+            {
+                await (difference.Action switch
+                {
+                    "Create" => synchronization.CreateAsync(difference.Definition!, none, Context),
+                    "Update" => synchronization.UpdateAsync(difference, none, Context),
+                    "Unmanaged" => synchronization.RemoveAsync(difference, Context),
+                    _ => Task.FromResult(""),
+                });
+            }
+            catch (PantherException e)
+            {
+                error ??= e;
+            }
+        }
+
+        if (error is not null)
+        {
+            throw error;
         }
     }
 
@@ -273,6 +347,8 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
             ("create" or LabelTaken, ["new source"], []) => "done",
             ("update", ["renamed"], []) => "done",
             ("delete", [], [string id]) when id == target => "done",
+            (Sync, ["renamed", "new source"], [string id]) when id != target => "done",
+            (Sync, ["new source"], [string id]) when id != target => "not done",
             _ => $"done wrongly: {string.Join(", ", [.. changed, .. gone])}",
         };
         return operation is "list" or "get" && state == "not done" ? "" : state;

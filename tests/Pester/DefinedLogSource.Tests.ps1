@@ -268,6 +268,90 @@ Describe 'Log sources as code' {
             Remove-Session $session
         }
 
+        It 'warns of what the New- and Set- cmdlets warn of, in the plan as in the run' {
+            $role = 'arn:aws:iam::210987654321:role/PantherLogProcessingRole-a'
+            $change = @{ LogProcessingRole = $role; KmsKey = 'arn:aws:kms:us-east-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab' }
+            $changing = (Invoke-Recorded { Set-PantherS3LogSource $ids.S3 @change -WhatIf }).Warnings
+            $changing | Should -HaveCount 2
+            Set-Definition Everything.panther.json 'arn:aws:iam::123456789012:' 'arn:aws:iam::210987654321:'
+            Set-Definition Everything.panther.json 'arn:aws:kms:us-east-1:123456789012:' 'arn:aws:kms:us-east-1:210987654321:'
+            (Invoke-Recorded { Sync-PantherLogSource $folder -WhatIf }).Warnings | Should -Be $changing
+            (Invoke-Recorded { Sync-PantherLogSource $folder }).Warnings | Should -Be $changing
+
+            # A new source of the same bucket, by another account, and one whose account is odd.
+            $new = @{ AwsAccountId = '210987654321'; S3Bucket = 'a-bucket'; LogProcessingRole = $role; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
+            $odd = $new + @{ Label = 'odd' }
+            $odd.AwsAccountId = '12345'
+            $odd.S3Bucket = 'odd-bucket'
+            $creating = (Invoke-Recorded { New-PantherS3LogSource 'another' @new -WhatIf; New-PantherS3LogSource @odd -WhatIf }).Warnings
+            $creating | Should -HaveCount 2
+            $definitions = ($new + @{ Kind = 's3'; Label = 'another' }), ($odd + @{ Kind = 's3' })
+            (Invoke-Recorded { $definitions | Sync-PantherLogSource -WhatIf }).Warnings | Should -Be $creating
+            (Invoke-Recorded { $definitions | Sync-PantherLogSource }).Warnings | Should -Be $creating
+        }
+
+        It 'shows what lists and mappings gain and lose, as the plans of the Set- cmdlets do' {
+            Set-Definition Everything.panther.json '"AWS.VPCFlow"' '"AWS.GuardDuty"'
+            Set-Definition Everything.panther.json '"logs/old/"' '"logs/new/"'
+            Set-Definition subscription.panther.json '"GCP.AuditLog"' '"GCP.AuditLog", "GCP.HTTPLoadBalancer"'
+            $differences = @(Compare-PantherLogSource $folder)
+            $differences.Changes | ForEach-Object { "$_" } | Should -Be @(
+                "S3PrefixLogTypes: 'logs/': + AWS.GuardDuty, - AWS.VPCFlow, excluded + logs/new/, excluded - logs/old/", 'LogType: + GCP.HTTPLoadBalancer')
+            $differences[1].Changes.Desired | Should -Be 'GCP.AuditLog;GCP.HTTPLoadBalancer'
+            $session = New-Session -Emulator $one
+            [void] (Invoke-InSession $session { param($folder) Sync-PantherLogSource $folder -WhatIf } @{ folder = $folder })
+            $session.Host.Lines -join "`n" | Should -BeLike "*S3PrefixLogTypes: 'logs/': + AWS.GuardDuty, - AWS.VPCFlow*LogType: + GCP.HTTPLoadBalancer*"
+            Remove-Session $session
+        }
+
+        It 'gives a label to a source when the one that has it is gone or renamed, at once: <Name>' -ForEach @(
+            @{ Name = 'a rename onto one that is removed'; Renames = @{ hook = 'bucket' }; Removed = 'bucket'; Order = 'DELETE', 'PUT' }
+            @{ Name = 'another kind in place of one'; Kind = 'bucket'; Renames = @{}; Removed = 'bucket'; Order = 'DELETE', 'POST' }
+            @{ Name = 'a chain'; Renames = @{ hook = 'bucket'; bucket = 'subscription'; subscription = 'last' }; Order = 'PUT', 'PUT', 'PUT' }
+        ) {
+            $nouns = @{ hook = 'Http'; bucket = 'Gcs'; subscription = 'PubSub' }
+            foreach ($from in $Renames.Keys) {
+                Set-Definition "$from.panther.json" "`"Label`": `"$from`"" "`"Id`": `"$($ids[$nouns[$from]])`", `"Label`": `"$($Renames[$from])`""
+            }
+
+            if ($Removed) { Remove-Item (Join-Path $folder "$Removed.panther.json") }
+            if ($Kind) {
+                $hook = '{ "Kind": "http", "Label": "bucket", "LogType": ["AWS.ALB"], "LogStreamType": "JSON", "AuthMethod": "None" }'
+                [IO.File]::WriteAllText((Join-Path $folder new.panther.json), $hook)
+            }
+
+            (Invoke-Recorded { Sync-PantherLogSource $folder -Prune -WhatIf }).Errors | Should -BeNullOrEmpty
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Prune -Confirm:$false -Secret $script }
+            $ran.Errors | Should -BeNullOrEmpty
+            $ran.Output.Status | Sort-Object -Unique | Should -Be Succeeded
+            $sent = Get-Request -Kind mutation -Emulator $one
+            $sent | ForEach-Object { if ($_.operation -eq 'DeleteSource') { 'DELETE' } else { $_.method } } | Should -Be $Order
+            Compare-PantherLogSource $folder | Should -BeNullOrEmpty
+        }
+
+        It 'says what it cannot give a label to, before it sends anything: <Name>' -ForEach @(
+            @{ Name = 'one that stays'; Renames = @{ hook = 'puller' }; Planned = 1; Says = "*The label 'puller' is taken: a log source of the kind log-pulling has it*" }
+            @{ Name = 'two that get the same'; Renames = @{ hook = 'same'; bucket = 'same' }; Planned = 1; Says = "*The label 'same' comes twice*bucket.panther.json*" }
+            @{ Name = 'two that swap theirs'; Renames = @{ hook = 'bucket'; bucket = 'hook' }; Planned = 2; Says = '*in a circle*'; IsRefused = $true }
+        ) {
+            [void] (Add-RawSource @{ integrationLabel = 'puller'; integrationType = 'log-pulling' } -Emulator $one)
+            $nouns = @{ hook = 'Http'; bucket = 'Gcs' }
+            foreach ($from in $Renames.Keys) {
+                Set-Definition "$from.panther.json" "`"Label`": `"$from`"" "`"Id`": `"$($ids[$nouns[$from]])`", `"Label`": `"$($Renames[$from])`""
+            }
+
+            $plan = Invoke-Recorded { Sync-PantherLogSource $folder -Prune -WhatIf }
+            $plan.Errors | Should -HaveCount $Planned
+            $plan.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherConflict,*'
+            "$($plan.Errors)" | Should -BeLike $Says
+
+            # What labels Panther takes is for Panther to say; but no order does what goes round in a circle.
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Prune -Confirm:$false -Secret $script }
+            $ran.Errors | Should -HaveCount $Planned
+            $ran.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherConflict,*'
+            @(Get-Request -Kind mutation -Emulator $one).Count -eq 0 | Should -Be ([bool] $IsRefused)
+        }
+
         It 'goes on after a source that fails, and leaves a result for each, in the order of the comparison' {
             [void] (Add-Fault @{ api = 'rest'; method = 'POST'; path = '/log-sources/gcs'; status = 400; body = @{ message = 'no' } } -Emulator $two)
             $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret $script }

@@ -106,6 +106,18 @@ internal sealed class DefinitionKey
         _ => Equals(a, b),
     };
 
+    /// <summary>What a list or mappings gain (+) and lose (-); null where the two values say it.</summary>
+    public string? DifferenceOf(object before, object after)
+    {
+        string difference = Shape switch
+        {
+            ValueShape.Texts => ListDifference.Of([.. (IEnumerable<string>)before], [.. (IEnumerable<string>)after]),
+            ValueShape.Mappings => ListDifference.Of([.. (IEnumerable<PrefixLogTypes>)before], [.. (IEnumerable<PrefixLogTypes>)after]),
+            _ => "",
+        };
+        return difference.Length == 0 ? null : difference;
+    }
+
     /// <summary>The texts of a list, or of the lists of mappings.</summary>
     public static IEnumerable<string> TextsOf(object value) => value switch
     {

@@ -22,11 +22,14 @@ public sealed class LogSourcePropertyDifference
     /// <summary>What the definition demands; empty for nothing.</summary>
     public string Desired { get; }
 
+    /// <summary>For lists and mappings: what is added (+) and taken away (-). Null where the two values say it.</summary>
+    public string? Difference { get; internal set; }
+
     /// <summary>Whether the values stand in quotation marks in a sentence; mappings have their own.</summary>
     internal bool IsQuoted { get; set; } = true;
 
-    /// <summary>The property with both values.</summary>
-    public override string ToString() => $"{Property}: {Quote(Current)} -> {Quote(Desired)}";
+    /// <summary>The property, and what changes at it.</summary>
+    public override string ToString() => $"{Property}: {Difference ?? $"{Quote(Current)} -> {Quote(Desired)}"}";
 
     /// <summary>The property with its new value, for something that is new.</summary>
     internal string Describe() => $"{Property}: {Quote(Desired)}";

@@ -38,6 +38,25 @@ internal sealed class Synchronization(PantherClient client)
         }
     }
 
+    /// <summary>Warns, of each once a context, of what is odd about a source that is to be made or changed, though Panther may take it.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="others">The tenant's sources that the source may be at odds with.</param>
+    /// <param name="context">The caller's.</param>
+    public static void WarnOfDoubts(LogSourceDifference difference, IEnumerable<LogSource> others, CallContext context)
+    {
+        switch (difference.Action)
+        {
+            case DifferenceAction.Create or DifferenceAction.Replace:
+                ToNew(difference.Definition!, NoSecrets).WarnOfDoubts(context, others.Where(o => o.Id != difference.Id));
+                break;
+            case DifferenceAction.Update when ToChange(difference, NoSecrets) is LogSourceSettings settings:
+                settings.WarnOfDoubts(context, (ConfiguredLogSource)difference.Source!);
+                break;
+            default:
+                break;
+        }
+    }
+
     /// <summary>Creates a source with its alarm.</summary>
     public async Task<string> CreateAsync(LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
     {
@@ -103,6 +122,21 @@ internal sealed class Synchronization(PantherClient client)
     private async Task<bool> UpdateSourceAsync(
         LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, bool isOnlyPlanned, CallContext context)
     {
+        if (ToChange(difference, secrets) is not LogSourceSettings settings)
+        {
+            return false;
+        }
+
+        await difference.Definition!.DefinedKind.UpdateAsync(
+            client, difference.Source!, settings, now => RequireUnchanged(difference, now), isOnlyPlanned, context).ConfigureAwait(false);
+        return true;
+    }
+
+    private static IReadOnlyDictionary<DefinitionKey, string> NoSecrets { get; } = new Dictionary<DefinitionKey, string>();
+
+    /// <summary>What changes at a source; null where nothing does but its alarm.</summary>
+    private static LogSourceSettings? ToChange(LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets)
+    {
         LogSourceDefinition definition = difference.Definition!;
         LogSourceSettings settings = definition.DefinedKind.CreateSettings();
         DefinitionKey[] changed = [.. ChangedKeysOf(difference)];
@@ -116,14 +150,7 @@ internal sealed class Synchronization(PantherClient client)
             secret.Key.Set(settings, secret.Value);
         }
 
-        if (changed.Length + secrets.Count == 0)
-        {
-            return false;
-        }
-
-        await definition.DefinedKind.UpdateAsync(
-            client, difference.Source!, settings, now => RequireUnchanged(difference, now), isOnlyPlanned, context).ConfigureAwait(false);
-        return true;
+        return changed.Length + secrets.Count > 0 ? settings : null;
     }
 
     private static IEnumerable<DefinitionKey> ChangedKeysOf(LogSourceDifference difference) =>

@@ -10,6 +10,9 @@ internal sealed class TenantComparison
     private readonly IReadOnlyList<LogSourceDefinition> _definitions;
     private readonly HashSet<string> _ids;
     private readonly HashSet<(string Kind, string Label)> _labels;
+    private readonly HashSet<string> _buckets;
+    private readonly Dictionary<string, List<LogSource>> _holders = new(StringComparer.Ordinal);
+    private readonly List<LogSource> _ofBuckets = [];
     private readonly Dictionary<string, LogSource> _byId = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Kind, string Label), List<LogSource>> _byLabel = [];
     private readonly Dictionary<LogSourceDefinition, LogSource> _matches = [];
@@ -21,14 +24,35 @@ internal sealed class TenantComparison
         _definitions = definitions;
         _ids = new HashSet<string>(definitions.Select(d => d.Id).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         _labels = [.. definitions.Select(d => (d.Kind, d.Label))];
+        _buckets = [.. definitions.SelectMany(d => d.Values).Where(v => v.Key.Property == nameof(S3LogSource.S3Bucket)).Select(v => (string)v.Value)];
+        foreach (LogSourceDefinition definition in definitions)
+        {
+            _holders[definition.Label] = [];
+        }
     }
 
     /// <summary>The sources that no definition names, of kinds that definitions can describe. To be asked for after <see cref="Match"/>.</summary>
     public IReadOnlyList<LogSource> Unmanaged => _others;
 
+    /// <summary>The sources whose bucket is that of a definition.</summary>
+    public IReadOnlyList<LogSource> OfDefinedBuckets => _ofBuckets;
+
+    /// <summary>The sources, of whatever kind, that have the label of a definition.</summary>
+    public IReadOnlyList<LogSource> HoldersOf(string label) => _holders[label];
+
     /// <summary>Takes a source of the tenant.</summary>
     public void Offer(LogSource source)
     {
+        if (_holders.TryGetValue(source.Label ?? "", out List<LogSource>? holders))
+        {
+            holders.Add(source);
+        }
+
+        if (source is S3LogSource { S3Bucket: string bucket } && _buckets.Contains(bucket))
+        {
+            _ofBuckets.Add(source);
+        }
+
         if (DefinitionKind.Of(_client, source) is not DefinitionKind kind)
         {
             return;
@@ -164,7 +188,8 @@ internal sealed class TenantComparison
         bool isFixed = false;
         foreach (DefinitionKey key in ChangedKeys(definition, current))
         {
-            changes.Add(DifferenceOf(key, DefinitionKey.Show(key.ValueOf(current)), definition.Demand(key)!));
+            object before = key.ValueOf(current), demanded = definition.Demand(key)!;
+            changes.Add(DifferenceOf(key, DefinitionKey.Show(before), demanded, key.DifferenceOf(before, demanded)));
             isFixed |= key.IsFixed;
         }
 
@@ -202,8 +227,8 @@ internal sealed class TenantComparison
         };
     }
 
-    private static LogSourcePropertyDifference DifferenceOf(DefinitionKey key, string current, object desired) =>
-        new(key.Name, current, DefinitionKey.Show(desired)) { IsQuoted = key.Shape != ValueShape.Mappings };
+    private static LogSourcePropertyDifference DifferenceOf(DefinitionKey key, string current, object desired, string? difference = null) =>
+        new(key.Name, current, DefinitionKey.Show(desired)) { IsQuoted = key.Shape != ValueShape.Mappings, Difference = difference };
 
     private static TextList SecretsOf(LogSourceDefinition definition) => new(definition.Secrets.Keys.Select(k => k.Name));
 }

@@ -91,7 +91,8 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     /// <param name="withUnmanaged">Whether sources that no definition names are wanted.</param>
     /// <param name="take">Takes what a comparison finds.</param>
     /// <param name="fail">Takes a definition whose comparison has failed, which was written, and whether it has a source.</param>
-    private protected void Compare(
+    /// <returns>The comparison.</returns>
+    private protected TenantComparison Compare(
         PantherClient client,
         IReadOnlyList<LogSourceDefinition> definitions,
         bool withUnmanaged,
@@ -128,6 +129,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         }
 
         FinishInputs();
+        return comparison;
     }
 
     private protected override void WriteFailure(PantherException failure, object? target)

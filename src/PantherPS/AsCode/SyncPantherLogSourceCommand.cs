@@ -18,6 +18,8 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
 {
     private readonly LogTypeWarnings _logTypes;
     private readonly List<Item> _items = [];
+    private TenantComparison _comparison = null!;
+    private LabelOrder _order = null!;
     private int _written;
 
     /// <summary>Creates the command.</summary>
@@ -66,23 +68,14 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     protected override void EndProcessing()
     {
         (IReadOnlyList<LogSourceDefinition> definitions, PantherClient client) = ReadDefinitions();
-        Compare(client, definitions, Prune, Take, Fail);
+        _comparison = Compare(client, definitions, Prune, Take, Fail);
+        _order = new LabelOrder([.. _items.Where(i => i.Result is null).Select(i => i.Difference)], _comparison.HoldersOf);
         ResolveSecrets();
         RestartCount();
         try
         {
             ExpectProgress(_items.Count);
-            var synchronization = new Synchronization(client);
-            foreach (Phase phase in new[] { Phase.Create, Phase.Update, Phase.Replace, Phase.Remove })
-            {
-                foreach (Item item in _items.Where(i => i.Phase == phase && i.Result is null))
-                {
-                    Enqueue(item.Difference.Id ?? $"{item.Index}", item.Label, Do(client, synchronization, item));
-                }
-
-                FinishInputs();
-            }
-
+            DoAll(client);
             Flush(isEnd: false);
             if (IsOnlyPlanned && _items.Count > 1)
             {
@@ -97,6 +90,30 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
             TryWrite(() => Flush(isEnd: true));
             throw;
         }
+    }
+
+    /// <summary>Creates come before updates, and removals last; what waits for a label comes in a round after that which frees it.</summary>
+    private void DoAll(PantherClient client)
+    {
+        var synchronization = new Synchronization(client);
+        List<Item> left = [.. _items.Where(i => i.Result is null)];
+        while (left.Count > 0)
+        {
+            foreach (Phase phase in new[] { Phase.Create, Phase.Update, Phase.Replace, Phase.Remove })
+            {
+                HashSet<LogSourceDifference> open = [.. left.Select(i => i.Difference)];
+                Item[] ready = [.. left.Where(i => i.Phase == phase && (IsInCircle(i) || !_order.Before(i.Difference).Any(open.Contains)))];
+                left = [.. left.Except(ready)];
+                foreach (Item item in ready)
+                {
+                    Enqueue(item.Difference.Id ?? $"{item.Index}", item.Label, Do(client, synchronization, item));
+                }
+
+                FinishInputs();
+            }
+        }
+
+        bool IsInCircle(Item item) => _order.CircleOf(item.Difference) is not null;
     }
 
     private void Take(LogSourceDifference difference)
@@ -184,6 +201,9 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
             }
         }
 
+        // All that is odd about it is said before anybody is asked, or anything sent.
+        Synchronization.WarnOfDoubts(item.Difference, _comparison.OfDefinedBuckets, Context);
+        WriteMessages();
         if (!MayDo(client, item))
         {
             Finish(item, SyncStatus.Skipped);
@@ -232,6 +252,11 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
                     PantherErrorKind.InvalidInput,
                     $"The log source '{item.Label}' ({item.Difference.Id}) has for good what is to change: {string.Join(", ", lasting)}. "
                     + "-Replace removes it and makes another one in its place, which has a new id.");
+            }
+
+            if ((_order.CircleOf(item.Difference) ?? (IsOnlyPlanned ? _order.FaultOf(item.Difference) : null)) is string fault)
+            {
+                throw new PantherException(PantherErrorKind.Conflict, fault) { Noun = "log source" };
             }
 
             if (item.Phase is Phase.Create or Phase.Replace)

@@ -102,6 +102,39 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public async Task Whatever_differs_is_told_key_by_key_and_gone_after_one_run(string kindName)
+    {
+        DefinitionKind kind = DefinitionKind.Named(kindName)!;
+        PantherClient client = Connect();
+        await Gen.Select(Definitions.Of(kind), Definitions.Of(kind)).SampleAsync(async (JObject first, JObject second) =>
+        {
+            await Control.ResetAsync();
+            second["Label"] = first["Label"];
+            LogSourceDefinition before = Definitions.Read(first.ToString()), after = Definitions.Read(second.ToString());
+            var synchronization = new Synchronization(client);
+            await synchronization.CreateAsync(before, SecretsOf(Assert.Single(await CompareAsync(client, [before])), false), Context);
+
+            LogSourceDifference difference = Assert.Single(await CompareAsync(client, [after]));
+
+            string[] differs = [.. kind.Keys.Where(k => !k.IsSecret).Select(k => k.Name).Append("NoDataAlarmMinutes")
+                .Where(name => Meaning(kind, first, name) is var was && Meaning(kind, second, name) is { } shall && was != shall)];
+            Assert.Equal(differs, difference.Changes.Select(c => c.Property));
+            IReadOnlyDictionary<DefinitionKey, string> secrets = SecretsOf(difference, updateSecrets: false);
+            await (difference.Action switch
+            {
+                "Replace" => synchronization.ReplaceAsync(difference, secrets, Context),
+                "Update" => synchronization.UpdateAsync(difference, secrets, Context),
+                _ => Task.FromResult(""),
+            });
+            int sent = await ChangesAsync();
+            LogSourceDifference again = Assert.Single(await CompareAsync(client, [after]));
+            Assert.True(again.Action == "Equal", $"{again}: {string.Join("; ", again.Changes)}");
+            Assert.Equal(sent, await ChangesAsync());
+        }, iter: 12, threads: 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public async Task What_somebody_changed_since_the_comparison_is_not_overwritten(string kindName)
     {
         PantherClient client = Connect();
@@ -177,6 +210,22 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         await Control.RepairAsync();
         LogSourceDifference left = Assert.Single(await CompareAsync(client, [definition]));
         Assert.Equal("NoDataAlarmMinutes: '' -> '60'", Assert.Single(left.Changes).ToString());
+    }
+
+    /// <summary>What a definition demands by a key, as a text that is the same where the meaning is; null where it demands nothing.</summary>
+    private static string? Meaning(DefinitionKind kind, JObject definition, string name)
+    {
+        JToken? value = definition[name];
+        string Set(JToken? texts) => string.Join("\n", (texts ?? new JArray()).Select(t => (string)t!).Order(StringComparer.Ordinal));
+        return (name, kind.Find(name)?.Shape) switch
+        {
+            ("ProjectId", _) when value is null => kind.Name is "gcs" or "pubsub" ? null : "",
+            (_, ValueShape.Flag) => value is not null && (bool)value ? "true" : "false",
+            (_, ValueShape.Texts) => Set(value),
+            (_, ValueShape.Mappings) => string.Join("\n\n", value!.OrderBy(m => (string)m["Prefix"]!, StringComparer.Ordinal)
+                .Select(m => $"{m["Prefix"]}\n{Set(m["LogTypes"])}\n\t{Set(m["ExcludedPrefixes"])}")),
+            _ => (string?)value ?? "",
+        };
     }
 
     private static void Change(JObject definition, DefinitionKey key)
