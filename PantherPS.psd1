@@ -12,11 +12,13 @@
     FormatsToProcess       = @('PantherPS.Format.ps1xml')
     TypesToProcess         = @('PantherPS.Types.ps1xml')
     CmdletsToExport        = @(
+        'Add-PantherAlertComment'
         'Compare-PantherLogSource'
         'Connect-Panther'
         'ConvertTo-PantherTerraform'
         'Disconnect-Panther'
         'Export-PantherLogSource'
+        'Get-PantherAlert'
         'Get-PantherConnection'
         'Get-PantherGcsLogSource'
         'Get-PantherHttpLogSource'
@@ -36,6 +38,7 @@
         'Remove-PantherLogSource'
         'Remove-PantherLogSourceAlarm'
         'Select-PantherConnection'
+        'Set-PantherAlert'
         'Set-PantherGcsLogSource'
         'Set-PantherHttpLogSource'
         'Set-PantherLogForwarderLogSource'
