@@ -1,6 +1,6 @@
 @{
     Alert = @{
-        id = 'alert-of-the-scene'
+        id = 'a1e70000-0000-4000-8000-000000000001'
         title = 'Root has logged in'
         type = 'RULE'
         severity = 'HIGH'
@@ -8,7 +8,7 @@
         logTypes = @('AWS.CloudTrail')
     }
     Values = @{
-        Id = 'alert-of-the-scene'
-        InputObject = @{ Alert = 'alert-of-the-scene' }
+        Id = 'a1e70000-0000-4000-8000-000000000001'
+        InputObject = @{ Alert = 'a1e70000-0000-4000-8000-000000000001' }
     }
 }

@@ -1,7 +1,7 @@
 @{
     Values = @{
-        Id = 'alert-of-the-scene'
-        InputObject = @{ Alert = 'alert-of-the-scene' }
+        Id = 'a1e70000-0000-4000-8000-000000000001'
+        InputObject = @{ Alert = 'a1e70000-0000-4000-8000-000000000001' }
         Body = 'Looked at it.'
     }
 }

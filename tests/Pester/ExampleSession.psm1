@@ -46,6 +46,7 @@ function Get-Scene {
                 isHealthy = $false; logTypes = @('AWS.VPCFlow'); awsAccountId = '210987654321'; s3Bucket = 'acme-legacy-flow'
                 logProcessingRole = 'arn:aws:iam::210987654321:role/PantherLogProcessingRole-legacy'; logStreamType = 'Lines'
                 s3PrefixLogTypes = @(Get-Mapping '' 'AWS.VPCFlow'); stackName = 'panther-log-analysis-iam-vpc-flow-legacy'; alarm = 1440
+                error = 'SOURCE_PERMISSIONS_CHECKS'; errorTitle = 'Log source VPC flow legacy cannot be read with its role'
             }
             @{
                 integrationId = '3d7fb145-8ea0-4c64-af59-406182a31425'; integrationLabel = 'Okta'; integrationType = 'log-pulling'; age = 760
@@ -122,6 +123,12 @@ function Initialize-Tenant {
         }
 
         $null = Add-RawSource $one -Emulator $Emulator
+        if ($one.ContainsKey('error')) {
+            # Which error an unhealthy source has is up to the emulator otherwise.
+            $error_ = @{ type = $one.error; sourceId = $one.integrationId; sourceType = $one.integrationType; relatedComponent = 'LOG_SOURCE' }
+            $null = Send-Control PATCH "alerts/$($one.integrationId.Replace('-', ''))" @{ title = $one.errorTitle; systemError = $error_ } -Emulator $Emulator
+        }
+
         if ($one.ContainsKey('alarm')) {
             $address = "$($Emulator.Url)/log-source-alarms/$($one.integrationId)/SOURCE_NO_DATA"
             $body = @{ minutesThreshold = $one.alarm } | ConvertTo-Json

@@ -64,9 +64,9 @@ BeforeAll {
         New-Call Get-PantherLogForwarderLogSource Reads @{ Id = $Scene.LogForwarder }
         New-Call Get-PantherLogSourceAlarm Reads @{ Id = $Scene.S3 }
         New-Call Get-PantherAlert Secrets @{}
-        New-Call Get-PantherAlert Secrets @{ Id = 'alert-of-the-scene' }
-        New-Call Set-PantherAlert Secrets @{ Id = 'alert-of-the-scene'; Status = 'TRIAGED'; Assignee = 'analyst@example.com'; PassThru = $true }
-        New-Call Add-PantherAlertComment Secrets @{ Id = 'alert-of-the-scene'; Body = 'Looked at it.' }
+        New-Call Get-PantherAlert Secrets @{ Id = 'a1e70000-0000-4000-8000-000000000001' }
+        New-Call Set-PantherAlert Secrets @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Status = 'TRIAGED'; Assignee = 'analyst@example.com'; PassThru = $true }
+        New-Call Add-PantherAlertComment Secrets @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Body = 'Looked at it.' }
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
         New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
         New-Call Invoke-PantherRestMethod Reads @{ Path = "/log-sources/http/$($Scene.Http)" }

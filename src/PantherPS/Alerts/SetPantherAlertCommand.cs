@@ -2,7 +2,6 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Alerts;
 using PantherPS.Alerts;
-using PantherPS.LogSources;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
@@ -224,7 +223,7 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         {
             PantherClient client = one.Key;
             Batch batch = one.Value;
-            batch.Complete(RequestFor(batch.Changes, context => client.Alerts.UpdateAsync(batch.Ids, _changes, context)));
+            _ = batch.CompleteAsync(RequestFor(batch.Changes, context => client.Alerts.UpdateAsync(batch.Ids, _changes, context)));
         }
 
         _batches.Clear();
@@ -236,42 +235,36 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
     /// <summary>Alerts that one request changes.</summary>
     private sealed class Batch
     {
-        private readonly List<string> _ids = [];
-        private readonly List<ChangeScope> _changes = [];
         private readonly TaskCompletionSource<IReadOnlyList<PantherException?>> _outcomes = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public IReadOnlyList<string> Ids => _ids;
+        public List<string> Ids { get; } = [];
 
-        public IReadOnlyList<ChangeScope> Changes => _changes;
+        public List<ChangeScope> Changes { get; } = [];
 
         /// <summary>Adds an alert; the task gives its error once the batch was sent, or null.</summary>
         public async Task<PantherException?> Add(string id, ChangeScope changes)
         {
-            int place = _ids.Count;
-            _ids.Add(id);
-            _changes.Add(changes);
+            int place = Ids.Count;
+            Ids.Add(id);
+            Changes.Add(changes);
             return (await _outcomes.Task.ConfigureAwait(false))[place];
         }
 
         /// <summary>Gives each alert what the request ends with for it.</summary>
-        public void Complete(Task<IReadOnlyList<PantherException?>> sending) => sending.ContinueWith(
-            sent =>
+        public async Task CompleteAsync(Task<IReadOnlyList<PantherException?>> sending)
+        {
+            try
             {
-                if (sent.IsCanceled)
-                {
-                    _outcomes.TrySetCanceled();
-                }
-                else if (sent.Exception is { } failure)
-                {
-                    _outcomes.TrySetException(failure.InnerExceptions);
-                }
-                else
-                {
-                    _outcomes.TrySetResult(sent.Result);
-                }
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+                _outcomes.TrySetResult(await sending.ConfigureAwait(false));
+            }
+            catch (OperationCanceledException)
+            {
+                _outcomes.TrySetCanceled();
+            }
+            catch (Exception e)
+            {
+                _outcomes.TrySetException(e);
+            }
+        }
     }
 }

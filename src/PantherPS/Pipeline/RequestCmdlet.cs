@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using Panther.Client;
-using PantherPS.Session;
 
 namespace PantherPS.Pipeline;
 
