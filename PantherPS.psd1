@@ -25,6 +25,7 @@
         'Get-PantherLogForwarderLogSource'
         'Get-PantherLogSource'
         'Get-PantherLogSourceAlarm'
+        'Get-PantherLogSourceHealth'
         'Get-PantherPubSubLogSource'
         'Get-PantherS3RolePolicy'
         'Get-PantherSchema'
