@@ -1,5 +1,4 @@
 using Panther.Client.Alarms;
-using Panther.Client.Health;
 using Panther.Client.LogSources;
 
 namespace PantherPS.Health;
