@@ -12,17 +12,20 @@
     FormatsToProcess       = @('PantherPS.Format.ps1xml')
     TypesToProcess         = @('PantherPS.Types.ps1xml')
     CmdletsToExport        = @(
+        'Add-PantherAlertComment'
         'Compare-PantherLogSource'
         'Connect-Panther'
         'ConvertTo-PantherTerraform'
         'Disconnect-Panther'
         'Export-PantherLogSource'
+        'Get-PantherAlert'
         'Get-PantherConnection'
         'Get-PantherGcsLogSource'
         'Get-PantherHttpLogSource'
         'Get-PantherLogForwarderLogSource'
         'Get-PantherLogSource'
         'Get-PantherLogSourceAlarm'
+        'Get-PantherLogSourceHealth'
         'Get-PantherPubSubLogSource'
         'Get-PantherS3RolePolicy'
         'Get-PantherSchema'
@@ -36,6 +39,7 @@
         'Remove-PantherLogSource'
         'Remove-PantherLogSourceAlarm'
         'Select-PantherConnection'
+        'Set-PantherAlert'
         'Set-PantherGcsLogSource'
         'Set-PantherHttpLogSource'
         'Set-PantherLogForwarderLogSource'

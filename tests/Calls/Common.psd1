@@ -6,7 +6,7 @@
         Export = @('Label')
         Invoke = @('Method')
         New = @('Label', 'LogType', 'Credentials')
-        Set = @('Label', 'LogType', 'Credentials')
+        Set = @('Label', 'LogType', 'Credentials', 'Status')
         Test = @('PantherAccountId')
     }
     Values = @{
@@ -33,6 +33,7 @@
         AuthCredential = 'user:s3cret'
         AuthBearerToken = 's3cret'
         MinutesThreshold = '120'
+        Status = 'TRIAGED'
         Query = 'mutation Delete { deleteSource(input: { id: "{Id}" }) { id } }'
         Path = @{ File = 'document.graphql'; Text = 'mutation Delete { deleteSource(input: { id: "{Id}" }) { id } }' }
         Method = 'Delete'

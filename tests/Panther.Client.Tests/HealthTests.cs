@@ -143,7 +143,7 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
         string id = await AddSourceAsync();
         PantherClient client = Connect();
         await client.Alarms.SetAsync(id, 60, Context);
-        await Control.BreakAsync(new Fault { Operation = "GET /log-source-alarms/{sourceId}/SOURCE_NO_DATA", Transform = new { setPath = "state", value = "ALARM" }, Times = 0 });
+        await Control.BreakAsync(new Fault { Operation = "GET /log-source-alarms/{sourceId}/{type}", Transform = new { setPath = "state", value = "ALARM" }, Times = 0 });
 
         LogSourceAlarm? alarm = await client.Alarms.GetAsync(id, Context);
         LogSource source = await client.LogSources.GetAsync(id, Context);

@@ -83,7 +83,7 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
             await CallData.MakeSceneAsync(Control),
             Emulator.Url.AbsoluteUri,
             Emulator.Token("full"),
-            id => session.Run("param($id) Get-PantherLogSource -Id $id", new Dictionary<string, object> { ["id"] = id }).Succeeded().Output.Single(),
+            (command, id) => session.Run("param($command, $id) & $command -Id $id", new Dictionary<string, object> { ["command"] = command, ["id"] = id }).Succeeded().Output.Single(),
             MakeFile);
         CmdletInfo cmdlet = session.GetCmdlets().Single(c => c.Name == name);
         CommandParameterSetInfo set = cmdlet.ParameterSets.Single(s => s.Name == setName);

@@ -22,7 +22,14 @@ BeforeDiscovery {
     }
     $withSourceId = Get-ExportedCmdlet | Where-Object { [PantherPS.LogSources.LogSourceCmdlet].IsAssignableFrom($_.ImplementingType) } |
         ForEach-Object { @{ Cmdlet = $_.Name } }
-    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') } | ForEach-Object { @{ Cmdlet = $_.Name } }
+    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') } | ForEach-Object {
+        if ($_.Noun -like 'PantherAlert*') {
+            @{ Cmdlet = $_.Name; Get = 'Get-PantherAlert'; Names = 'AlertId', 'AlertId'; Variable = 'alert' }
+        }
+        else {
+            @{ Cmdlet = $_.Name; Get = 'Get-PantherLogSource'; Names = 'SourceId', 'IntegrationId'; Variable = 'source' }
+        }
+    }
 }
 
 BeforeAll {
@@ -319,14 +326,14 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
     }
 
     It 'is found in <Name>, <How>' -ForEach @(
-        @{ How = 'as an argument'; Name = 'a source'; Of = { Get-PantherLogSource -Id $id } }
+        @{ How = 'as an argument'; Name = 'what it is the id of'; Of = { & $Get -Id $id } }
         foreach ($how in 'as an argument', 'piped') {
             @{ How = $how; Name = 'an object with an Id'; Of = { [pscustomobject] @{ Id = $id; Label = 'x' } } }
-            @{ How = $how; Name = 'an object with a Guid'; Of = { [pscustomobject] @{ SourceId = [guid] $id } } }
+            @{ How = $how; Name = 'an object with a Guid'; Of = { [pscustomobject] @{ $Names[0] = [guid] $id } } }
             @{ How = $how; Name = 'a hashtable'; Of = { @{ id = $id } } }
             @{ How = $how; Name = 'a Guid'; Of = { [guid] $id } }
             @{ How = $how; Name = 'a row'; Of = { New-Row ([string]) Id } }
-            @{ How = $how; Name = 'a row with a Guid'; Of = { New-Row ([guid]) IntegrationId } }
+            @{ How = $how; Name = 'a row with a Guid'; Of = { New-Row ([guid]) $Names[1] } }
         }
     ) {
         $it = & $Of
@@ -337,8 +344,8 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
     It 'is not made of what has none; that is refused, and says how' {
         Clear-Request
         foreach ($it in [pscustomobject] @{ Name = 'x' }, [pscustomobject] @{ Id = '' }, (Get-Item $TestDrive), "$([pscustomobject] @{ Id = $id })") {
-            (Get-ErrorOf { & $Cmdlet -Id $it @arguments }).Exception.Message | Should -BeLike '*-Id $source.Id*'
-            (Get-ErrorOf { $it | & $Cmdlet @arguments }).Exception.Message | Should -BeLike '*-Id $source.Id*'
+            (Get-ErrorOf { & $Cmdlet -Id $it @arguments }).Exception.Message | Should -BeLike "*-Id `$$Variable.Id*"
+            (Get-ErrorOf { $it | & $Cmdlet @arguments }).Exception.Message | Should -BeLike "*-Id `$$Variable.Id*"
         }
 
         Get-Request | Should -BeNullOrEmpty

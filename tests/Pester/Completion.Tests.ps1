@@ -17,6 +17,15 @@ BeforeDiscovery {
         'AwsAccountId' = '123456789012'
         'KmsKey' = 'arn:aws:kms:us-east-1:123456789012:key/used'
         'PantherS3LogSource.Prefix' = 'used/'
+        'PantherAlert.Id' = 'alert-1'
+        'PantherAlertComment.Id' = 'alert-1'
+        'PantherAlert.Type' = 'SYSTEM_ERROR'
+        'PantherAlert.SubType' = 'SCHEDULED_RULE_ERROR'
+        'PantherAlert.Severity' = 'CRITICAL'
+        'PantherAlert.Status' = 'TRIAGED'
+        'PantherAlert.Quality' = 'NOISE'
+        'PantherAlertComment.Format' = 'HTML'
+        'LogSource' = 'the id of one that it takes'
         'Get-PantherSchema.Name' = 'GitHub.Webhook'
         'Get-PantherConnection.Name' = 'default'
         'Disconnect-Panther.Name' = 'default'
@@ -89,6 +98,7 @@ Describe 'Completion' {
     BeforeEach {
         Reset-Emulator
         $id = Add-Hook hook
+        Add-RawAlert @{ id = 'alert-1'; title = 'Root has logged in' } | Out-Null
         Connect-TestTenant | Out-Null
     }
 

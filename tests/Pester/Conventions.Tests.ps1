@@ -37,7 +37,7 @@ BeforeAll {
         if ($nullable) { $nullable } elseif ($Type.IsArray) { $Type.GetElementType() } else { $Type }
     }
 
-    $changing = 'New', 'Set', 'Remove', 'Sync', 'Enable', 'Disable', 'Update', 'Start', 'Stop', 'Reset'
+    $changing = 'New', 'Set', 'Add', 'Remove', 'Sync', 'Enable', 'Disable', 'Update', 'Start', 'Stop', 'Reset'
 }
 
 AfterAll {
@@ -86,17 +86,19 @@ Describe 'The parameters' {
     }
 
     It 'have the API''s plural, and its names for ids and labels, as aliases' {
-        $aliases = @{ LogType = 'LogTypes'; ExcludedPrefix = 'ExcludedPrefixes'; Id = 'IntegrationId', 'SourceId'; Label = 'IntegrationLabel' }
+        $aliases = @{ LogType = 'LogTypes'; ExcludedPrefix = 'ExcludedPrefixes'; Id = 'IntegrationId', 'SourceId'; Label = 'IntegrationLabel'; SubType = 'SubTypes'; ContextTag = 'ContextTags' }
         foreach ($parameter in $parameters | Where-Object { $aliases.ContainsKey($_.Name) }) {
-            foreach ($alias in $aliases[$parameter.Name]) {
+            # What is no source has an id of its own.
+            $named = if ($parameter.Name -eq 'Id' -and $parameter.Cmdlet.Noun -match '^Panther(Alert)') { "$($Matches[1])Id" } else { $aliases[$parameter.Name] }
+            foreach ($alias in $named) {
                 $parameter.Metadata.Aliases | Should -Contain $alias -Because $parameter.Of
             }
         }
     }
 
     It 'of the same name have the same type, of one or of many' {
-        # An input object is what its cmdlet takes, and a query that of GraphQL or of a URL.
-        $parameters | Where-Object { 'InputObject', 'Query' -notcontains $_.Name } | Group-Object Name |
+        # An input object is what its cmdlet takes, a query that of GraphQL or of a URL, and a body anything, or the text of a comment.
+        $parameters | Where-Object { 'InputObject', 'Query', 'Body' -notcontains $_.Name } | Group-Object Name |
             Where-Object { @($_.Group | ForEach-Object { (Get-ElementType $_.Type).FullName } | Sort-Object -Unique).Count -gt 1 } | ForEach-Object Name | Should -BeNullOrEmpty
     }
 
@@ -105,7 +107,7 @@ Describe 'The parameters' {
     }
 
     It 'that take a value which Panther may add to are completed, not restricted' {
-        $open = 'LogStreamType', 'AuthMethod', 'CredentialsType', 'IntegrationType', 'LogType', 'Connection'
+        $open = 'Type', 'SubType', 'Severity', 'Status', 'Quality', 'Format', 'LogStreamType', 'AuthMethod', 'CredentialsType', 'IntegrationType', 'LogType', 'Connection'
         foreach ($parameter in $parameters | Where-Object { $open -contains $_.Name }) {
             Test-Attribute $parameter ([System.Management.Automation.ArgumentCompleterAttribute]) | Should -BeTrue -Because $parameter.Of
             Test-Attribute $parameter ([System.Management.Automation.ValidateSetAttribute]) | Should -BeFalse -Because $parameter.Of
@@ -114,7 +116,7 @@ Describe 'The parameters' {
     }
 
     It 'are strongly typed: addresses, times and spans' {
-        $parameters | Where-Object { ($_.Name -match '(Uri|Url|Proxy)$' -and $_.Type -ne [uri]) -or ($_.Name -match '(Time|Date|At)$' -and $_.Type -notmatch 'DateTime') -or ($_.Name -match 'For$' -and $_.Type -notmatch 'TimeSpan') } |
+        $parameters | Where-Object { ($_.Name -match '(Uri|Url|Proxy)$' -and $_.Type -ne [uri]) -or ($_.Name -cmatch '(Time|Date|At)$' -and $_.Type -notmatch 'DateTime') -or ($_.Name -match 'For$' -and $_.Type -notmatch 'TimeSpan') } |
             ForEach-Object Of | Should -BeNullOrEmpty
     }
 
@@ -159,8 +161,8 @@ Describe 'The parameters' {
 
             # A role's policies are made of what is piped, and are not got by a name.
             if ($cmdlet.Verb -eq 'Get' -and $cmdlet.Noun -ne 'PantherS3RolePolicy') {
-                ($cmdlet.ParameterSets | Where-Object { $cmdlet.ParameterSets.Count -eq 1 -or $_.IsDefault }).Parameters | Where-Object Position -EQ 0 |
-                    ForEach-Object Name | Should -BeIn Label, Name -Because $cmdlet
+                $first = ($cmdlet.ParameterSets | Where-Object { $cmdlet.ParameterSets.Count -eq 1 -or $_.IsDefault }).Parameters | Where-Object Position -EQ 0
+                @($first | ForEach-Object Name | Where-Object { $_ -notin 'Label', 'Name' }) | Should -BeNullOrEmpty -Because $cmdlet
             }
         }
     }
@@ -328,7 +330,7 @@ Describe 'Calling <Cmdlet> [<Set>]' -ForEach $calls {
         if ($Verb -eq 'Set' -or $Verb -eq 'Remove') {
             $ran.Output | Should -BeNullOrEmpty
         }
-        elseif ($Verb -eq 'Get' -or $Verb -eq 'New') {
+        elseif ('Get', 'New', 'Add' -contains $Verb) {
             $ran.Output.Count | Should -BeGreaterThan 0
             foreach ($object in $ran.Output) {
                 @((Get-Command $Cmdlet).OutputType.Type | Where-Object { $_.IsInstanceOfType($object.PSObject.BaseObject) }).Count | Should -BeGreaterThan 0

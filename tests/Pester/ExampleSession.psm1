@@ -11,7 +11,7 @@ if (-not ('PantherPS.Tests.RecordingHost' -as [type])) {
     Add-Type -Path (Join-Path $PSScriptRoot 'RecordingHost.cs')
 }
 
-$script:permissions = 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead', 'OrganizationAPITokenRead', 'UserRead'
+$script:permissions = 'AlertModify', 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead', 'OrganizationAPITokenRead', 'UserRead'
 
 function Start-ExampleTenant {
     # Starts the two tenants; Stop-Emulator ends them.
@@ -24,7 +24,7 @@ function Get-Mapping([string] $Prefix, [string[]] $LogType, [string[]] $Excluded
 }
 
 function Get-Scene {
-    # The sources of both tenants, as the emulator stores them; age is that of the last event, in seconds, and none means never.
+    # The sources of both tenants, and the alerts of one, as the emulator stores them; age is that of the last event, in seconds, and none means never.
     $role = 'arn:aws:iam::123456789012:role/PantherLogProcessingRole-prod'
     $key = '{"type":"service_account","project_id":"acme-logs"}'
     @{
@@ -46,6 +46,7 @@ function Get-Scene {
                 isHealthy = $false; logTypes = @('AWS.VPCFlow'); awsAccountId = '210987654321'; s3Bucket = 'acme-legacy-flow'
                 logProcessingRole = 'arn:aws:iam::210987654321:role/PantherLogProcessingRole-legacy'; logStreamType = 'Lines'
                 s3PrefixLogTypes = @(Get-Mapping '' 'AWS.VPCFlow'); stackName = 'panther-log-analysis-iam-vpc-flow-legacy'; alarm = 1440
+                error = 'SOURCE_PERMISSIONS_CHECKS'; errorTitle = 'Log source VPC flow legacy cannot be read with its role'
             }
             @{
                 integrationId = '3d7fb145-8ea0-4c64-af59-406182a31425'; integrationLabel = 'Okta'; integrationType = 'log-pulling'; age = 760
@@ -73,6 +74,20 @@ function Get-Scene {
                 }
             }
         )
+        Alerts  = @(
+            @{
+                id = '2f1c6a4e9b7d4c30'; title = 'Root console login'; severity = 'HIGH'; age = 2400; logTypes = @('AWS.CloudTrail')
+                logSources = @('1b5d9f23-6c8e-4a42-8d37-2e4f60819203'); detection = @{ id = 'AWS.Console.RootLogin'; type = 'RULE'; name = 'Root console login' }
+            }
+            @{
+                id = '5d20b7c3184e4f9a'; title = 'Okta: MFA was reset'; severity = 'MEDIUM'; age = 18100; logTypes = @('Okta.SystemLog')
+                logSources = @('3d7fb145-8ea0-4c64-af59-406182a31425'); detection = @{ id = 'Okta.MFA.Reset'; type = 'RULE'; name = 'Okta MFA reset' }
+            }
+            @{
+                id = '93b1d84f6a2e4c57'; title = 'S3 bucket made public'; severity = 'LOW'; status = 'RESOLVED'; type = 'POLICY'; age = 260000
+                detection = @{ id = 'AWS.S3.BucketPublic'; type = 'POLICY'; name = 'S3 bucket made public' }
+            }
+        )
         Staging = @(
             @{
                 integrationId = '71b3f589-c2e4-4aa8-83a2-84a5c6e75869'; integrationLabel = 'ALB staging'; integrationType = 'aws-s3'; age = 400
@@ -92,8 +107,13 @@ function Get-Scene {
 
 function Initialize-Tenant {
     # Sets the scene in one tenant; returns the token that the examples use there.
-    param($Emulator, [hashtable[]] $Source)
+    param($Emulator, [hashtable[]] $Source, [hashtable[]] $Alert = @())
     Reset-Emulator -Emulator $Emulator
+    foreach ($one in $Alert) {
+        $one.createdAt = [DateTime]::UtcNow.AddSeconds(-$one.age).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
+        $null = Add-RawAlert $one -Emulator $Emulator
+    }
+
     foreach ($one in $Source) {
         $one.createdAtTime = '2026-01-15T09:00:00.000Z'
         $one.createdBy = @{ '__typename' = 'User'; id = '93d517ab-e406-4cca-85c4-a6c7e8f97a8b'; email = 'dana@acme.example'; givenName = 'Dana'; familyName = 'Reyes' }
@@ -103,6 +123,12 @@ function Initialize-Tenant {
         }
 
         $null = Add-RawSource $one -Emulator $Emulator
+        if ($one.ContainsKey('error')) {
+            # Which error an unhealthy source has is up to the emulator otherwise.
+            $error_ = @{ type = $one.error; sourceId = $one.integrationId; sourceType = $one.integrationType; relatedComponent = 'LOG_SOURCE' }
+            $null = Send-Control PATCH "alerts/$($one.integrationId.Replace('-', ''))" @{ title = $one.errorTitle; systemError = $error_ } -Emulator $Emulator
+        }
+
         if ($one.ContainsKey('alarm')) {
             $address = "$($Emulator.Url)/log-source-alarms/$($one.integrationId)/SOURCE_NO_DATA"
             $body = @{ minutesThreshold = $one.alarm } | ConvertTo-Json
@@ -217,7 +243,7 @@ function Invoke-Example {
     $arguments = @{
         Module       = Get-ModulePath
         AcmeUrl      = $script:acme.Url
-        AcmeToken    = Initialize-Tenant $script:acme $scene.Acme
+        AcmeToken    = Initialize-Tenant $script:acme $scene.Acme $scene.Alerts
         StagingUrl   = $script:staging.Url
         StagingToken = Initialize-Tenant $script:staging $scene.Staging
         Folder       = $Folder

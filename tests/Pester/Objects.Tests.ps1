@@ -293,6 +293,9 @@ Describe 'Format-List' {
     It 'shows every property of <Kind>' -ForEach @(
         @{ Kind = 'an S3 source'; Get = { Get-PantherLogSource -Id $scene.S3 } }
         @{ Kind = 'any other source'; Get = { Get-PantherLogSource -Id $scene.Http } }
+        @{ Kind = 'an alert'; Get = { Get-PantherAlert } }
+        @{ Kind = 'a comment'; Get = { Add-PantherAlertComment -Id a1e70000-0000-4000-8000-000000000001 -Body 'Looked at it.' } }
+        @{ Kind = 'the health of a source'; Get = { Get-PantherLogSourceHealth -Id $scene.S3 } }
         @{ Kind = 'an alarm'; Get = { Get-PantherLogSourceAlarm -Id $scene.S3 } }
         @{ Kind = 'a connection'; Get = { Get-PantherConnection } }
         @{ Kind = 'a schema'; Get = { Get-PantherSchema AWS.ALB } }

@@ -42,6 +42,10 @@ BeforeAll {
         $pieces += $token.Substring(0, 12), $token.Substring($token.Length - 12)
     }
 
+    # A token that may only do what alerts take is new in each scene.
+    $tokenNames.Alerts = 'alerts'
+    $ownPieces = $pieces
+
     # The calls of every cmdlet: over which connection, and with what. A new cmdlet, or a new parameter that takes a secret, gets its call here.
     function Get-Call([hashtable] $Scene) {
         $http = @{ LogType = 'GitHub.Webhook'; LogStreamType = 'JSON' }
@@ -63,6 +67,11 @@ BeforeAll {
         New-Call Get-PantherPubSubLogSource Reads @{ Id = $Scene.PubSub }
         New-Call Get-PantherLogForwarderLogSource Reads @{ Id = $Scene.LogForwarder }
         New-Call Get-PantherLogSourceAlarm Reads @{ Id = $Scene.S3 }
+        New-Call Get-PantherAlert Alerts @{}
+        New-Call Get-PantherAlert Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001' }
+        New-Call Set-PantherAlert Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Status = 'TRIAGED'; Assignee = 'analyst@example.com'; PassThru = $true }
+        New-Call Add-PantherAlertComment Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Body = 'Looked at it.' }
+        New-Call Get-PantherLogSourceHealth Alerts @{}
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
         New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
         New-Call Invoke-PantherRestMethod Reads @{ Path = "/log-sources/http/$($Scene.Http)" }
@@ -191,6 +200,8 @@ Describe 'Secrets' {
         # Where an answer is held up, nobody has to wait for long.
         $timeout = if ($Fault) { 1 } else { 60 }
         $scene = New-Scene
+        $tokens.Alerts = (Send-Control POST tokens @{ name = 'alerts'; permissions = 'LogSourceRead', 'AlertRead', 'AlertModify' }).value
+        $pieces = $ownPieces + $tokens.Alerts.Substring(0, 12) + $tokens.Alerts.Substring($tokens.Alerts.Length - 12)
         $calls = @(Get-Call $scene)
     }
 
@@ -235,7 +246,7 @@ Describe 'Secrets' {
                 $quote += ", in {""authPassword"":""$json""}, in {""authPassword"":""$goJson""}, and no $word"
             }
 
-            if ($name -ne 'Reads') {
+            if ($name -notin 'Reads', 'Alerts') {
                 $strike.kind = 'mutation'
             }
 

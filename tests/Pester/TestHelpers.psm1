@@ -226,6 +226,18 @@ function Add-RawSource {
     Send-Control POST sources $Source -Emulator $Emulator
 }
 
+function Add-RawAlert {
+    # Adds alerts to the tenant as the emulator stores them, and returns them.
+    param([Parameter(Mandatory = $true)] [hashtable[]] $Alert, $Emulator = $current)
+    Send-Control POST alerts $Alert -Emulator $Emulator
+}
+
+function Get-RawAlert {
+    # An alert as the emulator stores it, or all of them.
+    param([string] $Id, $Emulator = $current)
+    Send-Control GET $(if ($Id) { "alerts/$Id" } else { 'alerts' }) -Emulator $Emulator
+}
+
 function Add-S3Source {
     # Adds one S3 source that has everything, with what is given in place of it; returns its id.
     param([hashtable] $With = @{}, $Emulator = $current)
@@ -572,6 +584,10 @@ function New-Scene {
         if ($data.Source) {
             $ids[$data.Kind] = (Add-RawSource $data.Source).integrationId
         }
+
+        if ($data.Alert) {
+            [void] (Add-RawAlert $data.Alert)
+        }
     }
 
     foreach ($kind in @($ids.Keys)) {
@@ -609,6 +625,7 @@ function Get-CallData {
         $callData[$Noun] = @{
             Kind = if ($own['Kind']) { $own['Kind'] } else { $common.Kind }
             Source = $own['Source']
+            Alert = $own['Alert']
             Optional = $common.Optional
             Values = $values
         }
@@ -647,6 +664,10 @@ function Get-CallArgument {
 function ConvertTo-CallArgument($Value, [type] $Type, [string] $Kind, [hashtable] $Scene, [string] $Folder) {
     if ($Value -is [hashtable] -and $Value.ContainsKey('Source')) {
         return Get-PantherLogSource -Id $Scene[$Kind] -Connection (Connect-TestTenant -Name scene)
+    }
+
+    if ($Value -is [hashtable] -and $Value.ContainsKey('Alert')) {
+        return Get-PantherAlert -Id $Value.Alert -Connection (Connect-TestTenant -Name scene)
     }
 
     if ($Value -is [hashtable] -and $Value.ContainsKey('Object')) {

@@ -13,6 +13,9 @@ BeforeDiscovery {
         @{ Kind = 'sources of other kinds'; Get = { Get-PantherLogSource -IntegrationType log-pulling } }
         @{ Kind = 'mappings'; Get = { (Get-PantherLogSource -IntegrationType aws-s3).S3PrefixLogTypes } }
         @{ Kind = 'alarms'; Get = { Get-PantherLogSourceAlarm } }
+        @{ Kind = 'alerts'; Get = { Get-PantherAlert } }
+        @{ Kind = 'comments'; Get = { Add-PantherAlertComment -Id a1e70000-0000-4000-8000-000000000001 -Body 'Looked at it.' } }
+        @{ Kind = 'the health of sources'; Get = { Get-PantherLogSourceHealth -Unhealthy } }
         @{ Kind = 'schemas'; Get = { Get-PantherSchema AWS.ALB } }
         @{ Kind = 'connections'; Get = { Get-PantherConnection } }
     )
@@ -111,7 +114,7 @@ Describe 'The table of <Kind>' -ForEach $objects {
 
     It 'is a name in Format-Wide' {
         $object = @(& $Get)[0]
-        $name = ($object.PSObject.Properties | Where-Object Name -In Label, Name, SourceLabel, Prefix | Select-Object -First 1).Value
+        $name = ($object.PSObject.Properties | Where-Object Name -In Label, Name, SourceLabel, Prefix, Title, Body | Select-Object -First 1).Value
         "$($object | Format-Wide | Out-String)".Trim() | Should -Be "$name".Trim()
     }
 }

@@ -9,6 +9,9 @@ public sealed class AlertChanges
     private const int MostTags = 10;
     private static readonly Regex s_tag = new(@"\A[a-z0-9_-]{1,30}\z", RegexOptions.CultureInvariant);
 
+    /// <summary>The qualities that Panther has.</summary>
+    public static IReadOnlyList<string> KnownQualities { get; } = ["NOISE", "USEFUL"];
+
     /// <summary>The status: <c>OPEN</c>, <c>TRIAGED</c>, <c>RESOLVED</c> or <c>CLOSED</c>.</summary>
     public string? Status { get; init; }
 
@@ -26,6 +29,22 @@ public sealed class AlertChanges
 
     /// <summary>Whether the assignee is one that only GraphQL takes: REST takes ids alone, and documents no way to assign to nobody.</summary>
     internal bool IsAssignedByGraphQL => Assignee is not null && (Assignee.Length == 0 || Assignee.Contains('@'));
+
+    /// <summary>What is to change of an alert, and is not so already: each property with its old and its new value.</summary>
+    public IReadOnlyList<(string Property, string Old, string New)> DifferencesFrom(PantherAlert alert)
+    {
+        (string Property, string Old, string? New)[] all =
+        [
+            (nameof(Status), alert.Status ?? "", Status),
+            (nameof(Assignee), alert.Assignee?.Id ?? "", Assignee),
+            (nameof(Quality), alert.Quality ?? "", Quality),
+            (nameof(ContextTags), TextOf(alert.ContextTags), ContextTags is null ? null : TextOf(ContextTags)),
+        ];
+        return [.. all.Where(p => p.New is not null && p.New != p.Old).Select(p => (p.Property, p.Old, p.New!))];
+
+        // Tags have no order.
+        static string TextOf(IEnumerable<string> tags) => string.Join(", ", tags.OrderBy(t => t, StringComparer.Ordinal));
+    }
 
     /// <summary>Refuses what the API would refuse.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>

@@ -72,7 +72,10 @@ public sealed class AlertOperations
     }
 
     /// <summary>Lists alerts, the newest first. Nothing is sent before the listing is read.</summary>
-    public Listing<PantherAlert> List(AlertQuery query, CallContext context)
+    public Listing<PantherAlert> List(AlertQuery query, CallContext context) => List(query, RequestSafety.Read, context);
+
+    /// <summary>The same with another rule for repeating its requests.</summary>
+    internal Listing<PantherAlert> List(AlertQuery query, RequestSafety safety, CallContext context)
     {
         DateTime after = query.CreatedAfter ?? _http.Clock.UtcNow.UtcDateTime - AlertQuery.DefaultPeriod;
         if (query.CreatedAfter is null)
@@ -93,7 +96,7 @@ public sealed class AlertOperations
         Add("created-before", query.CreatedBefore is DateTime before ? TextOf(before) : null);
         Add("limit", Math.Min(query.First ?? LargestPage, LargestPage).ToString(CultureInfo.InvariantCulture));
         return new Listing<PantherAlert>(
-            new RestListQuery<PantherAlert>(_rest, s_list, $"{Path}?{string.Join("&", pairs)}") { ReadItem = ReadAlert, Key = alert => alert.Id }, context);
+            new RestListQuery<PantherAlert>(_rest, s_list with { Safety = safety }, $"{Path}?{string.Join("&", pairs)}") { ReadItem = ReadAlert, Key = alert => alert.Id }, context);
 
         void Add(string name, string? value)
         {

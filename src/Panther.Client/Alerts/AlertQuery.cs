@@ -6,6 +6,20 @@ public sealed class AlertQuery
     /// <summary>How far back a list goes where <see cref="CreatedAfter"/> says nothing.</summary>
     public static TimeSpan DefaultPeriod { get; } = TimeSpan.FromDays(30);
 
+    /// <summary>The types of lists that Panther has, each with the types of alerts in it. Panther may add some.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Types { get; } = new Dictionary<string, IReadOnlyList<string>>
+    {
+        ["ALERT"] = ["RULE", "SCHEDULED_RULE", "CORRELATION_RULE", "POLICY"],
+        ["DETECTION_ERROR"] = ["RULE_ERROR", "SCHEDULED_RULE_ERROR", "CORRELATION_RULE_ERROR"],
+        ["SYSTEM_ERROR"] = ["SYSTEM_ERROR"],
+    };
+
+    /// <summary>The severities that Panther has.</summary>
+    public static IReadOnlyList<string> KnownSeverities { get; } = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO"];
+
+    /// <summary>The statuses that Panther has.</summary>
+    public static IReadOnlyList<string> KnownStatuses { get; } = ["OPEN", "TRIAGED", "RESOLVED", "CLOSED"];
+
     /// <summary>What is listed: <c>ALERT</c>, <c>DETECTION_ERROR</c> or <c>SYSTEM_ERROR</c>; null for the first.</summary>
     public string? Type { get; init; }
 

@@ -85,7 +85,10 @@ public sealed class HealthOperations
         {
             PantherAlert latest = ofType.OrderByDescending(e => e.CreatedAt).First();
             return new LogSourceProblem(
-                ofType.Key, latest.Title, advise(source, alarm, ofType.Key), ofType.Min(e => e.CreatedAt), latest.CreatedAt, latest.Id);
+                ofType.Key, latest.Title, advise(source, alarm, ofType.Key), ofType.Min(e => e.CreatedAt), latest.CreatedAt, latest.Id)
+            {
+                Origin = latest.Origin,
+            };
         }
     }
 }

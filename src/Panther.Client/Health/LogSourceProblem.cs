@@ -27,6 +27,9 @@ public sealed class LogSourceProblem(string type, string? title, string? advice,
     /// <summary>The id of the alert that is the latest of the errors.</summary>
     public string AlertId { get; } = alertId;
 
+    /// <summary>The client that has read it; null for none.</summary>
+    internal PantherClient? Origin { get; init; }
+
     /// <summary>The type, and what Panther says.</summary>
     public override string ToString() => Title is null ? Type : $"{Type}: {Title}";
 }

@@ -24,6 +24,7 @@ public abstract class S3RoleCmdlet : PantherCmdlet
 
     /// <summary>The S3 sources, as Get-PantherLogSource returned them.</summary>
     [Parameter(ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [SourceTransformation]
     [ValidateNotNull]
     public LogSource[]? InputObject { get; set; }
 

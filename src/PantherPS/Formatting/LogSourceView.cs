@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
-using System.Reflection;
 using Panther.Client.LogSources;
 
 namespace PantherPS.Formatting;
@@ -13,21 +11,8 @@ namespace PantherPS.Formatting;
 /// </summary>
 public static class LogSourceView
 {
-    private const string Green = "\u001b[32m";
-    private const string Yellow = "\u001b[33m";
-    private const string Red = "\u001b[31m";
-    private const string Reset = "\u001b[0m";
-
-    private static readonly TimeSpan s_quiet = TimeSpan.FromDays(1);
-
-    // Windows PowerShell and PowerShell before 7.2 have no PSStyle, and would count a colour's characters as text.
-    private static readonly object? s_style = typeof(PSObject).Assembly.GetType("System.Management.Automation.PSStyle")?
-        .GetProperty("Instance", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
-
-    private static readonly PropertyInfo? s_rendering = s_style?.GetType().GetProperty("OutputRendering");
-
     /// <summary>Whether the health checks pass: Healthy, Unhealthy, or nothing where that is not known.</summary>
-    public static string Health(PSObject source) => Value<bool>(source, nameof(LogSource.IsHealthy)) switch
+    public static string Health(PSObject source) => Cell.Value<bool>(source, nameof(LogSource.IsHealthy)) switch
     {
         true => "Healthy",
         false => "Unhealthy",
@@ -35,56 +20,24 @@ public static class LogSourceView
     };
 
     /// <summary>When the last event was received; null for never.</summary>
-    public static DateTime? LastEvent(PSObject source) => Value<DateTime>(source, nameof(LogSource.LastEventReceivedAt));
+    public static DateTime? LastEvent(PSObject source) => Cell.Value<DateTime>(source, nameof(LogSource.LastEventReceivedAt));
 
     /// <summary>The health as the table shows it.</summary>
     public static string HealthCell(PSObject source) => Health(source) switch
     {
-        "Healthy" => Colour("Healthy", Green),
-        "Unhealthy" => Colour("Unhealthy", Red),
+        "Healthy" => Cell.Green("Healthy"),
+        "Unhealthy" => Cell.Red("Unhealthy"),
         _ => "",
     };
 
     /// <summary>The age of the last event that was received: 3m, 2h, 5d, never.</summary>
-    public static string LastEventCell(PSObject source)
-    {
-        if (LastEvent(source) is not DateTime time)
-        {
-            return Colour("never", Yellow);
-        }
-
-        TimeSpan age = DateTime.UtcNow - time.ToUniversalTime();
-        return age >= s_quiet ? Colour(Age(age), Yellow) : Age(age);
-    }
+    public static string LastEventCell(PSObject source) => Cell.LastEvent(LastEvent(source));
 
     /// <summary>The log types, apart by commas.</summary>
-    public static string LogTypesCell(PSObject source) => Raw(source, nameof(LogSource.LogTypes)) switch
+    public static string LogTypesCell(PSObject source) => Cell.Raw(source, nameof(LogSource.LogTypes)) switch
     {
         string text => text,
         IEnumerable items => string.Join(", ", items.Cast<object?>()),
         _ => "",
     };
-
-    internal static string Age(TimeSpan age) => age switch
-    {
-        { TotalMinutes: < 1 } => "now",
-        { TotalHours: < 1 } => Whole(age.TotalMinutes, "m"),
-        { TotalDays: < 1 } => Whole(age.TotalHours, "h"),
-        _ => Whole(age.TotalDays, "d"),
-    };
-
-    private static string Whole(double value, string unit) => Math.Floor(value).ToString(CultureInfo.InvariantCulture) + unit;
-
-    private static string Colour(string text, string colour) =>
-        s_rendering is null || s_rendering.GetValue(s_style)?.ToString() == "PlainText" ? text : colour + text + Reset;
-
-    /// <summary>A property's value; null where the object has none, as one that Select-Object has made.</summary>
-    private static object? Raw(PSObject source, string property)
-    {
-        object? value = source.Properties[property]?.Value;
-        return value is PSObject wrapper ? wrapper.BaseObject : value;
-    }
-
-    private static T? Value<T>(PSObject source, string property)
-        where T : struct => LanguagePrimitives.TryConvertTo(Raw(source, property), CultureInfo.InvariantCulture, out T? value) ? value : null;
 }

@@ -11,11 +11,17 @@ namespace PantherPS.LogSources;
 /// keeps the tenant that it came from.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class IdTransformationAttribute : ArgumentTransformationAttribute
+internal class IdTransformationAttribute : ArgumentTransformationAttribute
 {
-    private static readonly string[] s_names = ["Id", "IntegrationId", "SourceId"];
     private static readonly ConditionalWeakTable<string, PantherClient> s_origins = new();
     private static readonly ConditionalWeakTable<string, object> s_rows = new();
+
+    /// <summary>The names under which objects and rows hold the id.</summary>
+    private protected virtual IReadOnlyList<string> Names => ["Id", "IntegrationId", "SourceId"];
+
+    /// <summary>What the id is of, and how it is given otherwise, for a message.</summary>
+    private protected virtual string Hint =>
+        "stands for no log source. Pipe sources or objects with an Id, or give ids: -Id $source.Id. By label: Get-PantherLogSource -Label ... | ...";
 
     /// <summary>The client of the tenant that an id's source came from; null where the id was given as text.</summary>
     public static PantherClient? OriginOf(string id) => s_origins.TryGetValue(id, out PantherClient? origin) ? origin : null;
@@ -32,7 +38,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             : items.Cast<object?>().Select(Convert).ToArray();
     }
 
-    private static object? Convert(object? item)
+    private object? Convert(object? item)
     {
         object? value = item is PSObject wrapper ? wrapper.BaseObject : item;
         return value switch
@@ -40,17 +46,26 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             null => null,
             string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : item,
             Guid or int or long or uint or ulong => new IdOf(value.ToString()!, null, null),
-            LogSource source => new IdOf(source.Id, source.Origin, source),
-            IOfLogSource part => part.SourceId is { } id ? new IdOf(id, part.Origin, part) : throw Refuse("An alert that is about no source"),
             ScriptBlock => throw Refuse("A script block that has no input to be evaluated for"),
-            _ => IdIn(item!, value),
+            _ => Known(value) is { } known ? new IdOf(known.Id, known.Origin, value) : IdIn(item!, value),
         };
     }
 
-    private static IdOf IdIn(object item, object value)
+    /// <summary>The id that an object of ours stands for, and the client that has read it; null for another object.</summary>
+    private protected virtual (string Id, PantherClient? Origin)? Known(object value) => value switch
+    {
+        LogSource source => (source.Id, source.Origin),
+        IOfLogSource part => (part.SourceId ?? throw Refuse("An alert that is about no source"), part.Origin),
+        _ => null,
+    };
+
+    /// <summary>The client that has read an object that holds an id; null where none is known.</summary>
+    private protected virtual PantherClient? OriginIn(object value) => null;
+
+    private IdOf IdIn(object item, object value)
     {
         PSObject wrapped = PSObject.AsPSObject(item);
-        foreach (string name in s_names)
+        foreach (string name in Names)
         {
             object? id = value is IDictionary members ? Member(members, name) : wrapped.Properties[name]?.Value;
             object? plain = id is PSObject inner ? inner.BaseObject : id;
@@ -60,9 +75,13 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
                 {
                     // A piped row is looked at before PowerShell binds its property: this very string.
                     Remember(s_rows, text, item);
+                    if (OriginIn(value) is { } origin)
+                    {
+                        Remember(s_origins, text, origin);
+                    }
                 }
 
-                return new IdOf(plain.ToString()!, null, item);
+                return new IdOf(plain.ToString()!, OriginIn(value), item);
             }
         }
 
@@ -83,8 +102,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     private static object? Member(IDictionary members, string name) => members.Keys.Cast<object>()
         .Where(k => string.Equals(k as string, name, StringComparison.OrdinalIgnoreCase)).Select(k => members[k]).FirstOrDefault();
 
-    private static ArgumentTransformationMetadataException Refuse(string what) => new(
-        $"{what} stands for no log source. Pipe sources or objects with an Id, or give ids: -Id $source.Id. By label: Get-PantherLogSource -Label ... | ...");
+    private protected ArgumentTransformationMetadataException Refuse(string what) => new($"{what} {Hint}");
 
     /// <summary>
     /// Becomes a text only where PowerShell converts arguments: a piped source is to bind to -InputObject, which needs no conversion.

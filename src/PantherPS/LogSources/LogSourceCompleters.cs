@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Panther.Client;
+using Panther.Client.Http;
 using Panther.Client.LogSources;
 using PantherPS.Completion;
 using PantherPS.Session;
@@ -10,9 +11,14 @@ namespace PantherPS.LogSources;
 /// <summary>The base of the completers that look at the tenant's sources.</summary>
 public abstract class LogSourceCompleter : LiveCompleter
 {
+    private static readonly TenantMemory<LogSource> s_memory = new((client, context) => client.LogSources.List(RequestSafety.Once, context));
+
     private protected LogSourceCompleter()
     {
     }
+
+    /// <summary>The tenant's sources.</summary>
+    private protected static IReadOnlyList<LogSource> SourcesOf(PantherClient client) => s_memory.Of(client);
 
     /// <summary>The tenant's sources that a command can take.</summary>
     private protected static IEnumerable<LogSource> SourcesFor(PantherClient client, string commandName)
@@ -27,7 +33,7 @@ public abstract class LogSourceCompleter : LiveCompleter
             kind = ((IOfKind)cmdlet).KindFor(client);
         }
 
-        return TenantMemory.SourcesOf(client).Where(s => kind?.IsOfKind(s) != false);
+        return SourcesOf(client).Where(s => kind?.IsOfKind(s) != false);
     }
 
     /// <summary>A number of sources, for a tool tip.</summary>
@@ -54,7 +60,7 @@ public sealed class LogSourceLabelCompleter : LogSourceCompleter
 public sealed class IntegrationTypeCompleter : LogSourceCompleter
 {
     private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
-        TenantMemory.SourcesOf(client)
+        SourcesOf(client)
             .GroupBy(s => s.IntegrationType ?? "").Where(g => g.Key.Length > 0)
             .Select(g => new CompletionItem(g.Key, g.Key, Count(g.Count())));
 }

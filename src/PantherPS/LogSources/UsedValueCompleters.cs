@@ -20,7 +20,7 @@ public abstract class UsedValueCompleter : LogSourceCompleter
         var ids = new HashSet<string>(
             boundParameters["Id"] is IEnumerable named and not string ? named.Cast<object>().Select(i => i.ToString()!) : [boundParameters["Id"]?.ToString() ?? ""],
             StringComparer.OrdinalIgnoreCase);
-        S3LogSource[] sources = [.. TenantMemory.SourcesOf(client).OfType<S3LogSource>()];
+        S3LogSource[] sources = [.. SourcesOf(client).OfType<S3LogSource>()];
         S3LogSource[] meant = Array.FindAll(sources, s => ids.Contains(s.Id));
         return (IsOfTheSource && meant.Length > 0 ? meant : sources)
             .SelectMany(s => ValuesOf(s).Where(v => !string.IsNullOrEmpty(v)).Select(v => (Value: v!, Label: s.Label ?? s.Id)))

@@ -46,8 +46,9 @@ public abstract class ConnectedCmdlet : PantherCmdlet
     /// <param name="unit">What its items are, in the plural, for the progress bar.</param>
     /// <param name="target">What the list is of, for its errors: the tenant's host.</param>
     /// <param name="take">Takes an item.</param>
+    /// <param name="isEnough">Whether what was taken is enough; null where only the end is.</param>
     /// <returns>Whether it was read to its end.</returns>
-    private protected bool ReadAll<T>(Listing<T> list, string unit, object target, Action<T> take)
+    private protected bool ReadAll<T>(Listing<T> list, string unit, object target, Action<T> take, Func<bool>? isEnough = null)
         where T : class
     {
         using Listing<T> listing = list;
@@ -56,9 +57,9 @@ public abstract class ConnectedCmdlet : PantherCmdlet
         {
             try
             {
-                while (Next(listing))
+                while (isEnough?.Invoke() != true && Next(listing))
                 {
-                    while (listing.TryRead(out T? item))
+                    while (isEnough?.Invoke() != true && listing.TryRead(out T? item))
                     {
                         CountProgress(unit);
                         take(item);

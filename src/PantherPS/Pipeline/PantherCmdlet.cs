@@ -180,6 +180,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
         return (changes, Context.With(changes));
     }
 
+    /// <summary>The same for a change of several pieces of work at once.</summary>
+    private protected CallContext CreateContextFor(IReadOnlyList<ChangeScope> parts) => Context.With(new ChangeScope(parts, _end.Token));
+
     /// <summary>Counts what is done, for the progress bar of work that takes longer.</summary>
     /// <param name="unit">What is counted, in the plural.</param>
     private protected void CountProgress(string unit) => _progress.Count(unit);

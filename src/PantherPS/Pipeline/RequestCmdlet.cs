@@ -44,11 +44,14 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <summary>Whether what the cmdlet changes is of a tenant, so that its inputs are counted as changed, failed and left.</summary>
     private protected virtual bool ChangesTenant => IsChange;
 
+    /// <summary>Whether the work on an input may be over before the next input is asked for.</summary>
+    private protected virtual bool HasAnswerBeforeNextInput => true;
+
     /// <summary>The inputs that were changed, and whose results the cmdlet has kept back.</summary>
     private protected virtual IEnumerable<string> HeldLabels => [];
 
     /// <summary>Twice the limit, so that one slow answer does not idle the others; with a limit of one, one after the other.</summary>
-    private int WindowSize => ThrottleLimit == 1 ? 1 : 2 * ThrottleLimit;
+    private protected virtual int WindowSize => ThrottleLimit == 1 ? 1 : 2 * ThrottleLimit;
 
     /// <summary>Whether inputs come from another command, which may take its time, and not from a collection.</summary>
     private bool IsFedByCommand => MyInvocation.ExpectingInput && MyInvocation.PipelinePosition > 1;
@@ -121,6 +124,11 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             WaitUntil(() => work.WasAsked || !_window.Contains(work));
         }
 
+        if (!HasAnswerBeforeNextInput)
+        {
+            return;
+        }
+
         TimeSpan patience = _count.Taken == 1 ? s_patience : TimeSpan.FromTicks(Math.Min(s_patience.Ticks, inputTook.Ticks / 2));
         var clock = Stopwatch.StartNew();
         WaitUntil(() => _window.Count == 0 || clock.Elapsed >= patience);
@@ -137,10 +145,14 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     private protected void RestartCount() => _count = new ChangeCount();
 
     /// <summary>Sends a request of the work whose step this is, when one of the places in flight is free.</summary>
-    private protected Task<T> Request<T>(Func<CallContext, Task<T>> request)
+    private protected Task<T> Request<T>(Func<CallContext, Task<T>> request) => Request(_current!.Context, request);
+
+    /// <summary>The same for a request that changes what several pieces of work are about: it is sent for all of them.</summary>
+    private protected Task<T> RequestFor<T>(IReadOnlyList<ChangeScope> parts, Func<CallContext, Task<T>> request) => Request(CreateContextFor(parts), request);
+
+    private Task<T> Request<T>(CallContext context, Func<CallContext, Task<T>> request)
     {
         SemaphoreSlim slots = _slots ??= new SemaphoreSlim(ThrottleLimit);
-        CallContext context = _current!.Context;
         return Begin(async () =>
         {
             await slots.WaitAsync(context.CancellationToken).ConfigureAwait(false);
@@ -153,6 +165,29 @@ public abstract class RequestCmdlet : ConnectedCmdlet
                 slots.Release();
             }
         });
+    }
+
+    /// <summary>The client of the tenant that an object came from; another connection that is named gets no change for it.</summary>
+    /// <param name="origin">The client that has read the object; null where it came from none.</param>
+    /// <param name="what">The object, for a message.</param>
+    /// <param name="target">What the error is about.</param>
+    /// <param name="client">The client.</param>
+    private protected bool TryGetClient(PantherClient? origin, string what, object target, out PantherClient client)
+    {
+        client = ClientFor(origin, what);
+        if (!IsChange || origin is null || origin == client)
+        {
+            return true;
+        }
+
+        string came = PantherConnection.Of(origin) is { } from ? $"the connection '{from.Name}' ({from.ApiHost})" : "no connection of this session";
+        Run(() => WriteFailure(
+            new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"{what} came from {came}, and not from '{Connection!.Name}'. "
+                + $"Leave out -Connection, or read it anew with -Connection '{Connection.Name}'."),
+            target));
+        return false;
     }
 
     /// <summary>The result of a task that was waited for; where it failed, writes the error.</summary>
@@ -233,10 +268,13 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         return true;
     }
 
+    /// <summary>Knows, now and later, whether the work whose step this is has sent a change.</summary>
+    private protected ChangeScope CurrentChanges => _current!.Changes;
+
     /// <summary>Tells, now and later, whether the work whose step this is has sent a change.</summary>
     private protected Func<bool> WatchChange()
     {
-        ChangeScope changes = _current!.Changes;
+        ChangeScope changes = CurrentChanges;
         return () => changes.HasBegun;
     }
 

@@ -43,6 +43,14 @@ internal sealed class CallData
             ids[data.Kind] = (string)(await control.AddSourceAsync(data.GetSource()!))["integrationId"]!;
         }
 
+        foreach (string file in Directory.EnumerateFiles(s_folder, "*.psd1"))
+        {
+            if (Of(Path.GetFileNameWithoutExtension(file))._own["Alert"] is Hashtable alert)
+            {
+                await control.AddAlertsAsync(alert);
+            }
+        }
+
         return ids;
     }
 
@@ -72,7 +80,8 @@ internal sealed class CallData
     {
         if (value is Hashtable table)
         {
-            return table.ContainsKey("Source") ? scene.ReadSource(scene.Ids[Kind])
+            return table.ContainsKey("Source") ? scene.Read("Get-PantherLogSource", scene.Ids[Kind])
+                : table["Alert"] is string alert ? scene.Read("Get-PantherAlert", alert)
                 : table["Object"] is Hashtable given ? given.Clone()
                 : table.ContainsKey("Folder") ? MakeFolder(table, scene)
                 : scene.MakeFile((string)table["File"]!, Expand((string)table["Text"]!, scene));
@@ -129,7 +138,7 @@ internal sealed class CallData
 /// <param name="Ids">The ids of the sources by kind.</param>
 /// <param name="Url">The emulator's address.</param>
 /// <param name="Token">A token that may do everything.</param>
-/// <param name="ReadSource">Reads a source as the module emits it.</param>
+/// <param name="Read">Reads something as the module emits it, by a cmdlet and its id.</param>
 /// <param name="MakeFile">Makes a file of a name and a text, and answers its path.</param>
 internal sealed record CallScene(
-    IReadOnlyDictionary<string, string> Ids, string Url, string Token, Func<string, object> ReadSource, Func<string, string, string> MakeFile);
+    IReadOnlyDictionary<string, string> Ids, string Url, string Token, Func<string, string, object> Read, Func<string, string, string> MakeFile);

@@ -1,0 +1,166 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.Alarms;
+using Panther.Client.Alerts;
+using Panther.Client.Health;
+using Panther.Client.LogSources;
+using PantherPS.Health;
+using PantherPS.LogSources;
+using PantherPS.Pipeline;
+using PantherPS.Schemas;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// Says how log sources do: whether Panther's checks pass, whether they are silent, what is wrong, and what to check.
+/// One list of sources and one list of errors of the system answer for the whole tenant.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherLogSourceHealth", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherLogSourceHealth.md")]
+[OutputType(typeof(LogSourceHealth))]
+public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
+{
+    /// <summary>What is known of the errors of each tenant; the task gives null where they cannot be read.</summary>
+    private readonly Dictionary<PantherClient, Task<SystemErrors?>> _errors = [];
+    private readonly HashSet<PantherClient> _told = [];
+
+    /// <summary>Kinds of sources, such as aws-s3; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IntegrationTypeCompleter))]
+    public string[]? IntegrationType { get; set; }
+
+    /// <summary>Log types, at least one of which a source has; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [Alias("LogTypes")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
+    public string[]? LogType { get; set; }
+
+    /// <summary>Only sources whose health checks do not pass.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    public SwitchParameter Unhealthy { get; set; }
+
+    /// <summary>After how long without an event a source is silent: 90m, 24h (the default), 7d, or a TimeSpan.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? SilentFor { get; set; }
+
+    /// <summary>Errors count that were raised then or later: a time, or how long ago. Without it those of the last 30 days count.</summary>
+    [Parameter]
+    [MomentTransformation]
+    public DateTime? Since { get; set; }
+
+    /// <summary>Only sources that somebody has to look at: unhealthy or silent ones, and those with a problem or an alarm that has gone off.</summary>
+    [Parameter]
+    public SwitchParameter NeedsAttention { get; set; }
+
+    /// <summary>Reads the no-data alarm of each source as well, which takes a request for each.</summary>
+    [Parameter]
+    public SwitchParameter IncludeAlarm { get; set; }
+
+    private TimeSpan LongestSilence => SilentFor ?? TimeSpan.FromDays(1);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (SilentFor < TimeSpan.FromSeconds(1))
+        {
+            RefuseParameters($"-SilentFor takes a second or more, such as {Duration.Examples}.");
+        }
+    }
+
+    private protected override void ReadList(PantherClient client)
+    {
+        Task<SystemErrors?> errors = ErrorsOf(client);
+        Wait(errors);
+        TellFailure(client, errors);
+        SystemErrors? known = Known(errors);
+        ReadAll(client, new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy), source =>
+        {
+            if (IncludeAlarm || known?.HasStrays == true)
+            {
+                Enqueue(source.Id, source.Label ?? source.Id, Judge(client, () => Task.FromResult(source), source.Id, source));
+            }
+            else
+            {
+                Emit(client.Health.Judge(source, LongestSilence, known?.Of(source.Id), null, ProblemAdvice.For));
+            }
+        });
+    }
+
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source) =>
+        Judge(client, null, id, source);
+
+    /// <param name="client">The client of the source's tenant.</param>
+    /// <param name="known">The source where it was read just now; null where it is to be read.</param>
+    /// <param name="id">The source's id.</param>
+    /// <param name="piped">The source as it was piped or listed; null where only its id was given.</param>
+    private IEnumerable<Task> Judge(PantherClient client, Func<Task<LogSource>>? known, string id, LogSource? piped)
+    {
+        object target = TargetOf(id, piped);
+        Task<SystemErrors?> errors = ErrorsOf(client);
+        Task<LogSource> reading = Request(context => known?.Invoke() ?? client.LogSources.GetAsync(id, context));
+        yield return reading;
+        yield return errors;
+        TellFailure(client, errors);
+        if (!TryGet(reading, target, out LogSource source))
+        {
+            yield break;
+        }
+
+        IReadOnlyList<PantherAlert>? found = null;
+        if (Known(errors) is { } ofTenant)
+        {
+            Task<IReadOnlyList<PantherAlert>> finding = Request(context => client.Health.FindErrorsAsync(ofTenant, id, context));
+            yield return finding;
+            found = TryGet(finding, target, out IReadOnlyList<PantherAlert> ofSource) ? ofSource : null;
+        }
+
+        LogSourceAlarm? alarm = null;
+        if (IncludeAlarm)
+        {
+            Task<LogSourceAlarm?> readingAlarm = Request(context => client.Alarms.GetAsync(id, context));
+            yield return readingAlarm;
+            if (TryGet(readingAlarm, target, out alarm) && alarm is not null)
+            {
+                alarm.SourceLabel = source.Label;
+            }
+        }
+
+        Emit(client.Health.Judge(source, LongestSilence, found, alarm, ProblemAdvice.For));
+    }
+
+    private void Emit(LogSourceHealth health)
+    {
+        if (!NeedsAttention || health.NeedsAttention)
+        {
+            WriteObject(health);
+        }
+    }
+
+    /// <summary>The errors of a tenant, read once for all of its sources.</summary>
+    private Task<SystemErrors?> ErrorsOf(PantherClient client)
+    {
+        if (!_errors.TryGetValue(client, out Task<SystemErrors?>? errors))
+        {
+            _errors.Add(client, errors = Begin(() => client.Health.ReadSystemErrorsAsync(Since, Context)));
+        }
+
+        return errors;
+    }
+
+    /// <summary>What the errors are where they could be read; else null.</summary>
+    private static SystemErrors? Known(Task<SystemErrors?> errors) =>
+        errors.Status == TaskStatus.RanToCompletion ? errors.GetAwaiter().GetResult() : null;
+
+    /// <summary>Tells once why the errors of a tenant could not be read. What is known of the sources is told all the same.</summary>
+    private void TellFailure(PantherClient client, Task<SystemErrors?> errors)
+    {
+        if (errors.Exception?.GetBaseException() is PantherException failure && _told.Add(client))
+        {
+            WriteFailure(failure, client.Endpoint.ApiHost);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Panther.Client.Alarms;
+using Panther.Client.LogSources;
+
+namespace PantherPS.Health;
+
+/// <summary>What to check where Panther reports an error of a source, and with which cmdlet.</summary>
+internal static class ProblemAdvice
+{
+    /// <summary>The advice for a type of error of a source.</summary>
+    public static string For(LogSource source, LogSourceAlarm? alarm, string type)
+    {
+        string advice = type switch
+        {
+            "SOURCE_PERMISSIONS_CHECKS" => Permissions(source),
+            "SOURCE_SCANNING_ERRORS" => Scanning(source),
+            "SOURCE_CLASSIFICATION_FAILURES" => Classification(source),
+            "SOURCE_LOG_PROCESSING_ERRORS" => Processing(source),
+            "SOURCE_NO_DATA" => NoData(source, alarm),
+            _ => $"This version of PantherPS knows no advice for {type}: read the alert with Get-PantherAlert -Id and its AlertId, or at the source in the Panther Console.",
+        };
+        return source.IsHealthy == true
+            ? advice + " Panther's checks of the source pass at present: where the cause is gone, resolve the alert by piping the problem to Set-PantherAlert -Status RESOLVED."
+            : advice;
+    }
+
+    private static string Permissions(LogSource source) => source switch
+    {
+        S3LogSource s3 => $"Panther cannot use the role {s3.LogProcessingRole} to read the bucket {s3.S3Bucket}{Key(s3)}. Look for what its policies lack: "
+            + $"{Get(source)} | Test-PantherS3RolePolicy with the policies as AWS has them; Get-PantherS3RolePolicy writes what they have to be. "
+            + "Where the role is another one now: Set-PantherS3LogSource -LogProcessingRole.",
+        { IntegrationType: GcsLogSource.GcsIntegrationType } => "Panther's credentials may not read the bucket or its subscription. Check that their service account has "
+            + $"Storage Object Viewer on the bucket and Pub/Sub Subscriber on the subscription that {Get(source)} | Get-PantherGcsLogSource names, and that the key is not "
+            + "revoked; Set-PantherGcsLogSource -Credentials gives new ones.",
+        { IntegrationType: PubSubLogSource.PubSubIntegrationType } => "Panther's credentials may not read the subscription. Check that their service account has Pub/Sub "
+            + $"Subscriber and Viewer on the subscription that {Get(source)} | Get-PantherPubSubLogSource names, and that the key is not revoked; "
+            + "Set-PantherPubSubLogSource -Credentials gives new ones.",
+        { IntegrationType: HttpLogSource.HttpIntegrationType } => "Senders may use another method or secret than the source expects. Compare them with "
+            + $"{Get(source)} | Get-PantherHttpLogSource; Set-PantherHttpLogSource gives the source another method or secret.",
+        _ => $"Panther may not read the service that a source of the type {source.IntegrationType} reads. Check the account, its permissions and whether its key or "
+            + "token has expired, and log in anew at the source in the Panther Console: the API does not configure this type.",
+    };
+
+    private static string Scanning(LogSource source) => source is S3LogSource s3
+        ? $"Panther is told of objects in the bucket {s3.S3Bucket} that it cannot get. Check that the role may get the objects under all prefixes, and decrypt them{Key(s3)}: "
+            + $"{Get(source)} | Test-PantherS3RolePolicy. Objects that another account owns, that were deleted, or that lie in an archive cannot be got either; "
+            + "prefixes that hold no logs are left out with Set-PantherS3LogSource -ExcludedPrefix."
+        : "Panther is told of data that it cannot get. Check that it is still there, and that the source's credentials may read it; "
+            + $"{Get(source)} | Format-List shows the source.";
+
+    private static string Classification(LogSource source) =>
+        $"Events match none of the log types {(source.LogTypes.Count == 0 ? "(there are none)" : string.Join(", ", source.LogTypes))}. Look at such events in the Panther Console, and "
+        + $"compare them with the schemas: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec. Where a log type is missing, "
+        + $"{SetCommand(source, "-AddLogType")} adds it{(source is S3LogSource ? ", to the mapping that -Prefix names" : "")}; "
+        + $"where events are cut wrongly, {SetCommand(source, "-LogStreamType")} changes how they lie in the payload.";
+
+    private static string Processing(LogSource source) =>
+        "Panther gets the data and cannot read events out of it. Check that the stream type is what the data is"
+        + (source is ConfiguredLogSource { LogStreamType: { } stream } ? $" (the source says {stream})" : "")
+        + $": {SetCommand(source, "-LogStreamType")} changes it. Check as well that compressed or encrypted files are of a kind that Panther reads, and that a field "
+        + $"that schemas demand has not changed: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec.";
+
+    private static string NoData(LogSource source, LogSourceAlarm? alarm)
+    {
+        string since = source.LastEventReceivedAt is DateTime last
+            ? $"The last event came at {last.ToString("g", System.Globalization.CultureInfo.CurrentCulture)}. "
+            : "No event has ever come. ";
+        string sender = source switch
+        {
+            S3LogSource s3 => $"Check that logs are still written to the bucket {s3.S3Bucket} under the prefixes that {Get(source)} | ForEach-Object S3PrefixLogTypes lists, and "
+                + (s3.ManagedBucketNotifications == true
+                    ? "that the bucket's notifications, which Panther manages, are still there."
+                    : "that the bucket notifies Panther of new objects: Get-PantherS3RolePolicy -IncludeNotification writes what that takes."),
+            { IntegrationType: GcsLogSource.GcsIntegrationType } => $"Check that logs are still written to the bucket, and that it notifies the topic of the subscription: {Get(source)} | Get-PantherGcsLogSource.",
+            { IntegrationType: PubSubLogSource.PubSubIntegrationType } => $"Check that the topic still gets messages, and that the subscription exists: {Get(source)} | Get-PantherPubSubLogSource.",
+            { IntegrationType: HttpLogSource.HttpIntegrationType } => $"Check that the sender still sends, to this source's address, and with the secret that it expects: {Get(source)} | Get-PantherHttpLogSource.",
+            _ => "Check that what sends the logs still runs, and at the source in the Panther Console that its login is still good.",
+        };
+        string threshold = alarm?.MinutesThreshold is int minutes ? $" of {minutes} minutes" : "";
+        return $"{since}{sender} Where so long a silence is usual, give the alarm a larger threshold than the present one{threshold}: {Get(source)} | Set-PantherLogSourceAlarm 24h.";
+    }
+
+    /// <summary>The command that gets the source.</summary>
+    private static string Get(LogSource source) => $"Get-PantherLogSource -Id {source.Id}";
+
+    /// <summary>The command that changes a source of this type; where the API has none, the place where people do it.</summary>
+    private static string SetCommand(LogSource source, string parameter) => source.IntegrationType switch
+    {
+        S3LogSource.S3IntegrationType => $"Set-PantherS3LogSource {parameter}",
+        HttpLogSource.HttpIntegrationType => $"Set-PantherHttpLogSource {parameter}",
+        GcsLogSource.GcsIntegrationType => $"Set-PantherGcsLogSource {parameter}",
+        PubSubLogSource.PubSubIntegrationType => $"Set-PantherPubSubLogSource {parameter}",
+        _ => "the source's page in the Panther Console",
+    };
+
+    private static string Key(S3LogSource source) => string.IsNullOrEmpty(source.KmsKey) ? "" : $" with the key {source.KmsKey}";
+}
