@@ -17,6 +17,7 @@
         'ConvertTo-PantherTerraform'
         'Disconnect-Panther'
         'Export-PantherLogSource'
+        'Get-PantherApiToken'
         'Get-PantherConnection'
         'Get-PantherGcsLogSource'
         'Get-PantherHttpLogSource'
@@ -28,14 +29,17 @@
         'Get-PantherSchema'
         'Invoke-PantherGraphQL'
         'Invoke-PantherRestMethod'
+        'New-PantherApiToken'
         'New-PantherGcsLogSource'
         'New-PantherHttpLogSource'
         'New-PantherLogForwarderLogSource'
         'New-PantherPubSubLogSource'
         'New-PantherS3LogSource'
+        'Remove-PantherApiToken'
         'Remove-PantherLogSource'
         'Remove-PantherLogSourceAlarm'
         'Select-PantherConnection'
+        'Set-PantherApiToken'
         'Set-PantherGcsLogSource'
         'Set-PantherHttpLogSource'
         'Set-PantherLogForwarderLogSource'
@@ -44,6 +48,7 @@
         'Set-PantherS3LogSource'
         'Sync-PantherLogSource'
         'Test-PantherS3RolePolicy'
+        'Update-PantherApiToken'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

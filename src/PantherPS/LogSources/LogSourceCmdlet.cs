@@ -74,7 +74,7 @@ public abstract class LogSourceCmdlet : SourceCmdlet
 
     private void EnqueueSource(LogSource source)
     {
-        if (TryGetClient(source, out PantherClient client))
+        if (TryGetClient(source.Origin, $"The log source '{source.Label ?? source.Id}'", source, out PantherClient client))
         {
             // What stands for a source that only another object named has no label.
             Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source.Label is null ? null : source));
@@ -86,25 +86,6 @@ public abstract class LogSourceCmdlet : SourceCmdlet
     /// <param name="id">The source's id.</param>
     /// <param name="source">The source as it was piped; null where only its id was given.</param>
     private protected abstract IEnumerable<Task> Process(PantherClient client, string id, LogSource? source);
-
-    /// <summary>The client of the tenant that a source came from; another connection that is named gets no change for it.</summary>
-    private bool TryGetClient(LogSource source, out PantherClient client)
-    {
-        client = ClientFor(source.Origin, $"The log source '{source.Label ?? source.Id}'");
-        if (!IsChange || source.Origin is null || source.Origin == client)
-        {
-            return true;
-        }
-
-        string origin = PantherConnection.Of(source.Origin) is { } from ? $"the connection '{from.Name}' ({from.ApiHost})" : "no connection of this session";
-        Run(() => WriteFailure(
-            new PantherException(
-                PantherErrorKind.InvalidInput,
-                $"The log source '{source.Label ?? source.Id}' came from {origin}, and not from '{Connection!.Name}'. "
-                + $"Leave out -Connection, or read it anew with -Connection '{Connection.Name}'."),
-            source));
-        return false;
-    }
 
     /// <summary>What an error is about: the source or the row as it was piped, or else the id.</summary>
     private protected static object TargetOf(string id, LogSource? source) => source ?? IdTransformationAttribute.RowOf(id) ?? id;

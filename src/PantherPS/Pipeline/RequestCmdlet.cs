@@ -155,6 +155,29 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         });
     }
 
+    /// <summary>The client of the tenant that a piped object came from; another connection that is named gets no change for it.</summary>
+    /// <param name="origin">The client that has read the object; null where it came from none.</param>
+    /// <param name="what">The object, for a message.</param>
+    /// <param name="target">The object, for the error.</param>
+    /// <param name="client">The client.</param>
+    private protected bool TryGetClient(PantherClient? origin, string what, object target, out PantherClient client)
+    {
+        client = ClientFor(origin, what);
+        if (!IsChange || origin is null || origin == client)
+        {
+            return true;
+        }
+
+        string from = PantherConnection.Of(origin) is { } other ? $"the connection '{other.Name}' ({other.ApiHost})" : "no connection of this session";
+        Run(() => WriteFailure(
+            new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"{what} came from {from}, and not from '{Connection!.Name}'. "
+                + $"Leave out -Connection, or read it anew with -Connection '{Connection.Name}'."),
+            target));
+        return false;
+    }
+
     /// <summary>The result of a task that was waited for; where it failed, writes the error.</summary>
     private protected bool TryGet<T>(Task<T> task, object? target, out T result)
     {

@@ -53,6 +53,10 @@ public sealed class EmulatorControl : IDisposable
     public async Task<string> AddTokenAsync(string name, params string[] permissions) =>
         (string)(await SendAsync(HttpMethod.Post, "tokens", new { name, permissions }))!["value"]!;
 
+    /// <summary>The value that a token has now.</summary>
+    public async Task<string> GetTokenValueAsync(string name) =>
+        (string)(await SendAsync(HttpMethod.Get, "tokens"))!.Single(t => (string?)t["name"] == name)["value"]!;
+
     /// <returns>The fault's id.</returns>
     public async Task<string> BreakAsync(Fault fault)
     {

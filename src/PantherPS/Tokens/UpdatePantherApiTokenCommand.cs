@@ -1,0 +1,116 @@
+using System.Management.Automation;
+using System.Security;
+using Panther.Client;
+using Panther.Client.Tokens;
+using PantherPS.Pipeline;
+using PantherPS.Session;
+using PantherPS.Tokens;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// Rotates the API token of a connection, which goes on with the new value.
+/// The new value goes to -Store before anything else, or is returned as a SecureString; the old one is no longer accepted.
+/// </summary>
+[Cmdlet(VerbsData.Update, "PantherApiToken", SupportsShouldProcess = true, HelpUri = HelpRoot + "Update-PantherApiToken.md")]
+[OutputType(typeof(SecureString))]
+public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
+{
+    private PantherConnection? _connection;
+    private bool _isSent;
+    private bool _isStored;
+
+    /// <summary>The connection whose token is rotated, or its name; connections can be piped. Without it the default.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ConnectionTransformation]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
+    public override PantherConnection? Connection { get; set; }
+
+    /// <summary>
+    /// Stores the token: a script block that gets it as a SecureString, as $_ and as its first argument, and the connection as its second. It is
+    /// run with the present token first, and nothing is rotated where that fails; then with the new one. Any error in it counts as a failure.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Store { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        PantherClient client = ClientFor();
+        _connection = PantherConnection.Of(client);
+        _isSent = false;
+        _isStored = false;
+        string what = $"the API token{(_connection?.TokenName is { } name ? $" '{name}'" : "")} of the connection '{_connection}' to {client.Endpoint.ApiHost}";
+        if (!ShouldProcess(
+            $"Rotating {what}.", $"Rotate {what}? Its present value is not accepted any more then, wherever else it is used.", MyInvocation.MyCommand.Name))
+        {
+            return;
+        }
+
+        if (Store is not null && RunStore(client, client.Tokens.GetValue()) is { } problem)
+        {
+            WriteFailure(
+                new PantherException(
+                    PantherErrorKind.NotStored, $"-Store does not take the present token of the connection '{_connection}': {problem} Nothing was rotated."),
+                _connection);
+            return;
+        }
+
+        _isSent = true;
+        Task<ApiToken> rotation = Begin(() => client.Tokens.RotateAsync(Context));
+        Wait(rotation);
+        try
+        {
+            Keep(client, rotation.GetAwaiter().GetResult().Value!);
+        }
+        catch (PantherException e)
+        {
+            _isSent = false;
+            WriteFailure(e, _connection);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _isSent && !_isStored && IsStopped)
+        {
+            TryWrite(() => Host.UI?.WriteWarningLine(
+                $"The rotation of the API token of the connection '{_connection}' had been sent, and its new value is not stored. The connection goes on "
+                + "with it: keep the connection, and run Update-PantherApiToken once more, without -Store or with one that works."));
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Keep(PantherClient client, SecureString value)
+    {
+        string? problem = Store is null ? null : RunStore(client, value);
+        if (Store is not null && problem is null)
+        {
+            _isStored = true;
+            WriteVerbose($"The connection '{_connection}' goes on with its new API token, which is stored.");
+            return;
+        }
+
+        // Before the error, which may end the command.
+        WriteObject(value);
+        _isStored = true;
+        if (problem is not null)
+        {
+            // Who stops at errors gets no output, and finds it here.
+            WriteFailure(
+                new PantherException(
+                    PantherErrorKind.NotStored,
+                    $"The API token of the connection '{_connection}' was rotated, and -Store has not taken its new value: {problem} Its old value is no longer "
+                    + "accepted. The new one is what the command returned, and the TargetObject of this error, as a SecureString: store it now."),
+                value);
+        }
+    }
+
+    /// <summary>Runs the store.</summary>
+    /// <returns>What is wrong, in a sentence without secrets; null for nothing.</returns>
+    private string? RunStore(PantherClient client, SecureString value) => TokenStore.Run(this, Store!, value, _connection, client.Clean);
+}
