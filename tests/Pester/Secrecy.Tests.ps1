@@ -33,8 +33,8 @@ BeforeAll {
     $keyFile = Join-Path $TestDrive key.json
     [IO.File]::WriteAllText($keyFile, $word)
 
-    # The connections by what their requests carry, so that each can have its own fault: secrets, changes, or neither.
-    $tokenNames = @{ Secrets = 'full'; Changes = 'logSources'; Reads = 'readOnly' }
+    # The connections by what their requests carry, so that each can have its own fault: secrets, changes, neither, or a rotation.
+    $tokenNames = @{ Secrets = 'full'; Changes = 'logSources'; Reads = 'readOnly'; Rotates = 'none' }
     $tokens = @{}
     $tokenNames.Keys | ForEach-Object { $tokens[$_] = Get-TestToken $tokenNames[$_] -AsPlainText }
     $pieces = 'hEad7sEcret', 'mIddl3sEcret', 'tA1lsEcret'
@@ -94,6 +94,12 @@ BeforeAll {
         $bucket = @{ S3Bucket = 'new-bucket'; AwsAccountId = '123456789012'; PantherAccountId = '111122223333' }
         New-Call Get-PantherS3RolePolicy Reads $bucket.Clone() -NoConnection
         New-Call Test-PantherS3RolePolicy Reads ($bucket + @{ RolePolicy = '{"Statement":[]}' }) -NoConnection
+        $others = Send-Control GET tokens | Group-Object name -AsHashTable -AsString
+        New-Call Get-PantherApiToken Secrets @{}
+        New-Call New-PantherApiToken Secrets @{ Name = 'new 10'; Permission = 'LogSourceRead' }
+        New-Call Set-PantherApiToken Secrets @{ Id = $others.none.id; AddPermission = 'RuleRead'; PassThru = $true }
+        New-Call Update-PantherApiToken Rotates @{ Store = {} }
+        New-Call Remove-PantherApiToken Secrets @{ Id = $others.expired.id; Confirm = $false }
         New-Call Remove-PantherLogSource Changes @{ Id = $Scene.S3; Confirm = $false }
     }
 

@@ -649,6 +649,10 @@ function ConvertTo-CallArgument($Value, [type] $Type, [string] $Kind, [hashtable
         return Get-PantherLogSource -Id $Scene[$Kind] -Connection (Connect-TestTenant -Name scene)
     }
 
+    if ($Value -is [hashtable] -and $Value.ContainsKey('Read')) {
+        return & $Value.Read -Id (Expand-CallText $Value.Id $Kind $Scene) -Connection (Connect-TestTenant -Name scene)
+    }
+
     if ($Value -is [hashtable] -and $Value.ContainsKey('Object')) {
         return $Value.Object.Clone()
     }
@@ -690,6 +694,10 @@ function Expand-CallText([string] $Text, [string] $Kind, [hashtable] $Scene) {
     $Text = $Text.Replace('{Id}', $Scene[$Kind]).Replace('{Url}', $current.Url).Replace('{Token}', (Get-TestToken -AsPlainText))
     foreach ($name in $Scene.Keys) {
         $Text = $Text.Replace("{Id.$name}", $Scene[$name])
+    }
+
+    if ($Text.Contains('{TokenId}')) {
+        $Text = $Text.Replace('{TokenId}', (Send-Control GET tokens | Where-Object name -EQ none).id)
     }
 
     $Text

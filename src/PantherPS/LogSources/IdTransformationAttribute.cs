@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using Panther.Client;
 using Panther.Client.LogSources;
+using Panther.Client.Tokens;
 
 namespace PantherPS.LogSources;
 
@@ -16,6 +17,12 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     private static readonly string[] s_names = ["Id", "IntegrationId", "SourceId"];
     private static readonly ConditionalWeakTable<string, PantherClient> s_origins = new();
     private static readonly ConditionalWeakTable<string, object> s_rows = new();
+
+    /// <summary>What the id is of.</summary>
+    public string Of { get; set; } = "log source";
+
+    /// <summary>How such a thing is found by its name: a cmdlet, with its parameter.</summary>
+    public string FoundBy { get; set; } = "By label: Get-PantherLogSource -Label";
 
     /// <summary>The client of the tenant that an id's source came from; null where the id was given as text.</summary>
     public static PantherClient? OriginOf(string id) => s_origins.TryGetValue(id, out PantherClient? origin) ? origin : null;
@@ -32,7 +39,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             : items.Cast<object?>().Select(Convert).ToArray();
     }
 
-    private static object? Convert(object? item)
+    private object? Convert(object? item)
     {
         object? value = item is PSObject wrapper ? wrapper.BaseObject : item;
         return value switch
@@ -40,6 +47,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
             null => null,
             string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : item,
             Guid or int or long or uint or ulong => new IdOf(value.ToString()!, null, null),
+            ApiToken token => new IdOf(token.Id, token.Origin, token),
             LogSource source => new IdOf(source.Id, source.Origin, source),
             IOfLogSource part => part.SourceId is { } id ? new IdOf(id, part.Origin, part) : throw Refuse("An alert that is about no source"),
             ScriptBlock => throw Refuse("A script block that has no input to be evaluated for"),
@@ -47,7 +55,7 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
         };
     }
 
-    private static IdOf IdIn(object item, object value)
+    private IdOf IdIn(object item, object value)
     {
         PSObject wrapped = PSObject.AsPSObject(item);
         foreach (string name in s_names)
@@ -83,8 +91,11 @@ internal sealed class IdTransformationAttribute : ArgumentTransformationAttribut
     private static object? Member(IDictionary members, string name) => members.Keys.Cast<object>()
         .Where(k => string.Equals(k as string, name, StringComparison.OrdinalIgnoreCase)).Select(k => members[k]).FirstOrDefault();
 
-    private static ArgumentTransformationMetadataException Refuse(string what) => new(
-        $"{what} stands for no log source. Pipe sources or objects with an Id, or give ids: -Id $source.Id. By label: Get-PantherLogSource -Label ... | ...");
+    private ArgumentTransformationMetadataException Refuse(string what)
+    {
+        string noun = Of.Substring(Of.LastIndexOf(' ') + 1);
+        return new($"{what} stands for no {Of}. Pipe {noun}s or objects with an Id, or give ids: -Id ${noun}.Id. {FoundBy} ... | ...");
+    }
 
     /// <summary>
     /// Becomes a text only where PowerShell converts arguments: a piped source is to bind to -InputObject, which needs no conversion.

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Tokens;
+using PantherPS.LogSources;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Tokens;
@@ -13,16 +14,19 @@ public abstract class ApiTokenCmdlet : RequestCmdlet
     /// <summary>The default set: else a piped token would bind to -Id by its property, and lose its tenant.</summary>
     private protected const string InputObjectSet = "InputObject";
 
+    /// <summary>How a token is found whose id is not known.</summary>
+    private protected const string FoundBy = "By name: Get-PantherApiToken";
+
     private protected ApiTokenCmdlet()
     {
     }
 
     /// <summary>The ids of the API tokens; <c>self</c> is the one that the connection uses.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [TextTransformation]
+    [IdTransformation(Of = "API token", FoundBy = FoundBy)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ApiTokenIdCompleter))]
-    public string[]? Id { get; set; }
+    public virtual string[]? Id { get; set; }
 
     /// <summary>The API tokens, as Get-PantherApiToken returned them; each is looked up anew at the tenant that it came from.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
@@ -34,26 +38,27 @@ public abstract class ApiTokenCmdlet : RequestCmdlet
     {
         if (!MyInvocation.ExpectingInput)
         {
-            ExpectProgress(Id?.Length ?? InputObject!.Length);
+            ExpectProgress(Id?.Length ?? InputObject?.Length ?? 0);
         }
 
         if (ParameterSetName == IdSet)
         {
             foreach (string id in Id!)
             {
-                Enqueue(id, id, Process(ClientFor(), id, null));
+                if (IdTransformationAttribute.OriginOf(id) is { } origin)
+                {
+                    EnqueueToken(new ApiToken(origin) { Id = id });
+                }
+                else
+                {
+                    Enqueue(id, id, Process(ClientFor(), id, null));
+                }
             }
 
             return;
         }
 
-        foreach (ApiToken token in InputObject!)
-        {
-            if (TryGetClient(token.Origin, $"The API token '{token}'", token, out PantherClient client))
-            {
-                Enqueue(token.Id, token.ToString(), Process(client, token.Id, token));
-            }
-        }
+        Array.ForEach(InputObject!, EnqueueToken);
     }
 
     /// <summary>The work on one token.</summary>
@@ -61,6 +66,15 @@ public abstract class ApiTokenCmdlet : RequestCmdlet
     /// <param name="id">Its id, or <c>self</c>.</param>
     /// <param name="token">The token as it was piped; null where only its id was given.</param>
     private protected abstract IEnumerable<Task> Process(PantherClient client, string id, ApiToken? token);
+
+    private void EnqueueToken(ApiToken token)
+    {
+        if (TryGetClient(token.Origin, $"The API token '{token}'", token, out PantherClient client))
+        {
+            // What stands for a token that only its id named has no name.
+            Enqueue(token.Id, token.ToString(), Process(client, token.Id, token.Name is null ? null : token));
+        }
+    }
 
     /// <summary>A token for a question: name, id, and when it was last used.</summary>
     private protected static string NameOf(string id, ApiToken? token)

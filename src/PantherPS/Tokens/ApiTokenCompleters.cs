@@ -49,7 +49,8 @@ public sealed class ApiTokenNameCompleter : ApiTokenCompleter
 public sealed class ApiTokenIdCompleter : ApiTokenCompleter
 {
     private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
-        TokensOf(client).Select(t => new CompletionItem(t.Id, t.Name ?? t.Id, $"{t.Name}: {t.Id}"));
+        TokensOf(client).Select(t => new CompletionItem(t.Id, t.Name ?? t.Id, $"{t.Name}: {t.Id}"))
+            .Append(new CompletionItem(ApiTokenOperations.Self, ApiTokenOperations.Self, "the API token that the connection uses"));
 }
 
 /// <summary>Permissions by the API's names: those that are known, and those that the connection's own token has besides.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Tokens;
+using PantherPS.LogSources;
 using PantherPS.Names;
 using PantherPS.Pipeline;
 using PantherPS.Tokens;
@@ -13,10 +14,9 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherApiToken", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherApiToken.md")]
 [OutputType(typeof(ApiToken))]
-public sealed class GetPantherApiTokenCommand : RequestCmdlet
+public sealed class GetPantherApiTokenCommand : ApiTokenCmdlet
 {
     private const string ListSet = "List";
-    private const string IdSet = "Id";
 
     /// <summary>Names of API tokens; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet, Position = 0)]
@@ -28,25 +28,21 @@ public sealed class GetPantherApiTokenCommand : RequestCmdlet
 
     /// <summary>The ids of the API tokens; <c>self</c> is the one that the connection uses.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [TextTransformation]
+    [IdTransformation(Of = "API token", FoundBy = FoundBy)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ApiTokenIdCompleter))]
-    public string[]? Id { get; set; }
+    public override string[]? Id { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PantherClient client = ClientFor();
-        if (ParameterSetName == IdSet)
+        if (ParameterSetName != ListSet)
         {
-            foreach (string id in Id!)
-            {
-                Enqueue(id, id, Process(client, id));
-            }
-
+            base.ProcessRecord();
             return;
         }
 
+        PantherClient client = ClientFor();
         var names = new NameFilter(Name);
         bool isComplete = ReadAll(
             client.Tokens.List(Context), "API tokens read", client.Endpoint.ApiHost, token => names.Offer(token, token.Name ?? token.Id, WriteObject));
@@ -57,13 +53,13 @@ public sealed class GetPantherApiTokenCommand : RequestCmdlet
         }
     }
 
-    private IEnumerable<Task> Process(PantherClient client, string id)
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, ApiToken? token)
     {
         Task<ApiToken> read = Request(context => client.Tokens.GetAsync(id, context));
         yield return read;
-        if (TryGet(read, id, out ApiToken token))
+        if (TryGet(read, token ?? (object)id, out ApiToken found))
         {
-            WriteObject(token);
+            WriteObject(found);
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
 {
     private PantherConnection? _connection;
     private bool _isSent;
-    private bool _isStored;
+    private bool _isKept;
 
     /// <summary>The connection whose token is rotated, or its name; connections can be piped. Without it the default.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -41,7 +41,7 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
         PantherClient client = ClientFor();
         _connection = PantherConnection.Of(client);
         _isSent = false;
-        _isStored = false;
+        _isKept = false;
         string what = $"the API token{(_connection?.TokenName is { } name ? $" '{name}'" : "")} of the connection '{_connection}' to {client.Endpoint.ApiHost}";
         if (!ShouldProcess(
             $"Rotating {what}.", $"Rotate {what}? Its present value is not accepted any more then, wherever else it is used.", MyInvocation.MyCommand.Name))
@@ -58,11 +58,11 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
             return;
         }
 
-        _isSent = true;
-        Task<ApiToken> rotation = Begin(() => client.Tokens.RotateAsync(Context));
-        Wait(rotation);
         try
         {
+            _isSent = true;
+            Task<ApiToken> rotation = Begin(() => client.Tokens.RotateAsync(Context));
+            Wait(rotation);
             Keep(client, rotation.GetAwaiter().GetResult().Value!);
         }
         catch (PantherException e)
@@ -70,34 +70,33 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
             _isSent = false;
             WriteFailure(e, _connection);
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && _isSent && !_isStored && IsStopped)
+        catch (PipelineStoppedException) when (_isSent && !_isKept)
         {
+            // Nothing can be returned any more.
             TryWrite(() => Host.UI?.WriteWarningLine(
                 $"The rotation of the API token of the connection '{_connection}' had been sent, and its new value is not stored. The connection goes on "
                 + "with it: keep the connection, and run Update-PantherApiToken once more, without -Store or with one that works."));
+            throw;
         }
-
-        base.Dispose(disposing);
     }
+
+    private protected override string? Recommend(PantherException failure) => failure.Kind == PantherErrorKind.OutcomeUnknown
+        ? "Try the token in use with Connect-Panther. Where it is refused, rotate it under API Tokens in the Panther Console, store it, and connect with it."
+        : null;
 
     private void Keep(PantherClient client, SecureString value)
     {
         string? problem = Store is null ? null : RunStore(client, value);
         if (Store is not null && problem is null)
         {
-            _isStored = true;
+            _isKept = true;
             WriteVerbose($"The connection '{_connection}' goes on with its new API token, which is stored.");
             return;
         }
 
         // Before the error, which may end the command.
         WriteObject(value);
-        _isStored = true;
+        _isKept = true;
         if (problem is not null)
         {
             // Who stops at errors gets no output, and finds it here.
