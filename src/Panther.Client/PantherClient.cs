@@ -1,5 +1,6 @@
 using Panther.Client.Alarms;
 using Panther.Client.Alerts;
+using Panther.Client.Detections;
 using Panther.Client.GraphQL;
 using Panther.Client.Health;
 using Panther.Client.Http;
@@ -28,6 +29,7 @@ public sealed class PantherClient : IDisposable
         var rest = new RestTransport(_http, Endpoint.RestUri);
         LogSources = new LogSourceOperations(this, graphQL, _http);
         S3Sources = new S3SourceKind(graphQL, LogSources, _http.Clock);
+        Detections = new DetectionOperations(rest);
         Tokens = new ApiTokenOperations(this, graphQL, rest, _http);
         Tenant = new TenantOperations(graphQL, Tokens, LogSources.LearnOptions);
         HttpSources = new RestSourceKind<HttpLogSource, HttpSourceSettings>(
@@ -78,6 +80,9 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>The schemas, that is, the log types.</summary>
     public SchemaOperations Schemas { get; }
+
+    /// <summary>The rules and simple rules.</summary>
+    public DetectionOperations Detections { get; }
 
     /// <summary>The API tokens.</summary>
     public ApiTokenOperations Tokens { get; }

@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
         ["Hcl", "Http"],
         ["Paging", ActorType],
         ["GraphQL", "Rest"],
-        ["LogSources", "Schemas", "Tokens"],
+        ["Detections", "LogSources", "Schemas", "Tokens"],
 
         // An alarm is that of a log source, a role is for one, and an alert may be about one; a connection asks for its own token.
         ["Alarms", "Alerts", "Aws", "Tenant"],
