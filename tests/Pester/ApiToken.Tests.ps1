@@ -79,6 +79,13 @@ Describe 'New-PantherApiToken' {
         Disconnect-Panther ci
     }
 
+    It 'shows the value nowhere' {
+        $all = & { New-PantherApiToken ci -Permission LogSourceRead -Verbose -Debug } *>&1
+        $shown = @($all | Format-List * -Force | Out-String -Width 500; $all | ConvertTo-Json -Depth 5 -WarningAction Ignore; $all | ConvertTo-Csv) -join "`n"
+        $shown | Should -BeLike '*ci*'
+        $shown.Contains((Get-TokenValue ci)) | Should -BeFalse
+    }
+
     It 'takes the rows of a CSV file' {
         $made = "Name,Permission`none,LogSourceRead;RuleRead`ntwo,UserRead" | ConvertFrom-Csv | New-PantherApiToken
         $made.Name | Should -Be one, two
