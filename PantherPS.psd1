@@ -46,6 +46,7 @@
         'Set-PantherLogSourceAlarm'
         'Set-PantherPubSubLogSource'
         'Set-PantherS3LogSource'
+        'Set-PantherSchema'
         'Sync-PantherLogSource'
         'Test-PantherS3RolePolicy'
         'Update-PantherApiToken'

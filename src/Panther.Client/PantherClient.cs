@@ -43,7 +43,7 @@ public sealed class PantherClient : IDisposable
         Alarms = new AlarmOperations(this, rest);
         Alerts = new AlertOperations(this, rest, graphQL, _http);
         Health = new HealthOperations(Alerts, _http.Clock);
-        Schemas = new SchemaOperations(graphQL, _http.Clock);
+        Schemas = new SchemaOperations(this, graphQL, _http);
         GraphQL = new GraphQLOperations(graphQL);
         Rest = new RestOperations(rest, Endpoint.RestUri);
     }

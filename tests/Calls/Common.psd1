@@ -6,7 +6,7 @@
         Export = @('Label')
         Invoke = @('Method')
         New = @('Label', 'LogType', 'Credentials')
-        Set = @('Label', 'LogType', 'Credentials', 'AddPermission')
+        Set = @('Label', 'LogType', 'Credentials', 'AddPermission', 'Spec')
         Test = @('PantherAccountId')
     }
     Values = @{

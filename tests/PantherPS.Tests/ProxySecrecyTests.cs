@@ -121,7 +121,7 @@ public sealed class ProxySecrecyTests : IDisposable
             Host,
             "the-token-of-these",
             Guid.NewGuid().ToString(),
-            (_, _) => throw new InvalidOperationException("A piped object brings a connection of its own."),
+            (_, _, _) => throw new InvalidOperationException("A piped object brings a connection of its own."),
             MakeFile);
         foreach (CmdletInfo cmdlet in session.GetCmdlets().Where(c => typeof(ConnectedCmdlet).IsAssignableFrom(c.ImplementingType)))
         {

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using Panther.Client.Tests.Emulation;
 using PantherPS.Pipeline;
@@ -103,8 +104,9 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
             Emulator.Url.AbsoluteUri,
             Emulator.Token("full"),
             await Control.GetTokenIdAsync("none"),
-            (reader, id) => session.Run(
-                "param($reader, $id) & $reader -Id $id", new Dictionary<string, object> { ["reader"] = reader, ["id"] = id }).Succeeded().Output.Single(),
+            (reader, parameter, id) => session.Run(
+                "param($reader, $with) & $reader @with",
+                new Dictionary<string, object> { ["reader"] = reader, ["with"] = new Hashtable { [parameter] = id } }).Succeeded().Output.Single(),
             MakeFile);
         CmdletInfo cmdlet = session.GetCmdlets().Single(c => c.Name == name);
         CommandParameterSetInfo set = cmdlet.ParameterSets.Single(s => s.Name == setName);

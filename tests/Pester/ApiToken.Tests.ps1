@@ -359,8 +359,11 @@ Describe 'Update-PantherApiToken' {
 
             $streams = $running.PowerShell.Streams
             Stop-InSession $running | Should -Be Stopped
-            # Where it is late, it comes at the host.
-            Wait-Until { "$($streams.Warning) $($session.Host.Lines)" -like '*is not stored*run Update-PantherApiToken once more*' }
+            if ($Hold) {
+                # While a store hangs, a session that is driven by a program may have closed its streams before.
+                Wait-Until { "$($streams.Warning) $($session.Host.Lines)" -like '*is not stored*run Update-PantherApiToken once more*' }
+            }
+
             Clear-Fault
             Wait-Until { (Get-Stat).inFlight -eq 0 }
             $ran = Invoke-InSession $session { Get-PantherLogSource; Update-PantherApiToken }

@@ -23,6 +23,7 @@ BeforeDiscovery {
         'AddPermission' = 'LogSourceRead'
         'RemovePermission' = 'LogSourceRead'
         'Get-PantherSchema.Name' = 'GitHub.Webhook'
+        'Set-PantherSchema.Name' = 'Custom.Vpn.Session'
         'Get-PantherConnection.Name' = 'default'
         'Disconnect-Panther.Name' = 'default'
         'Select-PantherConnection.Name' = 'default'

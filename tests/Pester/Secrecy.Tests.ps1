@@ -64,6 +64,7 @@ BeforeAll {
         New-Call Get-PantherLogForwarderLogSource Reads @{ Id = $Scene.LogForwarder }
         New-Call Get-PantherLogSourceAlarm Reads @{ Id = $Scene.S3 }
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
+        New-Call Set-PantherSchema Changes @{ Name = 'Custom.Vpn.Session'; Spec = "schema: Custom.Vpn.Session`nfields:`n- name: x`n  type: string" }
         New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
         New-Call Invoke-PantherRestMethod Reads @{ Path = "/log-sources/http/$($Scene.Http)" }
         New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 1'; AuthBearerToken = $secret })

@@ -650,7 +650,8 @@ function ConvertTo-CallArgument($Value, [type] $Type, [string] $Kind, [hashtable
     }
 
     if ($Value -is [hashtable] -and $Value.ContainsKey('Read')) {
-        return & $Value.Read -Id (Expand-CallText $Value.Id $Kind $Scene) -Connection (Connect-TestTenant -Name scene)
+        $by = @{ $(if ($Value['By']) { $Value.By } else { 'Id' }) = Expand-CallText $Value.Id $Kind $Scene }
+        return & $Value.Read @by -Connection (Connect-TestTenant -Name scene)
     }
 
     if ($Value -is [hashtable] -and $Value.ContainsKey('Object')) {

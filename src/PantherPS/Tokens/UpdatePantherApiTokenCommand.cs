@@ -17,8 +17,9 @@ namespace PantherPS.Commands;
 public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
 {
     private PantherConnection? _connection;
-    private bool _isSent;
-    private bool _isKept;
+    private volatile bool _isSent;
+    private volatile bool _isKept;
+    private int _isTold;
 
     /// <summary>The connection whose token is rotated, or its name; connections can be piped. Without it the default.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -70,13 +71,29 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
             _isSent = false;
             WriteFailure(e, _connection);
         }
-        catch (PipelineStoppedException) when (_isSent && !_isKept)
+        catch (PipelineStoppedException)
         {
-            // Nothing can be returned any more.
+            TellOfStop();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        // While a store hangs, what is written after it has ended may be too late.
+        TellOfStop();
+        base.StopProcessing();
+    }
+
+    /// <summary>Says once, at the host, that a new value is not stored: nothing can be returned by a command that was stopped.</summary>
+    private void TellOfStop()
+    {
+        if (_isSent && !_isKept && Interlocked.Exchange(ref _isTold, 1) == 0)
+        {
             TryWrite(() => Host.UI?.WriteWarningLine(
                 $"The rotation of the API token of the connection '{_connection}' had been sent, and its new value is not stored. The connection goes on "
                 + "with it: keep the connection, and run Update-PantherApiToken once more, without -Store or with one that works."));
-            throw;
         }
     }
 

@@ -72,8 +72,8 @@ internal sealed class CallData
     {
         if (value is Hashtable table)
         {
-            return table.ContainsKey("Source") ? scene.Read("Get-PantherLogSource", scene.Ids[Kind])
-                : table["Read"] is string reader ? scene.Read(reader, Expand((string)table["Id"]!, scene))
+            return table.ContainsKey("Source") ? scene.Read("Get-PantherLogSource", "Id", scene.Ids[Kind])
+                : table["Read"] is string reader ? scene.Read(reader, (string?)table["By"] ?? "Id", Expand((string)table["Id"]!, scene))
                 : table["Object"] is Hashtable given ? given.Clone()
                 : table.ContainsKey("Folder") ? MakeFolder(table, scene)
                 : scene.MakeFile((string)table["File"]!, Expand((string)table["Text"]!, scene));
@@ -132,12 +132,12 @@ internal sealed class CallData
 /// <param name="Url">The emulator's address.</param>
 /// <param name="Token">A token that may do everything.</param>
 /// <param name="TokenId">The id of another token, which nothing uses.</param>
-/// <param name="Read">Reads by a cmdlet the thing of an id as the module emits it.</param>
+/// <param name="Read">Reads by a cmdlet and a parameter of it the thing of an id as the module emits it.</param>
 /// <param name="MakeFile">Makes a file of a name and a text, and answers its path.</param>
 internal sealed record CallScene(
     IReadOnlyDictionary<string, string> Ids,
     string Url,
     string Token,
     string TokenId,
-    Func<string, string, object> Read,
+    Func<string, string, string, object> Read,
     Func<string, string, string> MakeFile);
