@@ -59,6 +59,9 @@ public sealed class EmulatorState
     /// <summary>The rules.</summary>
     public RuleStore Rules { get; private set; } = new();
 
+    /// <summary>The simple rules.</summary>
+    public RuleStore SimpleRules { get; private set; } = RuleStore.Simple();
+
     /// <summary>What a test wants of the metrics; the others are made up.</summary>
     public JsonMap Metrics { get; private set; } = [];
 
@@ -97,6 +100,7 @@ public sealed class EmulatorState
         Sources = new LogSourceStore();
         Alerts = new AlertStore(Sources);
         Rules = new RuleStore();
+        SimpleRules = RuleStore.Simple();
         Metrics = [];
         foreach (JsonMap source in SyntheticSources.Make((int)population["sources"]!, (int)population["seed"]!, (bool)population["allS3"]!))
         {

@@ -36,6 +36,9 @@ internal sealed class ControlApi
             ["GET rules"] = (_, _) => state.Rules.List(),
             ["POST rules"] = (body, _) => Each(body).Select(rule => state.Rules.Add(MapOf(rule))).ToList(),
             ["DELETE rules/:"] = (_, id) => Nothing(() => state.Rules.Remove(id)),
+            ["GET simple-rules"] = (_, _) => state.SimpleRules.List(),
+            ["POST simple-rules"] = (body, _) => Each(body).Select(rule => state.SimpleRules.Add(MapOf(rule))).ToList(),
+            ["DELETE simple-rules/:"] = (_, id) => Nothing(() => state.SimpleRules.Remove(id)),
 
             ["GET metrics"] = (_, _) => state.Metrics,
             ["POST metrics"] = (body, _) => SetMetrics(MapOf(body)),

@@ -3,18 +3,21 @@ using Panther.Emulator.Rest;
 
 namespace Panther.Emulator.Rules;
 
-/// <summary>The rules of the tenant: a few of Panther's own, and what a test adds.</summary>
+/// <summary>The rules of the tenant, or its simple rules: a few of Panther's own, and what a test adds.</summary>
 public sealed class RuleStore
 {
-    private const string Path = "/rules";
     private const string Read = "RuleRead";
     private const int PageSize = 100;
     private const int LargestPage = 1000;
     private static readonly string[] s_severities = ["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
     private readonly OrderedDictionary<string, JsonMap> _rules = [];
+    private readonly JsonMap _logic;
+
+    private RuleStore(JsonMap logic) => _logic = logic;
 
     /// <summary>The rules of a fresh tenant.</summary>
     public RuleStore()
+        : this(new JsonMap { ["body"] = "def rule(event):\n    return True\n" })
     {
         Add("AWS.Console.RootLogin", "HIGH", true, "AWS.CloudTrail");
         Add("AWS.VPC.InboundPortScan", "MEDIUM", true, "AWS.VPCFlow");
@@ -24,10 +27,15 @@ public sealed class RuleStore
     }
 
     internal static IEnumerable<RestRoute> Routes { get; } =
-    [
-        new("GET", Path, Read, call => call.Query.Page(call.State.Rules.List(call.Query), PageSize, LargestPage, rule => rule)),
-        new("GET", $"{Path}/{{id}}", Read, call => call.State.Rules.Get(call["id"])),
-    ];
+        [.. RoutesOf("/rules", state => state.Rules), .. RoutesOf("/simple-rules", state => state.SimpleRules)];
+
+    /// <summary>The simple rules of a fresh tenant.</summary>
+    public static RuleStore Simple()
+    {
+        var rules = new RuleStore(new JsonMap { ["detection"] = "- Key: action\n  Condition: Exists\n" });
+        rules.Add("Okta.Session.Anomaly", "LOW", true, "Okta.SystemLog");
+        return rules;
+    }
 
     /// <summary>All rules.</summary>
     public IReadOnlyList<JsonMap> List() => [.. _rules.Values];
@@ -43,7 +51,6 @@ public sealed class RuleStore
         {
             ["id"] = $"Custom.Rule.{_rules.Count + 1}",
             ["displayName"] = given.Get("id") ?? "A rule",
-            ["body"] = "def rule(event):\n    return True\n",
             ["severity"] = "MEDIUM",
             ["enabled"] = true,
             ["managed"] = false,
@@ -54,7 +61,7 @@ public sealed class RuleStore
             ["dedupPeriodMinutes"] = 60,
             ["createdAt"] = now,
             ["lastModified"] = now,
-        }.With(given);
+        }.With(_logic).With(given);
         if (rule.Get("id") is not string id || !_rules.TryAdd(id, rule))
         {
             throw new ApiException(Refusal.Conflict, "the id is no text, or is taken");
@@ -69,6 +76,12 @@ public sealed class RuleStore
         Get(id);
         _rules.Remove(id);
     }
+
+    private static IEnumerable<RestRoute> RoutesOf(string path, Func<EmulatorState, RuleStore> of) =>
+    [
+        new("GET", path, Read, call => call.Query.Page(of(call.State).List(call.Query), PageSize, LargestPage, rule => rule)),
+        new("GET", $"{path}/{{id}}", Read, call => of(call.State).Get(call["id"])),
+    ];
 
     private void Add(string id, string severity, bool isEnabled, params string[] logTypes) => Add(new JsonMap
     {

@@ -1,5 +1,6 @@
 using Panther.Client.Alarms;
 using Panther.Client.Alerts;
+using Panther.Client.Detections;
 using Panther.Client.GraphQL;
 using Panther.Client.Health;
 using Panther.Client.Http;
@@ -7,6 +8,7 @@ using Panther.Client.LogSources;
 using Panther.Client.Rest;
 using Panther.Client.Schemas;
 using Panther.Client.Tenant;
+using Panther.Client.Tokens;
 
 namespace Panther.Client;
 
@@ -27,7 +29,9 @@ public sealed class PantherClient : IDisposable
         var rest = new RestTransport(_http, Endpoint.RestUri);
         LogSources = new LogSourceOperations(this, graphQL, _http);
         S3Sources = new S3SourceKind(graphQL, LogSources, _http.Clock);
-        Tenant = new TenantOperations(graphQL, rest, LogSources.LearnOptions);
+        Detections = new DetectionOperations(rest);
+        Tokens = new ApiTokenOperations(this, graphQL, rest, _http);
+        Tenant = new TenantOperations(graphQL, Tokens, LogSources.LearnOptions);
         HttpSources = new RestSourceKind<HttpLogSource, HttpSourceSettings>(
             rest, LogSources, "HTTP", "http", HttpLogSource.HttpIntegrationType, source => new HttpLogSource(source));
         GcsSources = new RestSourceKind<GcsLogSource, GcsSourceSettings>(
@@ -39,7 +43,7 @@ public sealed class PantherClient : IDisposable
         Alarms = new AlarmOperations(this, rest);
         Alerts = new AlertOperations(this, rest, graphQL, _http);
         Health = new HealthOperations(Alerts, _http.Clock);
-        Schemas = new SchemaOperations(graphQL, _http.Clock);
+        Schemas = new SchemaOperations(this, graphQL, _http);
         GraphQL = new GraphQLOperations(graphQL);
         Rest = new RestOperations(rest, Endpoint.RestUri);
     }
@@ -77,6 +81,12 @@ public sealed class PantherClient : IDisposable
     /// <summary>The schemas, that is, the log types.</summary>
     public SchemaOperations Schemas { get; }
 
+    /// <summary>The rules and simple rules.</summary>
+    public DetectionOperations Detections { get; }
+
+    /// <summary>The API tokens.</summary>
+    public ApiTokenOperations Tokens { get; }
+
     /// <summary>The tenant and the token themselves.</summary>
     public TenantOperations Tenant { get; }
 
@@ -91,6 +101,9 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>Grows with each change that is sent; what was read before may be stale.</summary>
     internal int ChangeCount => _http.ChangeCount;
+
+    /// <summary>A text that came from outside, without the client's secrets.</summary>
+    internal string Clean(string text) => _http.Redactor.Clean(text);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

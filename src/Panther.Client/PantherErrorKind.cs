@@ -47,4 +47,7 @@ public enum PantherErrorKind
 
     /// <summary>The tenant's API lacks a field or an operation that this request needs.</summary>
     Unsupported,
+
+    /// <summary>What a caller gave to store a secret has failed.</summary>
+    NotStored,
 }

@@ -6,7 +6,7 @@
         Export = @('Label')
         Invoke = @('Method')
         New = @('Label', 'LogType', 'Credentials')
-        Set = @('Label', 'LogType', 'Credentials', 'Status')
+        Set = @('Label', 'LogType', 'Credentials', 'Status', 'AddPermission', 'Spec')
         Test = @('PantherAccountId')
     }
     Values = @{

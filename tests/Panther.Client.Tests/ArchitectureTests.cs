@@ -28,10 +28,10 @@ public sealed class ArchitectureTests
         ["Hcl", "Http"],
         ["Paging", ActorType],
         ["GraphQL", "Rest"],
-        ["LogSources", "Schemas", "Tenant"],
+        ["Detections", "LogSources", "Schemas", "Tokens"],
 
-        // An alarm is that of a log source, a role is for one, and an alert may be about one.
-        ["Alarms", "Alerts", "Aws"],
+        // An alarm is that of a log source, a role is for one, and an alert may be about one; a connection asks for its own token.
+        ["Alarms", "Alerts", "Aws", "Tenant"],
 
         // A definition says everything of a source, with its alarm; and how it does is told by its alerts and its alarm.
         ["AsCode", "Health"],

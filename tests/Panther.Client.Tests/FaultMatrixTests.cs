@@ -35,6 +35,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         ["update"] = "UpdateS3LogSource",
         ["delete"] = "DeleteSource",
         [Sync] = "UpdateS3LogSource",
+        ["rotate"] = "RotateApiToken",
     };
 
     private static readonly Dictionary<string, Fault> s_faults = new()
@@ -194,7 +195,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
 
         int requests = await Control.CountAsync(s_operations[operation]);
         bool wasLookedFor = IsCreation(operation) && await Control.CountAsync("ListSources") > 0;
-        string done = await StateAsync(operation, target, before);
+        string done = operation == "rotate" ? await RotationAsync(client, outcome) : await StateAsync(operation, target, before);
         bool isSuccess = outcome is "ok" or "warned";
         string actual = $"{(isSuccess && wasLookedFor ? "found" : outcome)} ×{requests}"
             + (done.Length == 0 || (isSuccess && done == "done") ? "" : $", {done}");
@@ -270,6 +271,10 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
             case Sync:
                 await SynchronizeAsync(client, target);
                 return true;
+            case "rotate":
+                string value = new NetworkCredential("", (await client.Tokens.RotateAsync(Context)).Value).Password;
+                Assert.Equal(await Control.GetTokenValueAsync("full"), value);
+                return true;
             default:
                 await client.LogSources.DeleteAsync(target, Context);
                 return true;
@@ -333,6 +338,18 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         {
             throw error;
         }
+    }
+
+    /// <summary>Whether the token was rotated: the client goes on with the value that is accepted, but where that was lost with the answer.</summary>
+    private async Task<string> RotationAsync(PantherClient client, string outcome)
+    {
+        bool isDone = await Control.GetTokenValueAsync("full") != Emulator.Token("full");
+        bool isLost = isDone && outcome == nameof(PantherErrorKind.OutcomeUnknown);
+        await Control.RepairAsync();
+        using PantherClient same = ConnectTo(Emulator.Url, new NetworkCredential("", client.Tokens.GetValue()).Password);
+        Exception? refusal = await Record.ExceptionAsync(() => same.Tenant.VerifyAsync(Context));
+        Assert.Equal(isLost, refusal is PantherException { Kind: PantherErrorKind.Unauthorized });
+        return isDone ? "done" : "not done";
     }
 
     /// <summary>Whether the change was made; empty for an operation that makes none.</summary>

@@ -4,6 +4,7 @@ using Panther.Client.Http;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
+using Panther.Client.Tokens;
 
 namespace Panther.Client.Tests;
 
@@ -150,6 +151,8 @@ public sealed class ProxyTests : IDisposable
                 new HttpSourceSettings { Label = "hook", LogTypes = ["A.B"], LogStreamType = "JSON", AuthMethod = "None" }, context)),
             ("GetLogSourceAlarm", () => client.Alarms.GetAsync(Samples.UnknownId, context)),
             ("SetLogSourceAlarm", () => client.Alarms.SetAsync(Samples.UnknownId, 60, context)),
+            ("ListApiTokens", () => client.Tokens.List(context).ToListAsync()),
+            ("CreateApiToken", () => client.Tokens.CreateAsync(new ApiTokenSettings { Name = "ci", Permissions = ["RuleRead"] }, context)),
             ("DeleteLogSourceAlarm", () => client.Alarms.RemoveAsync(Samples.UnknownId, context)),
         ];
     }

@@ -234,6 +234,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
             () => client.S3Sources.CreateAsync(Samples.Definition(), Context),
             () => client.S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceSettings { Label = "x" }, Context),
             () => client.LogSources.DeleteAsync(Samples.UnknownId, Context),
+            () => client.Tokens.RotateAsync(Context),
             async () =>
             {
                 if ((await client.GraphQL.InvokeAsync(GraphQLRequest.Parse("{ __typename }", null), null, Context)).Errors is { } beside)

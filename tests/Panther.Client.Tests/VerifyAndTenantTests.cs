@@ -2,6 +2,7 @@ using Panther.Client.LogSources;
 using Panther.Client.Tenant;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
+using Panther.Client.Tokens;
 
 namespace Panther.Client.Tests;
 
@@ -187,7 +188,7 @@ public sealed class VerifyAndTenantTests(EmulatorFixture emulator) : EmulatorTes
         PantherClient client = Connect();
 
         Assert.Equal("1.122.7", await client.Tenant.GetVersionAsync(Context));
-        ApiTokenInfo token = Assert.IsType<ApiTokenInfo>(await client.Tenant.GetTokenAsync(Context));
+        ApiToken token = Assert.IsType<ApiToken>(await client.Tenant.GetTokenAsync(Context));
         Assert.Equal("full", token.Name);
         Assert.Null(token.ExpiresAt);
         Assert.Contains("LogSourceRead", token.Permissions);
@@ -214,7 +215,7 @@ public sealed class VerifyAndTenantTests(EmulatorFixture emulator) : EmulatorTes
     {
         await Control.SetAsync(new { selfToken = "open" });
 
-        ApiTokenInfo token = Assert.IsType<ApiTokenInfo>(await Connect("logSources").Tenant.GetTokenAsync(Context));
+        ApiToken token = Assert.IsType<ApiToken>(await Connect("logSources").Tenant.GetTokenAsync(Context));
 
         Assert.Equal(["LogSourceRead", "LogSourceModify"], token.Permissions);
     }
@@ -224,7 +225,7 @@ public sealed class VerifyAndTenantTests(EmulatorFixture emulator) : EmulatorTes
     {
         await Control.BreakAsync(new Fault { Api = "rest", Transform = new { setPath = "expiresAt", value = "2031-02-03T04:05:06.000Z" } });
 
-        ApiTokenInfo token = Assert.IsType<ApiTokenInfo>(await Connect().Tenant.GetTokenAsync(Context));
+        ApiToken token = Assert.IsType<ApiToken>(await Connect().Tenant.GetTokenAsync(Context));
 
         Assert.Equal(new DateTime(2031, 2, 3, 4, 5, 6, DateTimeKind.Utc).ToLocalTime(), token.ExpiresAt);
         Assert.Equal(DateTimeKind.Local, token.ExpiresAt!.Value.Kind);

@@ -120,7 +120,8 @@ public sealed class ProxySecrecyTests : IDisposable
             CallData.OfScene.ToDictionary(data => data.Kind, _ => Guid.NewGuid().ToString()),
             Host,
             "the-token-of-these",
-            (_, _) => throw new InvalidOperationException("A piped object brings a connection of its own."),
+            Guid.NewGuid().ToString(),
+            (_, _, _) => throw new InvalidOperationException("A piped object brings a connection of its own."),
             MakeFile);
         foreach (CmdletInfo cmdlet in session.GetCmdlets().Where(c => typeof(ConnectedCmdlet).IsAssignableFrom(c.ImplementingType)))
         {

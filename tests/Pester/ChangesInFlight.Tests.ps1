@@ -2,8 +2,8 @@ BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
 
-    # Every cmdlet that changes one thing for each input, by its verb; one call each.
-    $calls = Get-CmdletCall | Where-Object { $_.Verb -in 'New', 'Set', 'Remove' -and (Get-Command $_.Cmdlet).Parameters.ContainsKey('ThrottleLimit') } |
+    # Every cmdlet that changes one source for each input, by its verb; one call each.
+    $calls = Get-CmdletCall | Where-Object { $_.Noun -like '*LogSource*' -and $_.Verb -in 'New', 'Set', 'Remove' -and (Get-Command $_.Cmdlet).Parameters.ContainsKey('ThrottleLimit') } |
         Group-Object { $_.Cmdlet } | ForEach-Object {
             $_.Group | Where-Object { $_.Names -notcontains 'Id' -and $_.Names -notcontains 'CredentialsPath' } | Select-Object -First 1
         }

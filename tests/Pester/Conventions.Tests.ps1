@@ -88,8 +88,10 @@ Describe 'The parameters' {
     It 'have the API''s plural, and its names for ids and labels, as aliases' {
         $aliases = @{ LogType = 'LogTypes'; ExcludedPrefix = 'ExcludedPrefixes'; Id = 'IntegrationId', 'SourceId'; Label = 'IntegrationLabel'; SubType = 'SubTypes'; ContextTag = 'ContextTags' }
         foreach ($parameter in $parameters | Where-Object { $aliases.ContainsKey($_.Name) }) {
-            # What is no source has an id of its own.
-            $named = if ($parameter.Name -eq 'Id' -and $parameter.Cmdlet.Noun -match '^Panther(Alert)') { "$($Matches[1])Id" } else { $aliases[$parameter.Name] }
+            # What is no source has an id of its own, and that of a token has no other name.
+            $named = if ($parameter.Name -ne 'Id') { $aliases[$parameter.Name] }
+            elseif ($parameter.Cmdlet.Noun -match '^Panther(Alert)') { "$($Matches[1])Id" }
+            elseif ($parameter.Cmdlet.Noun -ne 'PantherApiToken') { $aliases.Id }
             foreach ($alias in $named) {
                 $parameter.Metadata.Aliases | Should -Contain $alias -Because $parameter.Of
             }

@@ -11,7 +11,10 @@ if (-not ('PantherPS.Tests.RecordingHost' -as [type])) {
     Add-Type -Path (Join-Path $PSScriptRoot 'RecordingHost.cs')
 }
 
-$script:permissions = 'AlertModify', 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead', 'OrganizationAPITokenRead', 'UserRead'
+$script:permissions = @(
+    'AlertModify', 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead'
+    'OrganizationAPITokenModify', 'OrganizationAPITokenRead', 'RuleRead', 'UserRead'
+)
 
 function Start-ExampleTenant {
     # Starts the two tenants; Stop-Emulator ends them.
@@ -228,6 +231,7 @@ function ConvertTo-Comparable {
     $Text = $Text -replace '\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', '<id>'
     $Text = $Text -replace '\b\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(:\d\d)?(\s[AP]M)?', '<time>'
     $Text = $Text -replace '\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z', '<time>'
+    $Text = $Text -replace '\b\d{4}-\d\d-\d\d\b', '<date>'
     $Text = $Text -replace [char] 0x2026, '...'
     ($Text -split '\r?\n' | ForEach-Object { ($_ -replace '\s+', ' ').Trim() } | Where-Object { $_ }) -join "`n"
 }

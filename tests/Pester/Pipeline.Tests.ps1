@@ -1,7 +1,8 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
-    $calls = Get-CmdletCall | Where-Object {
+    # A rotation is not given up, since its answer is the token: ApiToken.Tests.ps1 stops it.
+    $calls = Get-CmdletCall | Where-Object Cmdlet -NE Update-PantherApiToken | Where-Object {
         (Get-Command $_.Cmdlet).Parameters.ContainsKey('Connection') -or $_.Verb -eq 'Connect'
     }
 }

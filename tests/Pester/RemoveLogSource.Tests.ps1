@@ -173,4 +173,103 @@ Describe 'Remove-PantherLogSource' {
             $session.Host.Questions | Should -BeNullOrEmpty
         }
     }
+
+    Context 'that blinds detections' {
+        BeforeEach {
+            Reset-Emulator
+            $session = New-Session
+
+            # Log types that rules of the emulator look at: Okta.SystemLog (a rule and a simple one), GitHub.Audit and GitHub.Webhook (one for both).
+            function Add-Feed([string] $Label, [string[]] $LogType) {
+                (Add-RawSource @{ integrationLabel = $Label; integrationType = 'http-ingest'; logTypes = $LogType }).integrationId
+            }
+        }
+
+        AfterEach {
+            Clear-Fault
+            Remove-Session $session
+        }
+
+        It 'names them in its plan: <Name>' -ForEach @(
+            @{ Name = 'for an id'; Script = { param($id) Remove-PantherLogSource $id -WhatIf } }
+            @{ Name = 'for a piped source'; Script = { param($id) Get-PantherLogSource -Id $id | Remove-PantherLogSource -WhatIf } }
+        ) {
+            $id = Add-Feed okta Okta.SystemLog
+            (Invoke-InSession $session $Script @{ id = $id }).Errors | Should -BeNullOrEmpty
+            "$($session.Host.Lines)" | Should -BeLike ('*No other source feeds Okta.SystemLog then; enabled detections that see nothing any more: ' +
+                'Okta.Login.WithoutMFA (MEDIUM), Okta.Session.Anomaly (LOW).*')
+        }
+
+        It 'names them in its question' {
+            $id = Add-Feed okta Okta.SystemLog
+            $session.Host.Answer('No')
+            Invoke-InSession $session { param($id) Remove-PantherLogSource $id } @{ id = $id } | Out-Null
+            $session.Host.Questions[0] | Should -BeLike '*cannot be brought back*Okta.Login.WithoutMFA (MEDIUM)*'
+        }
+
+        It 'names none that another source feeds, wholly or in part, and none that is disabled' {
+            $ids = @((Add-Feed okta Okta.SystemLog), (Add-Feed other Okta.SystemLog), (Add-Feed hook GitHub.Webhook), (Add-Feed audit GitHub.Audit), (Add-Feed s3 AWS.S3ServerAccess))
+            foreach ($id in $ids) {
+                Invoke-InSession $session { param($id) Remove-PantherLogSource $id -WhatIf } @{ id = $id } | Out-Null
+            }
+
+            "$($session.Host.Lines)" | Should -Not -BeLike '*No other source*'
+        }
+
+        It 'counts as gone what goes before in the same command' {
+            $ids = @((Add-Feed okta Okta.SystemLog), (Add-Feed other Okta.SystemLog), (Add-Feed hook GitHub.Webhook), (Add-Feed audit GitHub.Audit))
+            Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource -WhatIf } @{ ids = $ids } | Out-Null
+            $lines = "$($session.Host.Lines -join "`n")" -split "What if: "
+            @($lines -like "*'okta'*No other source*") + @($lines -like "*'hook'*No other source*") | Should -BeNullOrEmpty
+            @($lines -like "*'other'*No other source feeds Okta.SystemLog*").Count | Should -Be 1
+            @($lines -like "*'audit'*No other source feeds GitHub.Audit*GitHub.Repository.MadePublic*").Count | Should -Be 1
+            @(Get-Request ListSources).Count | Should -Be 1
+            @(Get-Request 'GET /rules').Count | Should -Be 3
+        }
+
+        It 'does not count on what was answered with No' {
+            $ids = @((Add-Feed okta Okta.SystemLog), (Add-Feed other Okta.SystemLog))
+            $session.Host.Answer('No')
+            $session.Host.Answer('No')
+            Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource } @{ ids = $ids } | Out-Null
+            "$($session.Host.Questions)" | Should -Not -BeLike '*No other source*'
+        }
+
+        It 'names ten, and says how many more there are' {
+            $id = Add-Feed vpn Custom.Vpn.Session
+            Send-Control POST rules @(1..12 | ForEach-Object { @{ id = 'Vpn.{0:d2}' -f $_; logTypes = @('Custom.Vpn.Session') } }) | Out-Null
+            Invoke-InSession $session { param($id) Remove-PantherLogSource $id -WhatIf } @{ id = $id } | Out-Null
+            "$($session.Host.Lines)" | Should -BeLike '*Vpn.01 (MEDIUM)*Vpn.10 (MEDIUM) and 2 more.*'
+        }
+
+        It 'asks nothing about it <Name>' -ForEach @(
+            @{ Name = 'with -SkipImpact'; Script = { param($id) Remove-PantherLogSource $id -SkipImpact -WhatIf } }
+            @{ Name = 'where nobody is asked'; Script = { param($id) Remove-PantherLogSource $id -Confirm:$false } }
+        ) {
+            $id = Add-Feed okta Okta.SystemLog
+            (Invoke-InSession $session $Script @{ id = $id }).Errors | Should -BeNullOrEmpty
+            "$($session.Host.Lines)" | Should -Not -BeLike '*No other source*'
+            @(Get-Request ListSources) + @(Get-Request 'GET /*') | Where-Object { $_ } | Should -BeNullOrEmpty
+        }
+
+        It 'is silent where the token may not read rules' {
+            $id = Add-Feed okta Okta.SystemLog
+            Remove-Session $session
+            $session = New-Session -Token logSources
+            $ran = Invoke-InSession $session { param($id) Remove-PantherLogSource $id -WhatIf } @{ id = $id }
+            @($ran.Errors) + @($ran.Warnings) | Where-Object { $_ } | Should -BeNullOrEmpty
+            "$($session.Host.Lines)" | Should -BeLike "*'okta'*"
+            "$($session.Host.Lines)" | Should -Not -BeLike '*No other source*'
+        }
+
+        It 'warns once where it could not be found out otherwise, and plans all the same' {
+            $ids = @((Add-Feed okta Okta.SystemLog), (Add-Feed trail AWS.CloudTrail))
+            [void] (Add-Fault @{ operation = 'GET /rules'; status = 400; times = 0 })
+            $ran = Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource -WhatIf } @{ ids = $ids }
+            $ran.Errors | Should -BeNullOrEmpty
+            $ran.Warnings | Should -HaveCount 1
+            $ran.Warnings | Should -BeLike '*could not be found out*'
+            $session.Host.Lines.Count | Should -Be 3
+        }
+    }
 }

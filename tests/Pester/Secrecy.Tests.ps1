@@ -33,8 +33,8 @@ BeforeAll {
     $keyFile = Join-Path $TestDrive key.json
     [IO.File]::WriteAllText($keyFile, $word)
 
-    # The connections by what their requests carry, so that each can have its own fault: secrets, changes, or neither.
-    $tokenNames = @{ Secrets = 'full'; Changes = 'logSources'; Reads = 'readOnly' }
+    # The connections by what their requests carry, so that each can have its own fault: secrets, changes, neither, or a rotation.
+    $tokenNames = @{ Secrets = 'full'; Changes = 'logSources'; Reads = 'readOnly'; Rotates = 'none' }
     $tokens = @{}
     $tokenNames.Keys | ForEach-Object { $tokens[$_] = Get-TestToken $tokenNames[$_] -AsPlainText }
     $pieces = 'hEad7sEcret', 'mIddl3sEcret', 'tA1lsEcret'
@@ -73,6 +73,7 @@ BeforeAll {
         New-Call Add-PantherAlertComment Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Body = 'Looked at it.' }
         New-Call Get-PantherLogSourceHealth Alerts @{}
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
+        New-Call Set-PantherSchema Changes @{ Name = 'Custom.Vpn.Session'; Spec = "schema: Custom.Vpn.Session`nfields:`n- name: x`n  type: string" }
         New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
         New-Call Invoke-PantherRestMethod Reads @{ Path = "/log-sources/http/$($Scene.Http)" }
         New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 1'; AuthBearerToken = $secret })
@@ -103,6 +104,13 @@ BeforeAll {
         $bucket = @{ S3Bucket = 'new-bucket'; AwsAccountId = '123456789012'; PantherAccountId = '111122223333' }
         New-Call Get-PantherS3RolePolicy Reads $bucket.Clone() -NoConnection
         New-Call Test-PantherS3RolePolicy Reads ($bucket + @{ RolePolicy = '{"Statement":[]}' }) -NoConnection
+        $others = Send-Control GET tokens | Group-Object name -AsHashTable -AsString
+        New-Call Get-PantherApiToken Secrets @{}
+        # The token of these may not; ApiToken.Tests.ps1 looks at what becomes of a new value.
+        New-Call New-PantherApiToken Changes @{ Name = 'new 10'; Permission = 'LogSourceRead' } -MayFail
+        New-Call Set-PantherApiToken Changes @{ Id = $others.none.id; AddPermission = 'RuleRead'; PassThru = $true } -MayFail
+        New-Call Update-PantherApiToken Rotates @{ Store = {} }
+        New-Call Remove-PantherApiToken Changes @{ Id = $others.expired.id; Confirm = $false; Force = $true } -MayFail
         New-Call Remove-PantherLogSource Changes @{ Id = $Scene.S3; Confirm = $false }
     }
 

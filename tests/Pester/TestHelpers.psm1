@@ -666,8 +666,9 @@ function ConvertTo-CallArgument($Value, [type] $Type, [string] $Kind, [hashtable
         return Get-PantherLogSource -Id $Scene[$Kind] -Connection (Connect-TestTenant -Name scene)
     }
 
-    if ($Value -is [hashtable] -and $Value.ContainsKey('Alert')) {
-        return Get-PantherAlert -Id $Value.Alert -Connection (Connect-TestTenant -Name scene)
+    if ($Value -is [hashtable] -and $Value.ContainsKey('Read')) {
+        $by = @{ $(if ($Value['By']) { $Value.By } else { 'Id' }) = Expand-CallText $Value.Id $Kind $Scene }
+        return & $Value.Read @by -Connection (Connect-TestTenant -Name scene)
     }
 
     if ($Value -is [hashtable] -and $Value.ContainsKey('Object')) {
@@ -711,6 +712,10 @@ function Expand-CallText([string] $Text, [string] $Kind, [hashtable] $Scene) {
     $Text = $Text.Replace('{Id}', $Scene[$Kind]).Replace('{Url}', $current.Url).Replace('{Token}', (Get-TestToken -AsPlainText))
     foreach ($name in $Scene.Keys) {
         $Text = $Text.Replace("{Id.$name}", $Scene[$name])
+    }
+
+    if ($Text.Contains('{TokenId}')) {
+        $Text = $Text.Replace('{TokenId}', (Send-Control GET tokens | Where-Object name -EQ none).id)
     }
 
     $Text

@@ -17,6 +17,7 @@ BeforeDiscovery {
         @{ Kind = 'comments'; Get = { Add-PantherAlertComment -Id a1e70000-0000-4000-8000-000000000001 -Body 'Looked at it.' } }
         @{ Kind = 'the health of sources'; Get = { Get-PantherLogSourceHealth -Unhealthy } }
         @{ Kind = 'schemas'; Get = { Get-PantherSchema AWS.ALB } }
+        @{ Kind = 'API tokens'; Get = { Get-PantherApiToken } }
         @{ Kind = 'connections'; Get = { Get-PantherConnection } }
     )
     $sources = $objects | Where-Object Kind -Match 'sources'

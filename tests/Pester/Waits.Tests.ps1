@@ -34,22 +34,29 @@ Describe 'A wait of <Cmdlet> [<Set>]' -ForEach $calls {
         try {
             if ($arguments.ContainsKey('InputObject')) {
                 $arguments.Remove('InputObject')
-                $script = { param($cmdlet, $with, $id) $source = Get-PantherLogSource -Id $id; 'ready'; & $cmdlet -InputObject $source @with }
+                $script = { param($cmdlet, $with, $by, $reader) $object = & $reader @by; 'ready'; & $cmdlet -InputObject $object @with }
             }
             else {
-                $script = { param($cmdlet, $with, $id) 'ready'; & $cmdlet @with }
+                $script = { param($cmdlet, $with, $by, $reader) 'ready'; & $cmdlet @with }
             }
 
-            # What reads the source first is let through.
-            $id = $scene[(Get-CallData $Noun).Kind]
-            if ("$script" -match 'GetSource|-Id \$id') {
+            # What reads the object first is let through.
+            $data = Get-CallData $Noun
+            $reader = 'Get-PantherLogSource'
+            $by = @{ Id = $scene[$data.Kind] }
+            if ($data.Values.InputObject['Read']) {
+                $reader = $data.Values.InputObject.Read
+                $by = @{ $(if ($data.Values.InputObject['By']) { $data.Values.InputObject.By } else { 'Id' }) = ConvertTo-CallArgument $data.Values.InputObject.Id ([string]) $data.Kind $scene $TestDrive }
+            }
+
+            if ("$script" -match '@by') {
                 [void] (Add-Fault @{ hold = $true; times = 0; after = 1 })
             }
             else {
                 [void] (Add-Fault @{ hold = $true; times = 0 })
             }
 
-            $running = Start-InSession $session $script @{ cmdlet = $Cmdlet; with = $arguments; id = $id }
+            $running = Start-InSession $session $script @{ cmdlet = $Cmdlet; with = $arguments; by = $by; reader = $reader }
             Wait-Until { (Get-Progress $running).Count -gt 0 }
             $seen = (Get-Progress $running)[-1]
             $seen.Activity | Should -Be $Cmdlet

@@ -23,6 +23,19 @@ internal sealed record GraphQLOperation(string Name, GraphQLDocument Document, R
     /// <summary>Whether its document gives it no name, so that <see cref="Name"/> is for messages alone.</summary>
     public bool IsUnnamed { get; init; }
 
+    /// <summary>Warns of the errors that came beside the data that an operation succeeded with.</summary>
+    /// <param name="errors">The errors.</param>
+    /// <param name="context">The caller's.</param>
+    /// <param name="clean">Takes secrets out that were not known when the errors were read; null for none.</param>
+    public void WarnOfErrors(IEnumerable<GraphQLError> errors, CallContext context, Func<string, string>? clean = null)
+    {
+        string said = string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5));
+        if (said.Length > 0)
+        {
+            context.Warning($"{Name} succeeded, and Panther reports: {clean?.Invoke(said) ?? said}");
+        }
+    }
+
     /// <summary>An operation whose document is the file of its name.</summary>
     /// <param name="path">The file's path within the project, without its extension, such as <c>Folder/Document</c>.</param>
     /// <param name="safety">When it may be sent again.</param>

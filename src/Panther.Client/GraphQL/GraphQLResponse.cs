@@ -11,6 +11,9 @@ internal sealed class GraphQLResponse(
 
     public IReadOnlyList<GraphQLError> Errors { get; } = errors;
 
+    /// <summary>Whether any field of the data has a value.</summary>
+    public bool HasValues => Data?.Properties().Any(p => p.Value.Type != JTokenType.Null) == true;
+
     /// <summary>The errors as one exception.</summary>
     public PantherException ToException()
     {

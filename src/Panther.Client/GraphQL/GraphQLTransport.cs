@@ -35,7 +35,12 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
             }
 
             IReadOnlyList<GraphQLError> errors = envelope["errors"] is { } said ? GraphQLErrors.Read(said, failures.Redactor) : [];
-            return new GraphQLResponse(envelope["data"] as JObject, errors, failures, exchange);
+            var response = new GraphQLResponse(envelope["data"] as JObject, errors, failures, exchange);
+
+            // As a status 401: where the token was rotated meanwhile, it is sent again.
+            return response is { Errors.Count: > 0, HasValues: false } && response.ToException() is { Kind: PantherErrorKind.Unauthorized } refusal
+                ? throw refusal
+                : response;
         }
     }
 

@@ -14,6 +14,9 @@ internal enum RequestSafety
 
     /// <summary>Never repeated: nice to have, and not worth a wait.</summary>
     Once,
+
+    /// <summary>Replaces the token that it is sent with: never repeated, not even with another token.</summary>
+    Rotation,
 }
 
 /// <summary>One request to the API, as often as it may be sent.</summary>

@@ -13,6 +13,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     private long _servedBefore = -1;
     private TimeSpan _waited;
     private RetryGate.Pass? _refusedPass;
+    private string _token = "";
 
     /// <summary>Whether an attempt ended so that it may have been carried out: what the next finds may be its doing.</summary>
     public bool MayHaveBeenCarriedOut { get; private set; }
@@ -52,7 +53,8 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             timeout.CancelAfter(http.Timeout);
             SentAt = started;
             context.Status($"waiting for the answer to {call.Operation}{(_retries > 0 ? $", attempt {_retries + 1} of {http.Policy.MaximumRetryCount + 1}" : "")}");
-            HttpResponseMessage response = await http.SendOnceAsync(call, attempt.Token).ConfigureAwait(false);
+            _token = http.Token;
+            HttpResponseMessage response = await http.SendOnceAsync(call, _token, attempt.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode && response.Headers.Age is null)
             {
                 http.ServerClock.Note(response.Headers.Date, started);
@@ -127,6 +129,21 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
     public async Task<bool> WaitToRetryAsync(PantherException failure)
     {
         MayHaveBeenCarriedOut |= failure.Outcome.Delivery == Delivery.Unknown;
+        if (call.Safety != RequestSafety.Rotation && failure.Kind is (PantherErrorKind.Unauthorized or PantherErrorKind.Forbidden))
+        {
+            if (await http.WasReplacedAsync(_token, context).ConfigureAwait(false))
+            {
+                // It was turned away for its token, so nothing was done.
+                Say($"{call.Operation}: the token was rotated meanwhile; sent again with the new one.");
+                return true;
+            }
+
+            if (call.Safety == RequestSafety.Read && failure.Kind == PantherErrorKind.Unauthorized && http.IsTokenNew)
+            {
+                failure = failure.With(new RequestOutcome(Delivery.NotSent, IsTransient: true));
+            }
+        }
+
         using RetryGate.Pass? refused = _refusedPass;
         _refusedPass = null;
         bool isTurn = refused is not null && IsServingOthers() && _turns < MostTurns;

@@ -10,6 +10,7 @@ namespace Panther.Client.Http;
 /// </summary>
 internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
 {
+    private Redactor? _basis;
     private Redactor? _redactor;
 
     public HttpPipeline Http { get; } = http;
@@ -17,7 +18,20 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     public ApiCall Call { get; } = call;
 
     /// <summary>Cleans of the connection's secrets and those of the Call.</summary>
-    public Redactor Redactor => _redactor ??= Http.Redactor.With(Call.Secrets);
+    public Redactor Redactor
+    {
+        get
+        {
+            // A token that was rotated meanwhile is a secret, too.
+            if (_redactor is null || _basis != Http.Redactor)
+            {
+                _basis = Http.Redactor;
+                _redactor = _basis.With(Call.Secrets);
+            }
+
+            return _redactor;
+        }
+    }
 
     /// <summary>The id that the API gave the request, without secrets.</summary>
     public string? RequestIdOf(HttpResponseMessage response)

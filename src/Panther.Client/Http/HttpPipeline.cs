@@ -11,9 +11,16 @@ namespace Panther.Client.Http;
 internal sealed class HttpPipeline : IDisposable
 {
     private readonly HttpClient _http;
-    private readonly string _apiToken;
+    /// <summary>How long a new token may be refused before all of Panther knows it.</summary>
+    private static readonly TimeSpan s_propagation = TimeSpan.FromMinutes(1);
+
     private readonly string _userAgent;
-    private readonly Lazy<Redactor> _redactor;
+    private readonly PantherEndpoint _endpoint;
+    private readonly SemaphoreSlim _replacements = new(1);
+    private volatile string _apiToken;
+    private volatile Lazy<Redactor> _redactor;
+    private volatile Task? _replacing;
+    private long _replacedAt = long.MinValue;
     private readonly CancellationTokenSource _ended = new();
     private int _changeCount;
 
@@ -27,7 +34,8 @@ internal sealed class HttpPipeline : IDisposable
         Proxy = new ProxyRoute(options.Proxy, options.ProxyPassword);
 
         // Late, since to find the proxy may take the system a while.
-        _redactor = new Lazy<Redactor>(() => new Redactor([_apiToken, .. Proxy.SecretsFor(options.Endpoint.GraphQLUri)]));
+        _endpoint = options.Endpoint;
+        _redactor = new Lazy<Redactor>(() => new Redactor([_apiToken, .. Proxy.SecretsFor(_endpoint.GraphQLUri)]));
         Gate = new RetryGate(Clock);
         var random = new Random();
         Policy = new RetryPolicy(options.MaximumRetryCount, () =>
@@ -53,6 +61,12 @@ internal sealed class HttpPipeline : IDisposable
     public ProxyRoute Proxy { get; }
 
     public Redactor Redactor => _redactor.Value;
+
+    /// <summary>The token that requests are sent with from now on.</summary>
+    public string Token => _apiToken;
+
+    /// <summary>Whether the token has just replaced another, and may not be known everywhere.</summary>
+    public bool IsTokenNew => Interlocked.Read(ref _replacedAt) is > long.MinValue and long at && Clock.Elapsed - TimeSpan.FromTicks(at) < s_propagation;
 
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -103,11 +117,55 @@ internal sealed class HttpPipeline : IDisposable
         }
     }
 
+    /// <summary>Has the token replaced, and goes on with the new one: one replacement at a time.</summary>
+    /// <param name="replace">Sends the request whose answer holds the new token.</param>
+    /// <param name="cancellationToken">Ends the wait for its turn.</param>
+    public async Task<T> ReplaceTokenAsync<T>(Func<Task<(T Answer, string Token)>> replace, CancellationToken cancellationToken)
+    {
+        await _replacements.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _replacing = done.Task;
+        try
+        {
+            (T answer, string token) = await replace().ConfigureAwait(false);
+
+            // The old one stays a secret; and the new one is known as such before anything is sent with it.
+            Redactor known = Redactor;
+            _redactor = new Lazy<Redactor>(() => known.With([token]));
+            Interlocked.Exchange(ref _replacedAt, Clock.Elapsed.Ticks);
+            _apiToken = token;
+            return answer;
+        }
+        finally
+        {
+            _replacing = null;
+            done.SetResult(true);
+            _replacements.Release();
+        }
+    }
+
+    /// <summary>Whether the token that a request was refused with was replaced; a replacement that is under way is waited for.</summary>
+    public async Task<bool> WasReplacedAsync(string token, CallContext context)
+    {
+        if (token == _apiToken && _replacing is { } replacing)
+        {
+            var stopped = new TaskCompletionSource<bool>();
+            using (context.CancellationToken.Register(() => stopped.TrySetResult(true)))
+            {
+                await Task.WhenAny(replacing, stopped.Task).ConfigureAwait(false);
+            }
+
+            context.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return token != _apiToken;
+    }
+
     /// <summary>Sends one HTTP request; the caller's token or the connection's end stops it.</summary>
-    public Task<HttpResponseMessage> SendOnceAsync(ApiCall call, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> SendOnceAsync(ApiCall call, string token, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(call.Method, call.Uri);
-        request.Headers.TryAddWithoutValidation("X-API-Key", _apiToken);
+        request.Headers.TryAddWithoutValidation("X-API-Key", token);
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         request.Headers.ExpectContinue = false;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
@@ -139,7 +138,7 @@ public sealed class LogSourceOperations
             GraphQLResponse response = await _transport.SendAsync(
                 s_delete with { Target = LogSource.Noun.WithId(id) }, new JObject { ["id"] = id }, context).ConfigureAwait(false);
             response.Require("deleteSource");
-            WarnOfErrors(s_delete, response.Errors, context);
+            s_delete.WarnOfErrors(response.Errors, context);
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && e.Outcome.MayHaveBeenCarriedOut)
         {
@@ -217,7 +216,7 @@ public sealed class LogSourceOperations
             JObject found = response.Find("source") ?? throw LogSource.Noun.WithId(id).NotFound(operation.Name);
             bool refused = response.Errors.Any(SourceSelection.IsAboutCreatedBy);
             Remember(refused ? asked with { WithCreatedBy = false } : asked, context);
-            WarnOfErrors(operation, response.Errors.Where(e => !SourceSelection.IsAboutCreatedBy(e)), context);
+            operation.WarnOfErrors(response.Errors.Where(e => !SourceSelection.IsAboutCreatedBy(e)), context);
             return found;
         }
     }
@@ -257,15 +256,6 @@ public sealed class LogSourceOperations
             }
 
             return found;
-        }
-    }
-
-    internal static void WarnOfErrors(GraphQLOperation operation, IEnumerable<GraphQLError> errors, CallContext context)
-    {
-        string said = string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5));
-        if (said.Length > 0)
-        {
-            context.Warning(string.Format(CultureInfo.InvariantCulture, "{0} succeeded, and Panther reports: {1}", operation.Name, said));
         }
     }
 }

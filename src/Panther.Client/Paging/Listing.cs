@@ -151,6 +151,7 @@ public sealed class Listing<T> : IDisposable
                 await Task.Run(ReadRest).ConfigureAwait(false);
             }
 
+            _broken ??= RefusalOfToken();
             if (_broken is not null && !await _page!.WaitToRetryAsync(_broken).ConfigureAwait(false))
             {
                 throw _broken;
@@ -231,6 +232,10 @@ public sealed class Listing<T> : IDisposable
             }
         }
     }
+
+    /// <summary>What a page says instead of items where the token was refused: with another one it may be read; else null.</summary>
+    private PantherException? RefusalOfToken() => _page is { HasItems: false, Errors.Count: > 0 } page
+        && page.ToException(page.Errors) is { Kind: PantherErrorKind.Unauthorized } refusal ? refusal : null;
 
     /// <summary>Passes over what the caller did not read of the page.</summary>
     private void ReadRest()

@@ -14,10 +14,10 @@ public sealed class LogTypeNames
     private readonly SchemaOperations _schemas;
     private readonly Remembered<IReadOnlyList<string>> _names;
 
-    internal LogTypeNames(SchemaOperations schemas, IClock clock)
+    internal LogTypeNames(SchemaOperations schemas, IClock clock, Func<int> changes)
     {
         _schemas = schemas;
-        _names = new Remembered<IReadOnlyList<string>>(clock, s_lifetime, s_pauseAfterFailure);
+        _names = new Remembered<IReadOnlyList<string>>(clock, s_lifetime, s_pauseAfterFailure, changes);
     }
 
     /// <summary>The names where they are known without a request; else null.</summary>

@@ -1,10 +1,20 @@
 using Newtonsoft.Json;
+using Panther.Client.Http;
 
 namespace Panther.Client.Schemas;
 
 /// <summary>A schema, that is, a log type. Its name is what sources are configured with.</summary>
 public sealed class PantherSchema
 {
+    internal static readonly Noun Noun = new("schema", "(?:schema|log[ _-]?type)", "name");
+
+    /// <summary>Creates an empty schema, for tests of what takes one.</summary>
+    public PantherSchema()
+    {
+    }
+
+    internal PantherSchema(PantherClient? origin) => Origin = origin;
+
     /// <summary>The name, such as <c>AWS.ALB</c>.</summary>
     [JsonProperty("name")]
     public string Name { get; internal set; } = "";
@@ -52,6 +62,9 @@ public sealed class PantherSchema
     /// <summary>The specification of the fields that Panther has seen in events; null where it was not asked for.</summary>
     [JsonProperty("discoveredSpec")]
     public string? DiscoveredSpec { get; internal set; }
+
+    /// <summary>The client that has read it; null for one that was built by hand.</summary>
+    internal PantherClient? Origin { get; }
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

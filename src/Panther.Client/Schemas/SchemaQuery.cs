@@ -12,6 +12,9 @@ public sealed class SchemaQuery
     /// <summary>Whether Panther maintains it.</summary>
     public bool? IsManaged { get; init; }
 
+    /// <summary>A text that the name of the schema or of one of its fields holds.</summary>
+    public string? Contains { get; init; }
+
     /// <summary>Whether the specifications are asked for too; they are long.</summary>
     public bool WithSpec { get; init; }
 }

@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
 using Panther.Client.Http;
 using Panther.Client.Json;
-using Panther.Client.Rest;
+using Panther.Client.Tokens;
 
 namespace Panther.Client.Tenant;
 
@@ -22,24 +22,19 @@ public sealed class TenantOperations
         RequiredPermissions = "Read Panther Settings Info",
     };
 
-    private static readonly RestOperation s_token = new("GetApiToken", HttpMethod.Get, RequestSafety.Once)
-    {
-        RequiredPermissions = "Read API Token Info",
-    };
-
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(10);
 
     private readonly GraphQLTransport _graphQL;
-    private readonly RestTransport _rest;
+    private readonly ApiTokenOperations _tokens;
     private readonly Action<JToken?> _learn;
 
     /// <param name="graphQL">The transport of GraphQL.</param>
-    /// <param name="rest">The transport of REST.</param>
+    /// <param name="tokens">The API tokens.</param>
     /// <param name="learn">Takes the <c>__type</c> that <c>VerifyConnection</c> asks for in passing; null where the tenant does not tell.</param>
-    internal TenantOperations(GraphQLTransport graphQL, RestTransport rest, Action<JToken?> learn)
+    internal TenantOperations(GraphQLTransport graphQL, ApiTokenOperations tokens, Action<JToken?> learn)
     {
         _graphQL = graphQL;
-        _rest = rest;
+        _tokens = tokens;
         _learn = learn;
     }
 
@@ -85,11 +80,11 @@ public sealed class TenantOperations
         response => response.Require("generalSettings")["pantherVersion"].AsText());
 
     /// <summary>What is known of the token in use; null where it may not read that.</summary>
-    public Task<ApiTokenInfo?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(
-        s_token.Name,
+    public Task<ApiToken?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(
+        "GetApiToken",
         context,
-        limited => _rest.SendAsync(s_token, "api-tokens/self", null, [], limited),
-        response => response.Body is JObject token ? Model.Read(token, new ApiTokenInfo()) : null);
+        limited => _tokens.GetAsync(ApiTokenOperations.Self, RequestSafety.Once, limited),
+        token => token);
 
     private static bool IsRefusalOfIntrospection(PantherException e) => e.StatusCode is 200 or 400
         && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput or PantherErrorKind.ApiError or PantherErrorKind.Forbidden;

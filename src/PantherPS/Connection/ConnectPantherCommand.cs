@@ -7,7 +7,7 @@ using System.Net;
 using System.Security;
 using Panther.Client;
 using Panther.Client.Aws;
-using Panther.Client.Tenant;
+using Panther.Client.Tokens;
 using PantherPS.Connection;
 using PantherPS.Pipeline;
 using PantherPS.Session;
@@ -117,13 +117,13 @@ public sealed class ConnectPantherCommand : PantherCmdlet
         try
         {
             string? version = null;
-            ApiTokenInfo? token = null;
+            ApiToken? token = null;
             if (!SkipVerification)
             {
                 string host = client.Endpoint.ApiHost;
                 Finish(Begin(() => client.Tenant.VerifyAsync(Context)), host);
                 Task<string?> readVersion = Begin(() => client.Tenant.GetVersionAsync(Context));
-                Task<ApiTokenInfo?> readToken = Begin(() => client.Tenant.GetTokenAsync(Context));
+                Task<ApiToken?> readToken = Begin(() => client.Tenant.GetTokenAsync(Context));
                 version = Finish(readVersion, host);
                 token = Finish(readToken, host);
             }

@@ -13,6 +13,12 @@ namespace PantherPS.Commands;
 [OutputType(typeof(void))]
 public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
 {
+    private readonly Dictionary<PantherClient, RemovalImpact> _impacts = [];
+
+    /// <summary>Leaves out, in the question and the plan, the detections that no other source feeds. They are not looked for without these.</summary>
+    [Parameter]
+    public SwitchParameter SkipImpact { get; set; }
+
     private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
     {
         object target = TargetOf(id, source);
@@ -26,11 +32,27 @@ public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
             }
         }
 
-        string what = NameOf(id, source);
-        if (!ShouldProcess($"Removing {what} from {client.Endpoint.ApiHost}.", $"Remove {what} from {client.Endpoint.ApiHost}? It cannot be brought back.", MyInvocation.MyCommand.Name))
+        string impact = "";
+        RemovalImpact? others = IsPlanShown && !SkipImpact ? ImpactAt(client) : null;
+        if (others is not null)
         {
+            yield return others.Sources;
+            yield return others.ReadDetections(source!);
+            impact = others.Describe(source!);
+        }
+
+        string what = $"{NameOf(id, source)} from {client.Endpoint.ApiHost}";
+        if (!ShouldProcess($"Removing {what}.{impact}", $"Remove {what}? It cannot be brought back.{impact}", MyInvocation.MyCommand.Name))
+        {
+            if (IsOnlyPlanned)
+            {
+                others?.Remove(source!);
+            }
+
             yield break;
         }
+
+        others?.Remove(source!);
 
         Task<bool> removal = Request(async context =>
         {
@@ -39,5 +61,16 @@ public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
         });
         yield return removal;
         TryGet(removal, target, out _);
+    }
+
+    private RemovalImpact ImpactAt(PantherClient client)
+    {
+        if (!_impacts.TryGetValue(client, out RemovalImpact? impact))
+        {
+            impact = new RemovalImpact(client, Request, Request);
+            _impacts.Add(client, impact);
+        }
+
+        return impact;
     }
 }

@@ -17,7 +17,7 @@ public abstract class ConnectedCmdlet : PantherCmdlet
     [ConnectionTransformation]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
-    public PantherConnection? Connection { get; set; }
+    public virtual PantherConnection? Connection { get; set; }
 
     /// <summary>The client of the connection that is named, or else of the default.</summary>
     private protected PantherClient ClientFor() => ClientOf(Connection ?? ConnectionTable.Current.Default, ConnectionTable.WhyNoDefault);

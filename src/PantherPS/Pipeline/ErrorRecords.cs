@@ -37,6 +37,7 @@ internal static class ErrorRecords
         PantherErrorKind.Unreachable or PantherErrorKind.NotConnected => ErrorCategory.ConnectionError,
         PantherErrorKind.ProtocolError => ErrorCategory.InvalidData,
         PantherErrorKind.OutcomeUnknown => ErrorCategory.InvalidResult,
+        PantherErrorKind.NotStored => ErrorCategory.WriteError,
         PantherErrorKind.Unsupported => ErrorCategory.NotImplemented,
         _ => ErrorCategory.InvalidOperation,
     };
@@ -62,6 +63,7 @@ internal static class ErrorRecords
         PantherErrorKind.Unreachable => "Check the API host and the network, and whether a proxy is needed (Connect-Panther -Proxy).",
         PantherErrorKind.ProtocolError => "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
         PantherErrorKind.OutcomeUnknown => $"Look for the {exception.Noun ?? "new one"} with the Get- cmdlet before you create it again.",
+        PantherErrorKind.NotStored => "Correct what -Store runs, and store the value that the message is about.",
         PantherErrorKind.NotConnected => "Run Connect-Panther, or name a connection with -Connection.",
         PantherErrorKind.Unsupported => "Leave out what the message names; the tenant's version of Panther does not have it.",
         _ => "Read what Panther says. If it stays, tell Panther's support the request id.",

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Panther.Client;
-using Panther.Client.Tenant;
+using Panther.Client.Tokens;
 using PantherPS.Session;
 
 namespace PantherPS;
@@ -16,7 +16,7 @@ public sealed class PantherConnection
     private ConnectionEnd _end;
 
     internal PantherConnection(
-        string name, PantherClient client, string? pantherVersion, ApiTokenInfo? token, string? pantherAccountId, string? pantherRegion)
+        string name, PantherClient client, string? pantherVersion, ApiToken? token, string? pantherAccountId, string? pantherRegion)
     {
         _client = client;
         Name = name;

@@ -53,6 +53,11 @@ public sealed class EmulatorControl : IDisposable
     public async Task<string> AddTokenAsync(string name, params string[] permissions) =>
         (string)(await SendAsync(HttpMethod.Post, "tokens", new { name, permissions }))!["value"]!;
 
+    /// <summary>The value that a token has now.</summary>
+    public async Task<string> GetTokenValueAsync(string name) => (string)(await GetTokenAsync(name))["value"]!;
+
+    public async Task<string> GetTokenIdAsync(string name) => (string)(await GetTokenAsync(name))["id"]!;
+
     /// <returns>The fault's id.</returns>
     public async Task<string> BreakAsync(Fault fault)
     {
@@ -91,6 +96,8 @@ public sealed class EmulatorControl : IDisposable
             Assert.False(limit.IsCancellationRequested, $"It never came to be that {what}.");
         }
     }
+
+    private async Task<JToken> GetTokenAsync(string name) => (await SendAsync(HttpMethod.Get, "tokens"))!.Single(t => (string?)t["name"] == name);
 
     private async Task<JToken?> SendAsync(HttpMethod method, string path, object? body = null)
     {

@@ -36,4 +36,20 @@ public sealed class RuleTests : RestTest
         Assert.Equal(403, (await GetAsync("/rules", "logSources")).Status);
         Assert.Equal(400, (await GetAsync("/rules?state=on")).Status);
     }
+
+    [Fact]
+    public async Task Simple_rules_are_others()
+    {
+        await ControlAsync("POST", "simple-rules", new { id = "Own.Simple", logTypes = new[] { "AWS.CloudTrail" } });
+
+        JsonNode listed = (await GetAsync("/simple-rules?log-type=AWS.CloudTrail&state=enabled")).Json!;
+
+        JsonNode rule = Assert.Single(listed["results"]!.AsArray())!;
+        Assert.Equal("Own.Simple", (string?)rule["id"]);
+        Assert.NotNull(rule["detection"]);
+        Assert.Null(rule["body"]);
+        await ControlAsync("DELETE", "simple-rules/Own.Simple");
+        Assert.Equal(404, (await GetAsync("/simple-rules/Own.Simple")).Status);
+        Assert.Equal(404, (await GetAsync("/rules/Okta.Session.Anomaly")).Status);
+    }
 }

@@ -294,6 +294,9 @@ public sealed class RestAnswerTests : RestTest
         yield return new Case("GET /rules", 200, "/rules?log-type=AWS.CloudTrail&state=enabled&limit=1");
         yield return new Case("GET /rules/{id}", 200, "/rules/AWS.Console.RootLogin");
         yield return new Case("GET /rules/{id}", 404, "/rules/{absent}");
+        yield return new Case("GET /simple-rules", 200, "/simple-rules?log-type=Okta.SystemLog&state=enabled&limit=1");
+        yield return new Case("GET /simple-rules/{id}", 200, "/simple-rules/Okta.Session.Anomaly");
+        yield return new Case("GET /simple-rules/{id}", 404, "/simple-rules/{absent}");
     }
 
     /// <summary>A request that gets a certain status.</summary>

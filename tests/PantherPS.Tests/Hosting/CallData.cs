@@ -80,8 +80,8 @@ internal sealed class CallData
     {
         if (value is Hashtable table)
         {
-            return table.ContainsKey("Source") ? scene.Read("Get-PantherLogSource", scene.Ids[Kind])
-                : table["Alert"] is string alert ? scene.Read("Get-PantherAlert", alert)
+            return table.ContainsKey("Source") ? scene.Read("Get-PantherLogSource", "Id", scene.Ids[Kind])
+                : table["Read"] is string reader ? scene.Read(reader, (string?)table["By"] ?? "Id", Expand((string)table["Id"]!, scene))
                 : table["Object"] is Hashtable given ? given.Clone()
                 : table.ContainsKey("Folder") ? MakeFolder(table, scene)
                 : scene.MakeFile((string)table["File"]!, Expand((string)table["Text"]!, scene));
@@ -118,6 +118,7 @@ internal sealed class CallData
     private string Expand(string text, CallScene scene) => scene.Ids
         .Aggregate(text, (t, id) => t.Replace($"{{Id.{id.Key}}}", id.Value, StringComparison.Ordinal))
         .Replace("{Id}", scene.Ids[Kind], StringComparison.Ordinal)
+        .Replace("{TokenId}", scene.TokenId, StringComparison.Ordinal)
         .Replace("{Url}", scene.Url, StringComparison.Ordinal)
         .Replace("{Token}", scene.Token, StringComparison.Ordinal);
 
@@ -138,7 +139,13 @@ internal sealed class CallData
 /// <param name="Ids">The ids of the sources by kind.</param>
 /// <param name="Url">The emulator's address.</param>
 /// <param name="Token">A token that may do everything.</param>
-/// <param name="Read">Reads something as the module emits it, by a cmdlet and its id.</param>
+/// <param name="TokenId">The id of another token, which nothing uses.</param>
+/// <param name="Read">Reads by a cmdlet and a parameter of it the thing of an id as the module emits it.</param>
 /// <param name="MakeFile">Makes a file of a name and a text, and answers its path.</param>
 internal sealed record CallScene(
-    IReadOnlyDictionary<string, string> Ids, string Url, string Token, Func<string, string, object> Read, Func<string, string, string> MakeFile);
+    IReadOnlyDictionary<string, string> Ids,
+    string Url,
+    string Token,
+    string TokenId,
+    Func<string, string, string, object> Read,
+    Func<string, string, string> MakeFile);

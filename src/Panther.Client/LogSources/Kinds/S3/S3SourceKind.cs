@@ -120,7 +120,7 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
             }
 
             JObject source = response.Require(field, "logSource");
-            LogSourceOperations.WarnOfErrors(operation, response.Errors, context);
+            operation.WarnOfErrors(response.Errors, context);
             return _logSources.ToSource(source) as S3LogSource
                 ?? throw response.ProtocolError("it holds no S3 source with an id");
         }

@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.Tokens;
+using PantherPS.LogSources;
+using PantherPS.Names;
+using PantherPS.Pipeline;
+using PantherPS.Tokens;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// Gets the API tokens of a Panther tenant: what each may do, and when it was last used, rotated and will expire.
+/// Their values are told by nobody; Panther shows one when it is made or rotated.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherApiToken", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherApiToken.md")]
+[OutputType(typeof(ApiToken))]
+public sealed class GetPantherApiTokenCommand : ApiTokenCmdlet
+{
+    private const string ListSet = "List";
+
+    /// <summary>Names of API tokens; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = ListSet, Position = 0)]
+    [SupportsWildcards]
+    [TextTransformation]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApiTokenNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>The ids of the API tokens; <c>self</c> is the one that the connection uses.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ApiTokenIdTransformation]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApiTokenIdCompleter))]
+    public override string[]? Id { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName != ListSet)
+        {
+            base.ProcessRecord();
+            return;
+        }
+
+        PantherClient client = ClientFor();
+        var names = new NameFilter(Name);
+        bool isComplete = ReadAll(
+            client.Tokens.List(Context), "API tokens read", client.Endpoint.ApiHost, token => names.Offer(token, token.Name ?? token.Id, WriteObject));
+        names.Finish();
+        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => $"There is no API token named '{n}'.") : [])
+        {
+            WriteFailure(error, name);
+        }
+    }
+
+    private protected override IEnumerable<Task> Process(PantherClient client, string id, ApiToken? token)
+    {
+        Task<ApiToken> read = Request(context => client.Tokens.GetAsync(id, context));
+        yield return read;
+        if (TryGet(read, token ?? (object)id, out ApiToken found))
+        {
+            WriteObject(found);
+        }
+    }
+}
