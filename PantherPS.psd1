@@ -18,6 +18,7 @@
         'Disconnect-Panther'
         'Export-PantherLogSource'
         'Get-PantherConnection'
+        'Get-PantherDataLakeTable'
         'Get-PantherGcsLogSource'
         'Get-PantherHttpLogSource'
         'Get-PantherLogForwarderLogSource'
@@ -26,6 +27,7 @@
         'Get-PantherPubSubLogSource'
         'Get-PantherS3RolePolicy'
         'Get-PantherSchema'
+        'Invoke-PantherDataLakeQuery'
         'Invoke-PantherGraphQL'
         'Invoke-PantherRestMethod'
         'New-PantherGcsLogSource'
@@ -42,6 +44,7 @@
         'Set-PantherLogSourceAlarm'
         'Set-PantherPubSubLogSource'
         'Set-PantherS3LogSource'
+        'Stop-PantherDataLakeQuery'
         'Sync-PantherLogSource'
         'Test-PantherS3RolePolicy'
     )

@@ -19,7 +19,7 @@ public sealed partial class DataLakeQueries
     internal static IEnumerable<RootField> Fields { get; } =
     [
         new("executeDataLakeQuery", s_read, call =>
-            new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input.Text("sql")!, call.Token, call.State) }),
+            new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input, call.Token, call.State) }),
         new("dataLakeQueries", s_read, call => call.State.DataLake.List(call.Input)),
         new("dataLakeQuery", s_read, call => call.State.DataLake.Poll(call.Id)),
         new("cancelDataLakeQuery", s_read, call => new JsonMap { ["id"] = call.State.DataLake.Cancel(call.Input.Text("id")!) }),
@@ -40,6 +40,14 @@ public sealed partial class DataLakeQueries
         return answer;
     }
 
+    /// <summary>All queries, the oldest first.</summary>
+    internal IEnumerable<JsonMap> All() => _queries.Values.Select(query => query.ToJson());
+
+    /// <summary>Starts a query past the API.</summary>
+    /// <param name="query"><c>sql</c>.</param>
+    /// <param name="state">The emulator's.</param>
+    internal JsonMap Add(JsonMap query, EmulatorState state) => _queries[Execute(query, state.Tokens.Find("full"), state)].ToJson();
+
     private JsonMap List(JsonMap input)
     {
         string text = input.Text("contains") ?? "";
@@ -57,8 +65,9 @@ public sealed partial class DataLakeQueries
         return Connection.Page(sorted.Length, i => sorted[i].ToFields(), input);
     }
 
-    private string Execute(string sql, ApiToken issuedBy, EmulatorState state)
+    private string Execute(JsonMap input, ApiToken issuedBy, EmulatorState state)
     {
+        string sql = input.Text("sql") ?? "";
         if (string.IsNullOrWhiteSpace(sql))
         {
             throw new ApiException(Refusal.Invalid, "sql must not be empty");
@@ -81,6 +90,7 @@ public sealed partial class DataLakeQueries
         {
             Rows = (answer?.Get("rows") as List<object?>)?.OfType<JsonMap>().ToList(),
             Error = error,
+            Database = input.Text("databaseName"),
         };
         _queries[query.Id] = query;
         return query.Id;
@@ -130,6 +140,9 @@ public sealed partial class DataLakeQueries
 
         public DateTimeOffset StartedAt => Times.TryRead(_startedAt, out DateTimeOffset time) ? time : default;
 
+        /// <summary>The database that the SQL is about where it names none.</summary>
+        public string? Database { get; init; }
+
         /// <summary>The rows that a test has set; null for made-up ones.</summary>
         public List<JsonMap>? Rows { get; init; }
 
@@ -165,6 +178,8 @@ public sealed partial class DataLakeQueries
         {
             (Status, _message, _completedAt) = (status, message, Times.Now());
         }
+
+        public JsonMap ToJson() => new() { ["id"] = Id, ["sql"] = Sql, ["database"] = Database, ["status"] = Status };
 
         public JsonMap ToFields() => new()
         {

@@ -1,5 +1,6 @@
 using Panther.Client.Alarms;
 using Panther.Client.Alerts;
+using Panther.Client.DataLake;
 using Panther.Client.GraphQL;
 using Panther.Client.Health;
 using Panther.Client.Http;
@@ -40,6 +41,7 @@ public sealed class PantherClient : IDisposable
         Alerts = new AlertOperations(this, rest, graphQL, _http);
         Health = new HealthOperations(Alerts, _http.Clock);
         Schemas = new SchemaOperations(graphQL, _http.Clock);
+        DataLake = new DataLakeOperations(graphQL, _http);
         GraphQL = new GraphQLOperations(graphQL);
         Rest = new RestOperations(rest, Endpoint.RestUri);
     }
@@ -76,6 +78,9 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>The schemas, that is, the log types.</summary>
     public SchemaOperations Schemas { get; }
+
+    /// <summary>The data lake.</summary>
+    public DataLakeOperations DataLake { get; }
 
     /// <summary>The tenant and the token themselves.</summary>
     public TenantOperations Tenant { get; }

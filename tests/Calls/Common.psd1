@@ -4,7 +4,7 @@
         Connect = @('ApiHost', 'ApiToken')
         Get = @('InputObject', 'PantherAccountId')
         Export = @('Label')
-        Invoke = @('Method')
+        Invoke = @('Method', 'Force')
         New = @('Label', 'LogType', 'Credentials')
         Set = @('Label', 'LogType', 'Credentials')
         Test = @('PantherAccountId')

@@ -30,8 +30,8 @@ public sealed class ArchitectureTests
         ["GraphQL", "Rest"],
         ["LogSources", "Schemas", "Tenant"],
 
-        // An alarm is that of a log source, a role is for one, and an alert may be about one.
-        ["Alarms", "Alerts", "Aws"],
+        // An alarm is that of a log source, a role is for one, an alert may be about one, and the data lake holds its events.
+        ["Alarms", "Alerts", "Aws", "DataLake"],
 
         // A definition says everything of a source, with its alarm; and how it does is told by its alerts and its alarm.
         ["AsCode", "Health"],

@@ -567,10 +567,14 @@ function New-Scene {
     param()
     Reset-Emulator
     $ids = @{}
+    $queries = @{}
     foreach ($file in Get-ChildItem $callFolder -Filter *.psd1) {
         $data = Get-CallData $file.BaseName
         if ($data.Source) {
             $ids[$data.Kind] = (Add-RawSource $data.Source).integrationId
+        }
+        elseif ($data.Query) {
+            $queries[$data.Kind] = (Send-Control POST queries @{ sql = $data.Query }).id
         }
     }
 
@@ -579,7 +583,7 @@ function New-Scene {
     }
 
     Clear-Request
-    $ids
+    $ids + $queries
 }
 
 function Send-Api {
@@ -609,6 +613,7 @@ function Get-CallData {
         $callData[$Noun] = @{
             Kind = if ($own['Kind']) { $own['Kind'] } else { $common.Kind }
             Source = $own['Source']
+            Query = $own['Query']
             Optional = $common.Optional
             Values = $values
         }
