@@ -22,7 +22,7 @@ BeforeDiscovery {
     }
     $withSourceId = Get-ExportedCmdlet | Where-Object { [PantherPS.LogSources.LogSourceCmdlet].IsAssignableFrom($_.ImplementingType) } |
         ForEach-Object { @{ Cmdlet = $_.Name } }
-    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') } | ForEach-Object { @{ Cmdlet = $_.Name } }
+    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') -and $_.Noun -like '*LogSource*' } | ForEach-Object { @{ Cmdlet = $_.Name } }
 }
 
 BeforeAll {

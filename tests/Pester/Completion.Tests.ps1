@@ -23,7 +23,7 @@ BeforeDiscovery {
         'Select-PantherConnection.Name' = 'default'
     }
     $parameters = foreach ($cmdlet in Get-ExportedCmdlet) {
-        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { -not ($_.Name -eq 'Label' -and $cmdlet.Verb -ne 'Get') }) {
+        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { -not ($_.Name -eq 'Label' -and $cmdlet.Verb -ne 'Get') -and -not ($_.Name -eq 'Id' -and $cmdlet.Noun -notlike '*LogSource*') }) {
             $expected = $offered["$($cmdlet.Name).$($parameter.Name)"]
             if (-not $expected) {
                 $expected = $offered["$($cmdlet.Noun).$($parameter.Name)"]

@@ -87,7 +87,8 @@ Describe 'The parameters' {
 
     It 'have the API''s plural, and its names for ids and labels, as aliases' {
         $aliases = @{ LogType = 'LogTypes'; ExcludedPrefix = 'ExcludedPrefixes'; Id = 'IntegrationId', 'SourceId'; Label = 'IntegrationLabel' }
-        foreach ($parameter in $parameters | Where-Object { $aliases.ContainsKey($_.Name) }) {
+        # Not every id is that of a source.
+        foreach ($parameter in $parameters | Where-Object { $aliases.ContainsKey($_.Name) -and -not ($_.Name -eq 'Id' -and $_.Cmdlet.Noun -notlike '*LogSource*') }) {
             foreach ($alias in $aliases[$parameter.Name]) {
                 $parameter.Metadata.Aliases | Should -Contain $alias -Because $parameter.Of
             }

@@ -14,6 +14,7 @@ BeforeDiscovery {
         @{ Kind = 'mappings'; Get = { (Get-PantherLogSource -IntegrationType aws-s3).S3PrefixLogTypes } }
         @{ Kind = 'alarms'; Get = { Get-PantherLogSourceAlarm } }
         @{ Kind = 'schemas'; Get = { Get-PantherSchema AWS.ALB } }
+        @{ Kind = 'tables of the data lake'; Get = { Get-PantherDataLakeTable aws_alb } }
         @{ Kind = 'connections'; Get = { Get-PantherConnection } }
     )
     $sources = $objects | Where-Object Kind -Match 'sources'
