@@ -88,12 +88,19 @@ public sealed partial class DataLakeQueries
             : unknown is not null ? $"Object '{unknown.ToUpperInvariant()}' does not exist or not authorized." : null;
         var query = new Query(Guid.NewGuid().ToString(), sql, issuedBy, rows, settings.DataLakeRunningPolls)
         {
-            Rows = (answer?.Get("rows") as List<object?>)?.OfType<JsonMap>().ToList(),
+            Rows = (answer?.Get("rows") as List<object?>)?.OfType<JsonMap>().ToList() ?? (error is null ? Count(sql, state) : null),
             Error = error,
             Database = input.Text("databaseName"),
         };
         _queries[query.Id] = query;
         return query.Id;
+    }
+
+    /// <summary>The rows of SQL that counts events; null for any other.</summary>
+    private static List<JsonMap>? Count(string sql, EmulatorState state)
+    {
+        LakeSql? query = LakeSql.Read(sql, DateTime.UtcNow);
+        return query is not null && DataLakeTables.TryFind(state, query.Table, out string? logType) ? query.Run(state.Events.Of(logType)) : null;
     }
 
     private JsonMap Poll(string id)
@@ -125,6 +132,9 @@ public sealed partial class DataLakeQueries
 
     [GeneratedRegex(@"\b(?:from|join)\s+panther_logs(?:\.public)?\.(\w+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex From();
+
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IsTime();
 
     private sealed class Query(string id, string sql, ApiToken issuedBy, int rows, int polls)
     {
@@ -163,9 +173,10 @@ public sealed partial class DataLakeQueries
                 }
 
                 JsonMap columns = [];
-                foreach (string name in Rows.SelectMany(row => row.Keys))
+                foreach ((string name, object? value) in Rows.SelectMany(row => row))
                 {
-                    columns[name] = "string";
+                    columns[name] = value is int or long or double ? "number" : IsTime().IsMatch(value as string ?? "") ? "timestamp"
+                        : columns.Text(name) ?? "string";
                 }
 
                 return columns;
