@@ -154,11 +154,11 @@ Describe 'Stop-PantherDataLakeQuery' {
 
     It 'cancels queries by id, by property and from the pipeline, and nothing else' {
         Stop-PantherDataLakeQuery $ids[0] | Should -BeNullOrEmpty
-        [pscustomobject] @{ QueryId = $ids[1] } | Stop-PantherDataLakeQuery
+        [pscustomobject] @{ Id = $ids[1] } | Stop-PantherDataLakeQuery
         (Get-Query).status | Should -Be cancelled, cancelled, running
         [guid] $ids[2] | Stop-PantherDataLakeQuery -WhatIf
         (Get-Query)[2].status | Should -Be running
-        [guid] $ids[2] | Stop-PantherDataLakeQuery
+        @{ id = [guid] $ids[2] } | Stop-PantherDataLakeQuery
         (Get-Query)[2].status | Should -Be cancelled
     }
 
@@ -170,7 +170,8 @@ Describe 'Stop-PantherDataLakeQuery' {
     }
 
     It 'refuses what is no id' {
-        (Get-ErrorOf { Stop-PantherDataLakeQuery @{ a = 1 } }).Exception.Message | Should -BeLike '*hashtable*'
+        (Get-ErrorOf { Stop-PantherDataLakeQuery $ids[0], @{ a = 1 } }).Exception.Message | Should -BeLike '*stands for no query*as Id*'
+        (Get-Query).status | Should -Be running, running, running
         (Get-ErrorOf { Stop-PantherDataLakeQuery { 'x' } }).Exception.Message | Should -BeLike '*script block*'
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
+using PantherPS.DataLake;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
@@ -14,8 +15,7 @@ public sealed class StopPantherDataLakeQueryCommand : RequestCmdlet
 {
     /// <summary>The ids of the queries.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("QueryId")]
-    [TextTransformation]
+    [QueryIdTransformation]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];
 
