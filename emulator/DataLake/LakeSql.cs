@@ -229,7 +229,7 @@ internal sealed partial class LakeSql
             Expect("FROM");
             Expression time = ReadSum();
             Expect(")");
-            return events => time(events) is DateTime value ? Part(part, value) : null;
+            return events => time(events) is DateTime value ? (object)Part(part, value) : null;
         }
 
         bool isStar = Accept("*");
@@ -249,13 +249,13 @@ internal sealed partial class LakeSql
         };
     }
 
-    private static object? Part(string part, DateTime time) => part switch
+    private static double Part(string part, DateTime time) => part switch
     {
-        "YEAR" => (double)time.Year,
-        "DOY" => (double)time.DayOfYear,
-        "HOUR" => (double)time.Hour,
-        "MINUTE" => (double)time.Minute,
-        "SECOND" => (double)time.Second,
+        "YEAR" => time.Year,
+        "DOY" => time.DayOfYear,
+        "HOUR" => time.Hour,
+        "MINUTE" => time.Minute,
+        "SECOND" => time.Second,
         _ => throw new ApiException(Refusal.Invalid, $"no part of a time: {part}"),
     };
 

@@ -5,6 +5,7 @@ using Panther.Client.GraphQL;
 using Panther.Client.Health;
 using Panther.Client.Http;
 using Panther.Client.LogSources;
+using Panther.Client.Metrics;
 using Panther.Client.Rest;
 using Panther.Client.Schemas;
 using Panther.Client.Tenant;
@@ -41,7 +42,8 @@ public sealed class PantherClient : IDisposable
         Alerts = new AlertOperations(this, rest, graphQL, _http);
         Health = new HealthOperations(Alerts, _http.Clock);
         Schemas = new SchemaOperations(graphQL, _http.Clock);
-        DataLake = new DataLakeOperations(graphQL, _http);
+        DataLake = new DataLakeOperations(this, graphQL, _http);
+        Metrics = new MetricOperations(graphQL);
         GraphQL = new GraphQLOperations(graphQL);
         Rest = new RestOperations(rest, Endpoint.RestUri);
     }
@@ -81,6 +83,9 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>The data lake.</summary>
     public DataLakeOperations DataLake { get; }
+
+    /// <summary>What Panther measures.</summary>
+    public MetricOperations Metrics { get; }
 
     /// <summary>The tenant and the token themselves.</summary>
     public TenantOperations Tenant { get; }

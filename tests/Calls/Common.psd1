@@ -5,6 +5,7 @@
         Get = @('InputObject', 'PantherAccountId')
         Export = @('Label')
         Invoke = @('Method', 'Force')
+        Measure = @('LogType')
         New = @('Label', 'LogType', 'Credentials')
         Set = @('Label', 'LogType', 'Credentials')
         Test = @('PantherAccountId')

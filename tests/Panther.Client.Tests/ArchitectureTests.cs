@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
         ["Hcl", "Http"],
         ["Paging", ActorType],
         ["GraphQL", "Rest"],
-        ["LogSources", "Schemas", "Tenant"],
+        ["LogSources", "Metrics", "Schemas", "Tenant"],
 
         // An alarm is that of a log source, a role is for one, an alert may be about one, and the data lake holds its events.
         ["Alarms", "Alerts", "Aws", "DataLake"],

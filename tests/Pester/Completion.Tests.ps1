@@ -17,6 +17,7 @@ BeforeDiscovery {
         'AwsAccountId' = '123456789012'
         'KmsKey' = 'arn:aws:kms:us-east-1:123456789012:key/used'
         'PantherS3LogSource.Prefix' = 'used/'
+        'Get-PantherMetric.Name' = 'EventsProcessed'
         'Get-PantherSchema.Name' = 'GitHub.Webhook'
         'Get-PantherConnection.Name' = 'default'
         'Disconnect-Panther.Name' = 'default'

@@ -11,7 +11,7 @@ if (-not ('PantherPS.Tests.RecordingHost' -as [type])) {
     Add-Type -Path (Join-Path $PSScriptRoot 'RecordingHost.cs')
 }
 
-$script:permissions = 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead', 'OrganizationAPITokenRead', 'UserRead'
+$script:permissions = 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead', 'OrganizationAPITokenRead', 'SummaryRead', 'UserRead'
 
 function Start-ExampleTenant {
     # Starts the two tenants; Stop-Emulator ends them.

@@ -296,6 +296,8 @@ Describe 'Format-List' {
         @{ Kind = 'an alarm'; Get = { Get-PantherLogSourceAlarm -Id $scene.S3 } }
         @{ Kind = 'a connection'; Get = { Get-PantherConnection } }
         @{ Kind = 'a schema'; Get = { Get-PantherSchema AWS.ALB } }
+        @{ Kind = 'a volume'; Get = { Measure-PantherLogSource -LogType AWS.ALB } }
+        @{ Kind = 'a metric'; Get = { Get-PantherMetric EventsProcessed } }
         @{ Kind = 'a table of the data lake'; Get = { Get-PantherDataLakeTable aws_alb } }
         @{ Kind = 'a mapping'; Get = { (Get-PantherLogSource -Id $scene.S3).S3PrefixLogTypes } }
     ) {

@@ -14,6 +14,8 @@ BeforeDiscovery {
         @{ Kind = 'mappings'; Get = { (Get-PantherLogSource -IntegrationType aws-s3).S3PrefixLogTypes } }
         @{ Kind = 'alarms'; Get = { Get-PantherLogSourceAlarm } }
         @{ Kind = 'schemas'; Get = { Get-PantherSchema AWS.ALB } }
+        @{ Kind = 'volumes'; Get = { Measure-PantherLogSource -LogType AWS.ALB } }
+        @{ Kind = 'metrics'; Get = { Get-PantherMetric EventsProcessed } }
         @{ Kind = 'tables of the data lake'; Get = { Get-PantherDataLakeTable aws_alb } }
         @{ Kind = 'connections'; Get = { Get-PantherConnection } }
     )

@@ -14,6 +14,7 @@ namespace Panther.Client.DataLake;
 public sealed class DataLakeOperations
 {
     private const string QueryDataLake = "Query Data Lake";
+    private const string LogDatabase = "panther_logs";
     private const double FirstPauseSeconds = 0.25;
     private const double LongestPauseSeconds = 6;
 
@@ -30,12 +31,14 @@ public sealed class DataLakeOperations
     private static readonly GraphQLOperation s_databases = Load("ListDataLakeDatabases", RequestSafety.Read, s_database);
     private static readonly GraphQLOperation s_tables = Load("ListDataLakeTables", RequestSafety.Read, s_database);
 
+    private readonly PantherClient _client;
     private readonly GraphQLTransport _transport;
     private readonly HttpPipeline _http;
     private readonly LostCreation _starts;
 
-    internal DataLakeOperations(GraphQLTransport transport, HttpPipeline http)
+    internal DataLakeOperations(PantherClient client, GraphQLTransport transport, HttpPipeline http)
     {
+        _client = client;
         _transport = transport;
         _http = http;
         _starts = new LostCreation(http);
@@ -49,6 +52,18 @@ public sealed class DataLakeOperations
         return response.Data?["dataLakeDatabases"] is JArray databases
             ? [.. databases.Select(one => (one as JObject)?["name"].AsText()).OfType<string>()]
             : throw (response.Errors.Count > 0 ? response.ToException() : response.ProtocolError("it has no 'dataLakeDatabases'"));
+    }
+
+    /// <summary>The name of the database that has a table for each log type.</summary>
+    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.NotFound"/>: there is none.</exception>
+    public async Task<string> FindLogDatabaseAsync(CallContext context)
+    {
+        IReadOnlyList<string> databases = await ListDatabasesAsync(context).ConfigureAwait(false);
+
+        // Some backends have a level of schemas below it.
+        return databases.FirstOrDefault(name => string.Equals(name.Split('.')[0], LogDatabase, StringComparison.OrdinalIgnoreCase))
+            ?? throw new PantherException(PantherErrorKind.NotFound, $"The data lake has no database '{LogDatabase}'; it has {string.Join(", ", databases)}.")
+            { Operation = s_databases.Name, Noun = s_database.Name };
     }
 
     /// <summary>Lists the tables of a database. Nothing is sent before the listing is read.</summary>
@@ -94,6 +109,21 @@ public sealed class DataLakeOperations
     /// <summary>Lists the rows of a query that has succeeded: each column's value by its name, in the query's order.</summary>
     public Listing<IDictionary> ReadRows(DataLakeQuery query, CallContext context) => new(
         new DataLakeResults(_transport, s_results with { Target = s_query.WithId(query.Id) }, query.Id) { ReadItem = _ => null }, context);
+
+    /// <summary>Counts the events of a table by source, with one query.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="sourceIds">The sources that are asked for; null for all. With very many, others may come too.</param>
+    /// <param name="period">How far back from now.</param>
+    /// <param name="timeout">How long the query may take.</param>
+    /// <param name="context">The caller's.</param>
+    public async Task<IReadOnlyList<LogSourceVolume>> MeasureAsync(
+        DataLakeTable table, IReadOnlyCollection<string>? sourceIds, TimeSpan period, TimeSpan timeout, CallContext context)
+    {
+        var sql = DataLakeSql.Parse(VolumeQuery.Write(table, sourceIds, period));
+        DataLakeQuery query = await RunAsync(sql, table.Database, timeout, context).ConfigureAwait(false);
+        using Listing<IDictionary> rows = ReadRows(query, context);
+        return [.. (await rows.ToListAsync().ConfigureAwait(false)).Select(row => VolumeQuery.Read(row, table.LogType, period, _client))];
+    }
 
     /// <summary>Cancels a query. One that has ended stays as it is.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where there is none of this id.</exception>

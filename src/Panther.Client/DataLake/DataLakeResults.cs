@@ -3,7 +3,6 @@ using System.Collections.Specialized;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Panther.Client.GraphQL;
-using Panther.Client.Http;
 using Panther.Client.Json;
 using Panther.Client.Paging;
 
@@ -74,7 +73,7 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
         private readonly JObject _types = info?["types"] as JObject ?? [];
 
         /// <summary>The row's values: those of the columns in their order, then what else it has.</summary>
-        public IDictionary ToRow(JObject node)
+        public OrderedDictionary ToRow(JObject node)
         {
             var row = new OrderedDictionary(StringComparer.Ordinal);
             foreach (string name in _order.Where(name => !row.Contains(name)))

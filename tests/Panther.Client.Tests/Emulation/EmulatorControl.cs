@@ -49,6 +49,12 @@ public sealed class EmulatorControl : IDisposable
     /// <summary>The raw alerts.</summary>
     public async Task<IReadOnlyList<JObject>> GetAlertsAsync() => [.. (await SendAsync(HttpMethod.Get, "alerts"))!.Cast<JObject>()];
 
+    /// <summary>Adds events to the data lake.</summary>
+    public Task AddEventsAsync(params object[] events) => SendAsync(HttpMethod.Post, "events", events);
+
+    /// <summary>Sets metrics, under the field names of GraphQL.</summary>
+    public Task SetMetricsAsync(object metrics) => SendAsync(HttpMethod.Post, "metrics", metrics);
+
     /// <summary>Starts a query of the data lake past the API, and answers its id.</summary>
     public async Task<string> StartQueryAsync(string sql) => (string)(await SendAsync(HttpMethod.Post, "queries", new { sql }))!["id"]!;
 
