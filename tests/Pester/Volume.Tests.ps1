@@ -73,7 +73,7 @@ Describe 'Measure-PantherLogSource' {
     It 'has a row of 0 for a source without data' {
         $volume = Measure-PantherLogSource $never
         $volume.SourceId, $volume.Label, $volume.Events, $volume.EventsPerDay, $volume.IsOrphan | Should -Be $never, never, 0, 0, $false
-        $volume.LogType, $volume.FirstEvent, $volume.LastEvent, $volume.AverageDelay | Should -BeNullOrEmpty
+        $volume.LogType, $volume.FirstEvent, $volume.LastEvent, $volume.AverageDelay | Where-Object { $null -ne $_ } | Should -BeNullOrEmpty
     }
 
     It 'counts those of the whole tenant, and says which sources are gone' {
@@ -97,7 +97,7 @@ Describe 'Measure-PantherLogSource' {
         (Measure-PantherLogSource $two -Since 30d).Events | Should -Be 1014
         (Measure-PantherLogSource $two -Since ([DateTime]::Now.AddDays(-30))).Events | Should -Be 1014
         (Measure-PantherLogSource $one -Since 36h).Events | Sort-Object | Should -Be 10
-        (Get-Sql)[-1] | Should -BeLike "*p_occurs_since('36 h')*"
+        @(Get-Sql)[-1] | Should -BeLike "*p_occurs_since('36 h')*"
         (Measure-PantherLogSource -LogType AWS.VPC*).Label | Should -Be one, never
         (Get-ErrorOf { Measure-PantherLogSource -LogType AWS.VPCFlw }).Exception.Message | Should -BeLike "*'AWS.VPCFlw'*AWS.VPCFlow*"
         (Get-ErrorOf { Measure-PantherLogSource -Since ([DateTime]::Now.AddDays(1)) }).FullyQualifiedErrorId | Should -Be "PantherInvalidInput,$measure"
@@ -107,7 +107,7 @@ Describe 'Measure-PantherLogSource' {
         $evil = "x' OR '1'='1"
         Add-Event $evil AWS.ALB 1 3
         (Measure-PantherLogSource -Id $evil -LogType AWS.ALB).Events | Should -Be 3
-        (Get-Sql)[-1] | Should -BeLike "*IN (('x' || chr(39) || ' OR ' || chr(39) || '1' || chr(39) || '=' || chr(39) || '1')) GROUP BY*"
+        @(Get-Sql)[-1] | Should -BeLike "*IN (('x' || chr(39) || ' OR ' || chr(39) || '1' || chr(39) || '=' || chr(39) || '1')) GROUP BY*"
     }
 
     It 'reports a table that cannot be queried, goes on with the others, and calls no source silent for it' {
@@ -180,7 +180,7 @@ Describe 'Get-PantherMetric' {
         $events[0].Time | Should -BeOfType datetime
         ($events.Time | Sort-Object)[0] | Should -Be $events[0].Time
         ($metrics | Where-Object Metric -EQ AlertsPerRule).EntityId | Should -Be Rule.Id
-        ($metrics | Where-Object Metric -EQ BytesIngested).Time | Should -BeNullOrEmpty
+        ($metrics | Where-Object Metric -EQ BytesIngested).Time | Where-Object { $null -ne $_ } | Should -BeNullOrEmpty
     }
 
     It 'asks for <Name>' -ForEach @(
