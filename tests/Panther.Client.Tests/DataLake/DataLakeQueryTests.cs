@@ -308,7 +308,7 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
         await Expect.ErrorAsync(kind, () => Connect().DataLake.ListDatabasesAsync(Context));
     }
 
-    private Task AnswerAsync(string results) => Control.BreakAsync(new Fault
+    private async Task AnswerAsync(string results) => await Control.BreakAsync(new Fault
     {
         Operation = "ReadDataLakeResults",
         Body = new JObject { ["data"] = new JObject { ["dataLakeQuery"] = new JObject { ["results"] = Samples.Parse(results) } } },
