@@ -50,6 +50,9 @@ public sealed class EmulatorState
     /// <summary>The data lake's queries.</summary>
     public DataLakeQueries DataLake { get; private set; } = new();
 
+    /// <summary>The data lake's events.</summary>
+    public LakeEvents Events { get; private set; } = new(new LogSourceStore());
+
     /// <summary>The log sources.</summary>
     public LogSourceStore Sources { get; private set; } = new();
 
@@ -98,6 +101,7 @@ public sealed class EmulatorState
         Journal = new Journal(Journal.Connections.Continued());
         Tokens.Reset();
         Sources = new LogSourceStore();
+        Events = new LakeEvents(Sources);
         Alerts = new AlertStore(Sources);
         Rules = new RuleStore();
         SimpleRules = RuleStore.Simple();

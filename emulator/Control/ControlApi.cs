@@ -44,6 +44,10 @@ internal sealed class ControlApi
             ["POST metrics"] = (body, _) => SetMetrics(MapOf(body)),
             ["POST datalake"] = (body, _) => Each(body).Select(answer => state.DataLake.Expect(MapOf(answer))).ToList(),
 
+            ["POST events"] = (body, _) => Each(body).Select(one => state.Events.Add(MapOf(one))).ToList(),
+            ["GET queries"] = (_, _) => state.DataLake.All().ToList(),
+            ["POST queries"] = (body, _) => state.DataLake.Add(MapOf(body), state),
+
             ["GET tokens"] = (_, _) => state.Tokens.List(),
             ["POST tokens"] = (body, _) => state.Tokens.Create(MapOf(body).Get("name"), MapOf(body).Get("permissions")),
             ["DELETE tokens/:"] = (_, name) => Nothing(() => state.Tokens.Remove(name)),

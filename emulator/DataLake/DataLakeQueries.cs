@@ -19,7 +19,7 @@ public sealed partial class DataLakeQueries
     internal static IEnumerable<RootField> Fields { get; } =
     [
         new("executeDataLakeQuery", s_read, call =>
-            new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input.Text("sql")!, call.Token, call.State) }),
+            new JsonMap { ["id"] = call.State.DataLake.Execute(call.Input, call.Token, call.State) }),
         new("dataLakeQueries", s_read, call => call.State.DataLake.List(call.Input)),
         new("dataLakeQuery", s_read, call => call.State.DataLake.Poll(call.Id)),
         new("cancelDataLakeQuery", s_read, call => new JsonMap { ["id"] = call.State.DataLake.Cancel(call.Input.Text("id")!) }),
@@ -40,6 +40,14 @@ public sealed partial class DataLakeQueries
         return answer;
     }
 
+    /// <summary>All queries, the oldest first.</summary>
+    internal IEnumerable<JsonMap> All() => _queries.Values.Select(query => query.ToJson());
+
+    /// <summary>Starts a query past the API.</summary>
+    /// <param name="query"><c>sql</c>.</param>
+    /// <param name="state">The emulator's.</param>
+    internal JsonMap Add(JsonMap query, EmulatorState state) => _queries[Execute(query, state.Tokens.Find("full"), state)].ToJson();
+
     private JsonMap List(JsonMap input)
     {
         string text = input.Text("contains") ?? "";
@@ -57,8 +65,9 @@ public sealed partial class DataLakeQueries
         return Connection.Page(sorted.Length, i => sorted[i].ToFields(), input);
     }
 
-    private string Execute(string sql, ApiToken issuedBy, EmulatorState state)
+    private string Execute(JsonMap input, ApiToken issuedBy, EmulatorState state)
     {
+        string sql = input.Text("sql") ?? "";
         if (string.IsNullOrWhiteSpace(sql))
         {
             throw new ApiException(Refusal.Invalid, "sql must not be empty");
@@ -79,11 +88,19 @@ public sealed partial class DataLakeQueries
             : unknown is not null ? $"Object '{unknown.ToUpperInvariant()}' does not exist or not authorized." : null;
         var query = new Query(Guid.NewGuid().ToString(), sql, issuedBy, rows, settings.DataLakeRunningPolls)
         {
-            Rows = (answer?.Get("rows") as List<object?>)?.OfType<JsonMap>().ToList(),
+            Rows = (answer?.Get("rows") as List<object?>)?.OfType<JsonMap>().ToList() ?? (error is null ? Count(sql, state) : null),
             Error = error,
+            Database = input.Text("databaseName"),
         };
         _queries[query.Id] = query;
         return query.Id;
+    }
+
+    /// <summary>The rows of SQL that counts events; null for any other.</summary>
+    private static List<JsonMap>? Count(string sql, EmulatorState state)
+    {
+        LakeSql? query = LakeSql.Read(sql, DateTime.UtcNow);
+        return query is not null && DataLakeTables.TryFind(state, query.Table, out string? logType) ? query.Run(state.Events.Of(logType)) : null;
     }
 
     private JsonMap Poll(string id)
@@ -116,6 +133,9 @@ public sealed partial class DataLakeQueries
     [GeneratedRegex(@"\b(?:from|join)\s+panther_logs(?:\.public)?\.(\w+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex From();
 
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IsTime();
+
     private sealed class Query(string id, string sql, ApiToken issuedBy, int rows, int polls)
     {
         private readonly string _startedAt = Times.Now();
@@ -129,6 +149,9 @@ public sealed partial class DataLakeQueries
         public ApiToken IssuedBy { get; } = issuedBy;
 
         public DateTimeOffset StartedAt => Times.TryRead(_startedAt, out DateTimeOffset time) ? time : default;
+
+        /// <summary>The database that the SQL is about where it names none.</summary>
+        public string? Database { get; init; }
 
         /// <summary>The rows that a test has set; null for made-up ones.</summary>
         public List<JsonMap>? Rows { get; init; }
@@ -150,9 +173,10 @@ public sealed partial class DataLakeQueries
                 }
 
                 JsonMap columns = [];
-                foreach (string name in Rows.SelectMany(row => row.Keys))
+                foreach ((string name, object? value) in Rows.SelectMany(row => row))
                 {
-                    columns[name] = "string";
+                    columns[name] = value is int or long or double ? "number" : IsTime().IsMatch(value as string ?? "") ? "timestamp"
+                        : columns.Text(name) ?? "string";
                 }
 
                 return columns;
@@ -165,6 +189,8 @@ public sealed partial class DataLakeQueries
         {
             (Status, _message, _completedAt) = (status, message, Times.Now());
         }
+
+        public JsonMap ToJson() => new() { ["id"] = Id, ["sql"] = Sql, ["database"] = Database, ["status"] = Status };
 
         public JsonMap ToFields() => new()
         {

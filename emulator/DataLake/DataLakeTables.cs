@@ -37,6 +37,19 @@ internal static class DataLakeTables
     public static bool HasLogTable(EmulatorState state, string name) =>
         Of(state, Logs).Exists(table => table.Text("name")!.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Finds a table by its full name.</summary>
+    /// <param name="state">The emulator's.</param>
+    /// <param name="fullName">Such as <c>panther_logs.public.aws_alb</c>.</param>
+    /// <param name="logType">The log type whose events it holds; null where it holds all.</param>
+    public static bool TryFind(EmulatorState state, string fullName, out string? logType)
+    {
+        JsonMap? table = new[] { Logs, Views }
+            .SelectMany(database => Of(state, database).Where(one => fullName.Equals($"{database}.{one.Text("name")}", StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault();
+        logType = table?.Text("logType");
+        return table is not null;
+    }
+
     private static JsonMap Database(RootCall call, string name) =>
         new() { ["name"] = name, ["description"] = null, ["tables"] = Of(call.State, name) };
 

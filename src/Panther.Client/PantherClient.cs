@@ -1,10 +1,12 @@
 using Panther.Client.Alarms;
 using Panther.Client.Alerts;
+using Panther.Client.DataLake;
 using Panther.Client.Detections;
 using Panther.Client.GraphQL;
 using Panther.Client.Health;
 using Panther.Client.Http;
 using Panther.Client.LogSources;
+using Panther.Client.Metrics;
 using Panther.Client.Rest;
 using Panther.Client.Schemas;
 using Panther.Client.Tenant;
@@ -44,6 +46,8 @@ public sealed class PantherClient : IDisposable
         Alerts = new AlertOperations(this, rest, graphQL, _http);
         Health = new HealthOperations(Alerts, _http.Clock);
         Schemas = new SchemaOperations(this, graphQL, _http);
+        DataLake = new DataLakeOperations(this, graphQL, _http);
+        Metrics = new MetricOperations(graphQL);
         GraphQL = new GraphQLOperations(graphQL);
         Rest = new RestOperations(rest, Endpoint.RestUri);
     }
@@ -86,6 +90,12 @@ public sealed class PantherClient : IDisposable
 
     /// <summary>The API tokens.</summary>
     public ApiTokenOperations Tokens { get; }
+
+    /// <summary>The data lake.</summary>
+    public DataLakeOperations DataLake { get; }
+
+    /// <summary>What Panther measures.</summary>
+    public MetricOperations Metrics { get; }
 
     /// <summary>The tenant and the token themselves.</summary>
     public TenantOperations Tenant { get; }

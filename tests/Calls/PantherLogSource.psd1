@@ -1,5 +1,6 @@
 @{
     Values = @{
+        'Measure.LogType' = 'AWS.CloudTrail'
         'Export.Path' = @{ Folder = 'exported' }
         'Export.Label' = 'Everything'
         'Compare.Path' = @{

@@ -28,10 +28,11 @@ public sealed class ArchitectureTests
         ["Hcl", "Http"],
         ["Paging", ActorType],
         ["GraphQL", "Rest"],
-        ["Detections", "LogSources", "Schemas", "Tokens"],
+        ["Detections", "LogSources", "Metrics", "Schemas", "Tokens"],
 
-        // An alarm is that of a log source, a role is for one, and an alert may be about one; a connection asks for its own token.
-        ["Alarms", "Alerts", "Aws", "Tenant"],
+        // An alarm is that of a log source, a role is for one, an alert may be about one, and the data lake holds its events; a connection
+        // asks for its own token.
+        ["Alarms", "Alerts", "Aws", "DataLake", "Tenant"],
 
         // A definition says everything of a source, with its alarm; and how it does is told by its alerts and its alarm.
         ["AsCode", "Health"],

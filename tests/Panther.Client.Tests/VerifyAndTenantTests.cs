@@ -1,5 +1,4 @@
 using Panther.Client.LogSources;
-using Panther.Client.Tenant;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
 using Panther.Client.Tokens;

@@ -31,6 +31,7 @@ BeforeDiscovery {
         'Permission' = 'LogSourceRead'
         'AddPermission' = 'LogSourceRead'
         'RemovePermission' = 'LogSourceRead'
+        'Get-PantherMetric.Name' = 'EventsProcessed'
         'Get-PantherSchema.Name' = 'GitHub.Webhook'
         'Set-PantherSchema.Name' = 'Custom.Vpn.Session'
         'Get-PantherConnection.Name' = 'default'
@@ -38,7 +39,7 @@ BeforeDiscovery {
         'Select-PantherConnection.Name' = 'default'
     }
     $parameters = foreach ($cmdlet in Get-ExportedCmdlet) {
-        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { -not ($_.Name -eq 'Label' -and $cmdlet.Verb -ne 'Get') }) {
+        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { -not ($_.Name -eq 'Label' -and $cmdlet.Verb -ne 'Get') -and -not ($_.Name -eq 'Id' -and $cmdlet.Noun -notlike '*LogSource*') }) {
             $expected = $offered["$($cmdlet.Name).$($parameter.Name)"]
             if (-not $expected) {
                 $expected = $offered["$($cmdlet.Noun).$($parameter.Name)"]

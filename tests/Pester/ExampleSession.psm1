@@ -13,7 +13,7 @@ if (-not ('PantherPS.Tests.RecordingHost' -as [type])) {
 
 $script:permissions = @(
     'AlertModify', 'AlertRead', 'DataAnalyticsRead', 'GeneralSettingsRead', 'LogSourceModify', 'LogSourceRead'
-    'OrganizationAPITokenModify', 'OrganizationAPITokenRead', 'RuleRead', 'UserRead'
+    'OrganizationAPITokenModify', 'OrganizationAPITokenRead', 'RuleRead', 'SummaryRead', 'UserRead'
 )
 
 function Start-ExampleTenant {

@@ -4,7 +4,7 @@ BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
     $cmdlets = Get-ExportedCmdlet | ForEach-Object { @{ Cmdlet = $_.Name } }
-    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') } | ForEach-Object { @{ Cmdlet = $_.Name } }
+    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') -and $_.Noun -like '*LogSource*' } | ForEach-Object { @{ Cmdlet = $_.Name } }
 }
 
 BeforeAll {
@@ -116,7 +116,7 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
 
         Get-Request | Where-Object { $_.path -notmatch '^/(public/graphql|log-source-alarms/[^/]+/SOURCE_NO_DATA)$' } | ForEach-Object { $_.path } | Should -BeNullOrEmpty
         @(Get-RawSource | ConvertTo-Json -Depth 10) | Should -Be $before
-        foreach ($id in $scene.Values) {
+        foreach ($id in @(Get-RawSource).integrationId) {
             (Get-PantherLogSourceAlarm -Id $id).MinutesThreshold | Should -Be 60
         }
 

@@ -183,6 +183,9 @@ Describe 'Disconnect-Panther' {
         @{ Name = 'Remove-PantherLogSource'; InFlight = 8; Script = { param($c, $ids) $ids | Remove-PantherLogSource -Confirm:$false -Connection $c } }
         @{ Name = 'Set-PantherLogSourceAlarm'; InFlight = 8; Held = 'PUT /log-source-alarms/{sourceId}/{type}'; Script = { param($c, $ids) $ids | Set-PantherLogSourceAlarm -MinutesThreshold 60 -Connection $c } }
         @{ Name = 'Get-PantherSchema'; InFlight = 1; Script = { param($c) Get-PantherSchema -Connection $c } }
+        @{ Name = 'Get-PantherMetric'; InFlight = 1; Script = { param($c) Get-PantherMetric -Connection $c } }
+        @{ Name = 'Measure-PantherLogSource'; InFlight = 1; Script = { param($c) Measure-PantherLogSource -Connection $c } }
+        @{ Name = 'Get-PantherDataLakeTable'; InFlight = 1; Script = { param($c) Get-PantherDataLakeTable -Connection $c } }
         @{ Name = 'Invoke-PantherGraphQL'; InFlight = 1; Script = { param($c) Invoke-PantherGraphQL 'query Q { __typename }' -Connection $c } }
         @{ Name = 'Invoke-PantherRestMethod'; InFlight = 1; Script = { param($c) Invoke-PantherRestMethod /api-tokens/self -Connection $c } }
     ) {

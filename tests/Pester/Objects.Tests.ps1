@@ -300,6 +300,9 @@ Describe 'Format-List' {
         @{ Kind = 'a connection'; Get = { Get-PantherConnection } }
         @{ Kind = 'a schema'; Get = { Get-PantherSchema AWS.ALB } }
         @{ Kind = 'an API token'; Get = { Get-PantherApiToken -Id self } }
+        @{ Kind = 'a volume'; Get = { Measure-PantherLogSource -LogType AWS.ALB } }
+        @{ Kind = 'a metric'; Get = { Get-PantherMetric EventsProcessed } }
+        @{ Kind = 'a table of the data lake'; Get = { Get-PantherDataLakeTable aws_alb } }
         @{ Kind = 'a mapping'; Get = { (Get-PantherLogSource -Id $scene.S3).S3PrefixLogTypes } }
     ) {
         $scene = New-Scene

@@ -74,6 +74,11 @@ BeforeAll {
         New-Call Get-PantherLogSourceHealth Alerts @{}
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
         New-Call Set-PantherSchema Changes @{ Name = 'Custom.Vpn.Session'; Spec = "schema: Custom.Vpn.Session`nfields:`n- name: x`n  type: string" }
+        New-Call Get-PantherDataLakeTable Reads @{ Name = 'aws_alb' } -MayFail
+        New-Call Invoke-PantherDataLakeQuery Changes @{ Sql = 'select 1 limit 1' } -MayFail
+        New-Call Stop-PantherDataLakeQuery Changes @{ Id = $Scene.DataLakeQuery; Confirm = $false } -MayFail
+        New-Call Measure-PantherLogSource Changes @{ Id = $Scene.S3; LogType = 'AWS.CloudTrail' } -MayFail
+        New-Call Get-PantherMetric Reads @{} -MayFail
         New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
         New-Call Invoke-PantherRestMethod Reads @{ Path = "/log-sources/http/$($Scene.Http)" }
         New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 1'; AuthBearerToken = $secret })

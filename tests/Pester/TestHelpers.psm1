@@ -579,6 +579,7 @@ function New-Scene {
     param()
     Reset-Emulator
     $ids = @{}
+    $queries = @{}
     foreach ($file in Get-ChildItem $callFolder -Filter *.psd1) {
         $data = Get-CallData $file.BaseName
         if ($data.Source) {
@@ -588,6 +589,10 @@ function New-Scene {
         if ($data.Alert) {
             [void] (Add-RawAlert $data.Alert)
         }
+
+        if ($data.Query) {
+            $queries[$data.Kind] = (Send-Control POST queries @{ sql = $data.Query }).id
+        }
     }
 
     foreach ($kind in @($ids.Keys)) {
@@ -595,7 +600,7 @@ function New-Scene {
     }
 
     Clear-Request
-    $ids
+    $ids + $queries
 }
 
 function Send-Api {
@@ -626,6 +631,7 @@ function Get-CallData {
             Kind = if ($own['Kind']) { $own['Kind'] } else { $common.Kind }
             Source = $own['Source']
             Alert = $own['Alert']
+            Query = $own['Query']
             Optional = $common.Optional
             Values = $values
         }

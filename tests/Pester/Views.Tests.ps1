@@ -18,6 +18,9 @@ BeforeDiscovery {
         @{ Kind = 'the health of sources'; Get = { Get-PantherLogSourceHealth -Unhealthy } }
         @{ Kind = 'schemas'; Get = { Get-PantherSchema AWS.ALB } }
         @{ Kind = 'API tokens'; Get = { Get-PantherApiToken } }
+        @{ Kind = 'volumes'; Get = { Measure-PantherLogSource -LogType AWS.ALB } }
+        @{ Kind = 'metrics'; Get = { Get-PantherMetric EventsProcessed } }
+        @{ Kind = 'tables of the data lake'; Get = { Get-PantherDataLakeTable aws_alb } }
         @{ Kind = 'connections'; Get = { Get-PantherConnection } }
     )
     $sources = $objects | Where-Object Kind -Match 'sources'

@@ -50,7 +50,7 @@ internal sealed class LostCreation(HttpPipeline http)
             {
                 context.Verbose($"{creation.Operation}: the outcome is unclear ({failure.Kind}); looking for {creation.What}.");
                 Candidate<T>[] found = [.. await look().ConfigureAwait(false)];
-                foreach (Candidate<T> candidate in found.Where(c => IsSince(c, begun) == true))
+                foreach (Candidate<T> candidate in found.Where(c => c.IsMarked || IsSince(c, begun) == true))
                 {
                     (T item, IReadOnlyList<string> differences) = await candidate.ReadAsync().ConfigureAwait(false);
                     if (differences.Count > 0)
@@ -61,7 +61,7 @@ internal sealed class LostCreation(HttpPipeline http)
                     if (Claim(candidate.Id))
                     {
                         context.Warning(
-                            $"The answer to the creation of {creation.What} was lost ({failure.Message}) It was created all the same, "
+                            $"The answer to the {creation.Deed} of {creation.What} was lost ({failure.Message}) It was {creation.Done} all the same, "
                             + $"with the id {candidate.Id}, at {candidate.CreatedAt:s}; it was not sent again.");
                         return item;
                     }
@@ -91,7 +91,7 @@ internal sealed class LostCreation(HttpPipeline http)
 
         throw Error(
             PantherErrorKind.OutcomeUnknown,
-            $"Whether {creation.What} was created is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you create it again.",
+            $"Whether {creation.What} was {creation.Done} is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you {creation.ToDo} it again.",
             creation.Operation,
             failure);
     }
@@ -151,10 +151,24 @@ internal sealed class LostCreation(HttpPipeline http)
 /// <param name="Operation">The operation's name.</param>
 /// <param name="What">What it is, for messages, such as <c>the thing 'x'</c>.</param>
 /// <param name="IdOf">Its id.</param>
-internal sealed record Creation<T>(string Operation, string What, Func<T, string> IdOf);
+internal sealed record Creation<T>(string Operation, string What, Func<T, string> IdOf)
+{
+    /// <summary>What messages call the creation, that something was created, and to create.</summary>
+    public string Deed { get; init; } = "creation";
+
+    /// <inheritdoc cref="Deed"/>
+    public string Done { get; init; } = "created";
+
+    /// <inheritdoc cref="Deed"/>
+    public string ToDo { get; init; } = "create";
+}
 
 /// <summary>A thing that may be the one that was created.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="CreatedAt">When it was made, in local time; null where the API does not say.</param>
 /// <param name="ReadAsync">Reads it, and the names of the settings in which it differs from what was asked for, as far as the API shows them.</param>
-internal sealed record Candidate<T>(string Id, DateTime? CreatedAt, Func<Task<(T Item, IReadOnlyList<string> Differences)>> ReadAsync);
+internal sealed record Candidate<T>(string Id, DateTime? CreatedAt, Func<Task<(T Item, IReadOnlyList<string> Differences)>> ReadAsync)
+{
+    /// <summary>Whether it holds a mark that was made for this creation alone, so that nothing else has to tell.</summary>
+    public bool IsMarked { get; init; }
+}

@@ -14,6 +14,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
 {
     internal const string HelpRoot = "https://github.com/PantherPS/PantherPS/blob/main/docs/en-US/";
 
+    /// <summary>How long work that was ended has, to tell Panther so, before the process may end.</summary>
+    private static readonly TimeSpan s_farewell = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _end = new();
@@ -80,6 +83,16 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
         {
             // Not disposed: a task that was just ended may still hold its token.
             _end.Cancel();
+        }
+    }
+
+    /// <summary>Gives work that was ended a moment to tell Panther that nobody waits for it any more.</summary>
+    private protected static void SayFarewell(params Task?[] work)
+    {
+        Task[] open = [.. work.OfType<Task>().Where(task => !task.IsCompleted)];
+        if (open.Length > 0)
+        {
+            Task.WaitAny([Task.WhenAll(open)], s_farewell);
         }
     }
 

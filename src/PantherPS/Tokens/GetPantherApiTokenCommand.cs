@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Tokens;
-using PantherPS.LogSources;
 using PantherPS.Names;
 using PantherPS.Pipeline;
 using PantherPS.Tokens;

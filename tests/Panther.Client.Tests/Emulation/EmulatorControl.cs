@@ -49,6 +49,21 @@ public sealed class EmulatorControl : IDisposable
     /// <summary>The raw alerts.</summary>
     public async Task<IReadOnlyList<JObject>> GetAlertsAsync() => [.. (await SendAsync(HttpMethod.Get, "alerts"))!.Cast<JObject>()];
 
+    /// <summary>Adds events to the data lake.</summary>
+    public Task AddEventsAsync(params object[] events) => SendAsync(HttpMethod.Post, "events", events);
+
+    /// <summary>Sets metrics, under the field names of GraphQL.</summary>
+    public Task SetMetricsAsync(object metrics) => SendAsync(HttpMethod.Post, "metrics", metrics);
+
+    /// <summary>Starts a query of the data lake past the API, and answers its id.</summary>
+    public async Task<string> StartQueryAsync(string sql) => (string)(await SendAsync(HttpMethod.Post, "queries", new { sql }))!["id"]!;
+
+    /// <summary>The queries of the data lake, the oldest first: id, sql, database, status.</summary>
+    public async Task<IReadOnlyList<JObject>> GetQueriesAsync() => [.. (await SendAsync(HttpMethod.Get, "queries"))!.Cast<JObject>()];
+
+    /// <summary>What the queries come to whose SQL holds a text: <c>{ contains, rows }</c> or <c>{ contains, error }</c>.</summary>
+    public Task AnswerQueriesAsync(object answer) => SendAsync(HttpMethod.Post, "datalake", answer);
+
     /// <summary>Adds a token, and answers its value.</summary>
     public async Task<string> AddTokenAsync(string name, params string[] permissions) =>
         (string)(await SendAsync(HttpMethod.Post, "tokens", new { name, permissions }))!["value"]!;

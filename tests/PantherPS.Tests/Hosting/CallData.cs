@@ -25,16 +25,18 @@ internal sealed class CallData
     }
 
     /// <summary>The nouns that bring a source of their own into the scene.</summary>
-    public static IEnumerable<CallData> OfScene =>
-        Directory.EnumerateFiles(s_folder, "*.psd1").Select(file => Of(Path.GetFileNameWithoutExtension(file))).Where(data => data.GetSource() is not null);
+    public static IEnumerable<CallData> OfScene => All.Where(data => data.GetSource() is not null);
+
+    private static IEnumerable<CallData> All =>
+        Directory.EnumerateFiles(s_folder, "*.psd1").Select(file => Of(Path.GetFileNameWithoutExtension(file)));
 
     /// <summary>Which source of the scene the noun is about.</summary>
     public string Kind => (string)(_own["Kind"] ?? _common["Kind"])!;
 
     public static CallData Of(string noun) => s_known.GetOrAdd(noun, n => new CallData(n));
 
-    /// <summary>Makes a tenant with one source of each kind.</summary>
-    /// <returns>The ids of the sources by kind.</returns>
+    /// <summary>Makes a tenant with one source of each kind, and what else the calls are about.</summary>
+    /// <returns>Their ids by kind.</returns>
     public static async Task<Dictionary<string, string>> MakeSceneAsync(EmulatorControl control)
     {
         var ids = new Dictionary<string, string>();
@@ -43,11 +45,16 @@ internal sealed class CallData
             ids[data.Kind] = (string)(await control.AddSourceAsync(data.GetSource()!))["integrationId"]!;
         }
 
-        foreach (string file in Directory.EnumerateFiles(s_folder, "*.psd1"))
+        foreach (CallData data in All)
         {
-            if (Of(Path.GetFileNameWithoutExtension(file))._own["Alert"] is Hashtable alert)
+            if (data._own["Alert"] is Hashtable alert)
             {
                 await control.AddAlertsAsync(alert);
+            }
+
+            if (data._own["Query"] is string sql)
+            {
+                ids[data.Kind] = await control.StartQueryAsync(sql);
             }
         }
 

@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using Panther.Client;
+using Panther.Client.DataLake;
+using PantherPS.Names;
+using PantherPS.Pipeline;
+using PantherPS.Schemas;
+
+namespace PantherPS.Commands;
+
+/// <summary>
+/// Gets the tables of Panther's data lake.
+/// Each log type has one; its full name is what a query reads from.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "PantherDataLakeTable", HelpUri = HelpRoot + "Get-PantherDataLakeTable.md")]
+[OutputType(typeof(DataLakeTable))]
+public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
+{
+    private readonly List<string> _logTypes = [];
+
+    /// <summary>Names of tables; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Log types whose events the tables hold; wildcards are allowed.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("LogTypes")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LogTypeCompleter))]
+    public string[]? LogType { get; set; }
+
+    /// <summary>The databases that are looked in; without it, all.</summary>
+    [Parameter]
+    [TextTransformation]
+    [ValidateNotNullOrEmpty]
+    public string[]? Database { get; set; }
+
+    /// <summary>Asks for the columns too; there are many.</summary>
+    [Parameter]
+    public SwitchParameter IncludeColumn { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _logTypes.AddRange(LogType ?? []);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (MyInvocation.ExpectingInput && _logTypes.Count == 0)
+        {
+            return;
+        }
+
+        PantherClient client = ClientFor();
+        var names = new NameFilter(Name);
+        var logTypes = new NameFilter(_logTypes.Count == 0 ? null : _logTypes);
+        bool isComplete = true;
+        try
+        {
+            foreach (string database in Database ?? ReadDatabases(client))
+            {
+                isComplete &= ReadAll(client.DataLake.ListTables(database, IncludeColumn, Context), "tables read", database, table =>
+                {
+                    bool isWanted = logTypes.Takes(table.LogType is null ? [] : [table.LogType]);
+                    names.Offer(table, table.Name, named => WriteWanted(named, isWanted));
+                });
+            }
+        }
+        catch (PantherException e)
+        {
+            WriteFailure(e, client.Endpoint.ApiHost);
+            return;
+        }
+
+        names.Finish();
+        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => $"There is no table named '{n}'.")
+            .Concat(logTypes.Errors(t => $"There is no table of the log type '{t}'.")) : [])
+        {
+            WriteFailure(error, name);
+        }
+    }
+
+    private void WriteWanted(DataLakeTable table, bool isWanted)
+    {
+        if (isWanted)
+        {
+            WriteObject(table);
+        }
+    }
+
+    private IReadOnlyList<string> ReadDatabases(PantherClient client)
+    {
+        Task<IReadOnlyList<string>> reading = Begin(() => client.DataLake.ListDatabasesAsync(Context));
+        Wait(reading);
+        return reading.GetAwaiter().GetResult();
+    }
+}
