@@ -15,7 +15,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = Split-Path $PSScriptRoot
-$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'connections', 'import', 'process'
+$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'connections', 'import', 'process'
 $Row = if ($Row) { $Row -split ',' } else { $everything }
 $rows = [Collections.Generic.List[object]]::new()
 $Module = (Resolve-Path $Module).Path
@@ -271,6 +271,56 @@ Measure-Row rate '--sources', '60', '--rate', '5' {
         $ratio = $time / 12000
         Add-Row "60 gets where 5 a second pass, ``-ThrottleLimit $throttle``, against the ideal of 12 s" 'all arrive, in at most 1.5 times' ('{0} arrive, in {1:n2} times' -f $script:read, $ratio) ($script:read -eq 60 -and $ratio -le 1.5)
     }
+}
+
+# --- Definitions ------------------------------------------------------------------------------------------------
+function ConvertTo-Definition {
+    # The S3 sources that are piped in, as definitions that say nothing of alarms.
+    param([hashtable] $Change = @{})
+    process {
+        $definition = @{
+            Kind = 's3'; Label = $_.Label; AwsAccountId = $_.AwsAccountId; S3Bucket = $_.S3Bucket; LogProcessingRole = $_.LogProcessingRole
+            LogStreamType = $_.LogStreamType; KmsKey = "$($_.KmsKey)"; ManagedBucketNotifications = [bool] $_.ManagedBucketNotifications
+            JsonArrayEnvelopeField = "$($_.JsonArrayEnvelopeField)"; RetainEnvelopeFields = [bool] $_.RetainEnvelopeFields
+            XmlRootElement = "$($_.XmlRootElement)"; S3PrefixLogTypes = @($_.S3PrefixLogTypes | ForEach-Object {
+                    @{ Prefix = $_.Prefix; LogTypes = @($_.LogTypes); ExcludedPrefixes = @($_.ExcludedPrefixes) }
+                })
+        }
+        foreach ($name in $Change.Keys) { $definition[$name] = $Change[$name] }
+        $definition
+    }
+}
+
+Measure-Row compare '--sources', '10000' {
+    Reset-Emulator $tenant @{ sources = 10000; allS3 = $true }
+    $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+    $definitions = @(Get-PantherLogSource | ConvertTo-Definition)
+    $found = @($definitions | Compare-PantherLogSource).Count
+    if ($found -ne 0) { throw "$found of 10,000 sources differ from their definitions." }
+
+    $compare = Measure-Alternating ([ordered]@{
+            'Get-PantherLogSource, all'        = { @(Get-PantherLogSource) }
+            'Compare-PantherLogSource, 10,000' = { $definitions | Compare-PantherLogSource }
+        })
+    $ratio = $compare['Compare-PantherLogSource, 10,000'] / $compare['Get-PantherLogSource, all']
+    Add-Row 'compare 10,000 definitions with a tenant of 10,000, against the list' 'at most 3 times' ('{0:n1} times' -f $ratio) ($ratio -le 3)
+}
+
+Measure-Row sync '--latency', $latency {
+    $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+    . $filled
+    $definitions = @(Get-PantherLogSource | ConvertTo-Definition @{ KmsKey = $newKey })
+    $sync = Measure-Alternating ([ordered]@{
+            "$howMany changes by Sync-PantherLogSource" = {
+                $script:done = @($definitions | Sync-PantherLogSource -ThrottleLimit $limit -WarningAction SilentlyContinue | Where-Object Status -EQ Succeeded).Count
+            }
+        }) 7 1 $filled
+
+    # One list, and for each a read and a change.
+    $best = $ideal * 2 + $latency
+    $ratio = $sync["$howMany changes by Sync-PantherLogSource"] / $best
+    Add-Row ('{0} changes by definitions, against the ideal of {1:n0} ms' -f $howMany, $best) 'all done, in at most 1.25 times' (
+        '{0} done, in {1:n2} times' -f $script:done, $ratio) ($script:done -eq $howMany -and $ratio -le 1.25)
 }
 
 Measure-Row connections @() {

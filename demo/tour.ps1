@@ -18,6 +18,7 @@ function Show {
     . $Command | Out-Host
 }
 
+$folder = $null
 $tenant = & (Join-Path $PSScriptRoot '../build/Start-Emulator.ps1') --sources 10 --seed 6
 try {
     $token = ConvertTo-SecureString $tenant.token -AsPlainText -Force
@@ -53,6 +54,14 @@ try {
         $hook | Set-PantherLogSourceAlarm -MinutesThreshold 1h
         $hook | Get-PantherLogSourceAlarm
     }
+    $folder = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())
+    . Show 'The tenant as files; somebody changes it; what differs, and what would bring it back' {
+        Export-PantherLogSource $folder -Label 'My Log Source2', 'Copy of it', 'Web hook' | ForEach-Object Name
+        Get-PantherLogSource -Label 'Copy of it' | Set-PantherS3LogSource -AddLogType AWS.GuardDuty -WarningAction SilentlyContinue
+        Compare-PantherLogSource $folder | Where-Object Action -NE Unmanaged
+        Sync-PantherLogSource $folder -WhatIf
+    }
+    . Show 'Or on to Terraform' { Get-PantherLogSource -Label 'Web hook' | ConvertTo-PantherTerraform -ImportOnly }
     . Show 'What would a clean-up remove?' { Get-PantherLogSource -Unhealthy | Remove-PantherLogSource -WhatIf }
     . Show 'Remove what the tour has made' {
         Get-PantherLogSource -Label 'My Log Source2', 'Copy of it', 'Web hook' | Remove-PantherLogSource -Confirm:$false
@@ -64,6 +73,8 @@ try {
     }
 }
 finally {
+    if ($folder -and (Test-Path $folder)) { Remove-Item $folder -Recurse }
+
     # The emulator ends with its input.
     $tenant.Process.StandardInput.Close()
     $null = $tenant.Process.WaitForExit(5000)
