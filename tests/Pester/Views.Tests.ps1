@@ -15,7 +15,7 @@ BeforeDiscovery {
         @{ Kind = 'alarms'; Get = { Get-PantherLogSourceAlarm } }
         @{ Kind = 'alerts'; Get = { Get-PantherAlert } }
         @{ Kind = 'comments'; Get = { Add-PantherAlertComment -Id a1e70000-0000-4000-8000-000000000001 -Body 'Looked at it.' } }
-        @{ Kind = 'the health of sources'; Get = { Get-PantherLogSourceHealth -Unhealthy } }
+        @{ Kind = 'health'; Get = { Get-PantherLogSourceHealth -Unhealthy } }
         @{ Kind = 'schemas'; Get = { Get-PantherSchema AWS.ALB } }
         @{ Kind = 'API tokens'; Get = { Get-PantherApiToken } }
         @{ Kind = 'volumes'; Get = { Measure-PantherLogSource -LogType AWS.ALB } }

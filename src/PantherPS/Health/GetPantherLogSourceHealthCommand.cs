@@ -101,10 +101,10 @@ public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
     {
         object target = TargetOf(id, piped);
         Task<SystemErrors?> errors = ErrorsOf(client);
-        Task<LogSource> reading = Request(context => known?.Invoke() ?? client.LogSources.GetAsync(id, context));
-        yield return reading;
         yield return errors;
         TellFailure(client, errors);
+        Task<LogSource> reading = Request(context => known?.Invoke() ?? client.LogSources.GetAsync(id, context));
+        yield return reading;
         if (!TryGet(reading, target, out LogSource source))
         {
             yield break;
