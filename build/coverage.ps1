@@ -16,7 +16,7 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
 # Where we stand, rounded down, in percent. They are raised with the figures, and never lowered.
-$bar = @{ Lines = 96; Branches = 90 }
+$bar = @{ Lines = 97; Branches = 90 }
 
 $copy = Join-Path $Results 'instrumented/PantherPS'
 $assemblies = 'PantherPS', 'Panther.Client'

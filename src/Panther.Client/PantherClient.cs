@@ -110,7 +110,7 @@ public sealed class PantherClient : IDisposable
     public bool HasEnded => _http.HasEnded;
 
     /// <summary>Grows with each change that is sent; what was read before may be stale.</summary>
-    internal int ChangeCount => _http.ChangeCount;
+    internal int ChangesSent => _http.ChangesSent;
 
     /// <summary>A text that came from outside, without the client's secrets.</summary>
     internal string Clean(string text) => _http.Redactor.Clean(text);

@@ -117,7 +117,7 @@ public sealed class ProxySecrecyTests : IDisposable
     private IEnumerable<(string Name, Dictionary<string, object> Arguments)> Calls(ModuleSession session)
     {
         var scene = new CallScene(
-            CallData.OfScene.ToDictionary(data => data.Kind, _ => Guid.NewGuid().ToString()),
+            CallData.Kinds.ToDictionary(kind => kind, _ => Guid.NewGuid().ToString()),
             Host,
             "the-token-of-these",
             Guid.NewGuid().ToString(),

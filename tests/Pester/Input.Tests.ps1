@@ -13,8 +13,9 @@ BeforeAll {
     $ErrorActionPreference = 'Continue'
     Start-Emulator | Out-Null
 
-    # What a path names may come to be.
-    Push-Location $TestDrive
+    # What a path names may come to be, under names that Pester's own folder is not cleared of.
+    $hostile = New-Item (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())) -ItemType Directory
+    Push-Location $hostile
 
     # Each holds a word by which it is found in the log of the requests.
     $texts = [ordered] @{
@@ -55,6 +56,7 @@ BeforeAll {
 
 AfterAll {
     Pop-Location
+    $hostile.Delete($true)
     Disconnect-Panther -All
     Stop-Emulator
 }
@@ -114,7 +116,7 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
             $failure.TargetObject | Should -Be $id
         }
 
-        Get-Request | Where-Object { $_.path -notmatch '^/(public/graphql|log-source-alarms/[^/]+/SOURCE_NO_DATA)$' } | ForEach-Object { $_.path } | Should -BeNullOrEmpty
+        Get-Request | Where-Object { $_.path -notmatch '^/(public/graphql|alerts|log-source-alarms/[^/]+/SOURCE_NO_DATA)$' } | ForEach-Object { $_.path } | Should -BeNullOrEmpty
         @(Get-RawSource | ConvertTo-Json -Depth 10) | Should -Be $before
         foreach ($id in @(Get-RawSource).integrationId) {
             (Get-PantherLogSourceAlarm -Id $id).MinutesThreshold | Should -Be 60

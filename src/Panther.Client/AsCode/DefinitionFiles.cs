@@ -77,8 +77,9 @@ internal static class DefinitionFiles
     public static string NameOf(string kind, string label, string? id, bool isShared) =>
         NameOf(label) + (isShared || id is not null ? "-" + Mark($"{kind}\n{label}\n{id}") : "") + Extension;
 
-    /// <summary>What two names have in common that a file system may take for the same.</summary>
-    public static string Fold(string name) => name.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+    /// <summary>What two names have in common that a file system may take for the same; half a character becomes a replacement.</summary>
+    public static string Fold(string name) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(name)).Normalize(NormalizationForm.FormC).ToUpperInvariant();
 
     private static bool IsAllowed(char c) => !Forbidden.Contains(c) && !char.IsControl(c) && !char.IsSurrogate(c)
         && CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator

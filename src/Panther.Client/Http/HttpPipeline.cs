@@ -22,7 +22,7 @@ internal sealed class HttpPipeline : IDisposable
     private volatile Task? _replacing;
     private long _replacedAt = long.MinValue;
     private readonly CancellationTokenSource _ended = new();
-    private int _changeCount;
+    private int _changesSent;
 
     public HttpPipeline(PantherClientOptions options)
     {
@@ -74,7 +74,7 @@ internal sealed class HttpPipeline : IDisposable
     public bool HasEnded => _ended.IsCancellationRequested;
 
     /// <summary>Grows with each request that may change something, before and after it: what is read meanwhile may be either.</summary>
-    public int ChangeCount => Volatile.Read(ref _changeCount);
+    public int ChangesSent => Volatile.Read(ref _changesSent);
 
     /// <summary>Sends a request, as often as it may be sent, and reads its answer.</summary>
     /// <param name="call">The request.</param>
@@ -84,7 +84,7 @@ internal sealed class HttpPipeline : IDisposable
     {
         var attempts = new Attempts(this, call, context);
         int change = call.Safety == RequestSafety.Read ? 0 : 1;
-        Interlocked.Add(ref _changeCount, change);
+        Interlocked.Add(ref _changesSent, change);
         try
         {
             while (true)
@@ -113,7 +113,7 @@ internal sealed class HttpPipeline : IDisposable
         }
         finally
         {
-            Interlocked.Add(ref _changeCount, change);
+            Interlocked.Add(ref _changesSent, change);
         }
     }
 

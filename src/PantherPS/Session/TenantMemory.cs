@@ -27,7 +27,7 @@ internal sealed class TenantMemory<T>(Func<PantherClient, CallContext, Listing<T
     {
         var weak = new WeakReference<PantherClient>(client);
         OfTenant tenant = _tenants.GetValue(
-            client, _ => new OfTenant(() => weak.TryGetTarget(out PantherClient? known) ? known.ChangeCount : 0));
+            client, _ => new OfTenant(() => weak.TryGetTarget(out PantherClient? known) ? known.ChangesSent : 0));
         IReadOnlyList<T>? items = Task.Run(() => tenant.Items.TryGetAsync(_ => ReadAsync(client, tenant), s_longestWait, CancellationToken.None))
             .GetAwaiter().GetResult();
         if (items is not null)

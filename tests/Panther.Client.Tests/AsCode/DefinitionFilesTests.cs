@@ -22,7 +22,11 @@ public sealed class DefinitionFilesTests
     public void A_label_becomes_a_name(string label, string name) => Assert.Equal(name, DefinitionFiles.NameOf(label));
 
     [Fact]
-    public void Half_a_character_is_none() => Assert.Equal("half _", DefinitionFiles.NameOf("half \ud800"));
+    public void Half_a_character_is_none()
+    {
+        Assert.Equal("half _", DefinitionFiles.NameOf("half \ud800"));
+        Assert.Equal("HALF \ufffd", DefinitionFiles.Fold("half \ud800"));
+    }
 
     [Fact]
     public void A_long_label_is_cut_between_characters()

@@ -27,6 +27,9 @@ internal sealed class CallData
     /// <summary>The nouns that bring a source of their own into the scene.</summary>
     public static IEnumerable<CallData> OfScene => All.Where(data => data.GetSource() is not null);
 
+    /// <summary>What the scene has an id of: a source of each kind, and a query.</summary>
+    public static IEnumerable<string> Kinds => All.Select(data => data.Kind).Distinct();
+
     private static IEnumerable<CallData> All =>
         Directory.EnumerateFiles(s_folder, "*.psd1").Select(file => Of(Path.GetFileNameWithoutExtension(file)));
 
