@@ -244,6 +244,36 @@ Describe 'Log sources as code' {
             Compare-PantherLogSource $folder | Should -BeNullOrEmpty
         }
 
+        It 'gives a source that replaces another the alarm of which its definition says nothing' {
+            $definition = [IO.File]::ReadAllText((Join-Path $folder Everything.panther.json)) | ConvertFrom-Json
+            $definition.PSObject.Properties.Remove('NoDataAlarmMinutes')
+            $definition.S3Bucket = 'another-bucket'
+            [IO.File]::WriteAllText((Join-Path $folder Everything.panther.json), (ConvertTo-Json $definition -Depth 9))
+            $made = Sync-PantherLogSource $folder -Replace -Confirm:$false
+            $made.Status | Should -Be Succeeded
+            (Get-PantherLogSourceAlarm -Id $made.Id).MinutesThreshold | Should -Be 60
+        }
+
+        It 'removes nothing for a replacement whose label is taken' {
+            $definition = [IO.File]::ReadAllText((Join-Path $folder Everything.panther.json)) | ConvertFrom-Json
+            $definition.Label = 'hook'
+            $definition.S3Bucket = 'another-bucket'
+            Add-Member -InputObject $definition Id $ids.S3 -Force
+            [IO.File]::WriteAllText((Join-Path $folder Everything.panther.json), (ConvertTo-Json $definition -Depth 9))
+            Remove-Item (Join-Path $folder hook.panther.json)
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Replace -Confirm:$false }
+            $ran.Output.Status | Should -Be Failed
+            $ran.Errors.FullyQualifiedErrorId | Should -BeLike 'PantherConflict,*'
+            Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
+        }
+
+        It 'removes nothing with -Prune where no definition came' {
+            $failure = Get-ErrorOf { @() | Sync-PantherLogSource -Prune -Confirm:$false }
+            $failure.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+            "$failure" | Should -BeLike '*-Prune would remove every log source*Nothing was changed*'
+            Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
+        }
+
         It 'asks about what it removes, and not about what it changes' {
             Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
             Remove-Item (Join-Path $folder hook.panther.json)

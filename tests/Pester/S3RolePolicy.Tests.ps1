@@ -146,6 +146,19 @@ Describe 'Get-PantherS3RolePolicy' {
         $ran.Output.Count | Should -Be 4
     }
 
+    It 'takes no account of one tenant for the sources of another' {
+        Connect-TestTenant -Name second -With @{ PantherAccountId = '999988887777' } | Out-Null
+        $sources = @(Get-PantherLogSource -Label 'One eu' -Connection default) + @(Get-PantherLogSource -Label 'Two eu' -Connection second)
+        foreach ($call in { $sources | Get-PantherS3RolePolicy }, { $sources | Test-PantherS3RolePolicy '{}' }) {
+            $failure = Get-ErrorOf $call
+            $failure.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+            "$failure" | Should -BeLike '*Panther accounts are not the same*-PantherAccountId*'
+        }
+
+        Disconnect-Panther second
+        Select-PantherConnection default
+    }
+
     It 'pipes to a cmdlet that takes policies by IAM''s names' {
         function Write-Policy {
             param(

@@ -19,8 +19,7 @@ internal static class SourceReading
     public static async Task<(ConfiguredLogSource Source, LogSourceAlarm? Alarm)> ReadAsync(
         PantherClient client, DefinitionKind kind, LogSource source, CallContext context)
     {
-        Task<LogSourceAlarm?> alarm = client.Alarms.GetAsync(source.Id, context);
         ConfiguredLogSource read = await kind.GetAsync(client, source, context).ConfigureAwait(false);
-        return (read, await alarm.ConfigureAwait(false));
+        return (read, await client.Alarms.GetAsync(source.Id, context).ConfigureAwait(false));
     }
 }

@@ -58,10 +58,14 @@ internal sealed class Synchronization(PantherClient client)
     }
 
     /// <summary>Creates a source with its alarm.</summary>
-    public async Task<string> CreateAsync(LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
+    public Task<string> CreateAsync(LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context) =>
+        CreateAsync(definition, secrets, definition.Alarm.Minutes, context);
+
+    private async Task<string> CreateAsync(
+        LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, int? alarm, CallContext context)
     {
         ConfiguredLogSource created = await definition.DefinedKind.CreateAsync(client, ToNew(definition, secrets), context).ConfigureAwait(false);
-        if (definition.Alarm.Minutes is int minutes)
+        if (alarm is int minutes)
         {
             await FinishAsync(
                 () => client.Alarms.SetAsync(created.Id, minutes, context),
@@ -96,11 +100,16 @@ internal sealed class Synchronization(PantherClient client)
         CheckCreation(definition, secrets);
         RequireUnchanged(difference, await definition.DefinedKind.ReadAsync(client, difference.Id!, context).ConfigureAwait(false));
 
+        // An alarm of which the definition says nothing stays as it is, so the new source gets it.
+        int? alarm = definition.Alarm.IsNamed
+            ? definition.Alarm.Minutes
+            : (await client.Alarms.GetAsync(difference.Id!, context).ConfigureAwait(false))?.MinutesThreshold;
+
         // Labels are unique, so the old source has to go first.
         await client.LogSources.DeleteAsync(difference.Id!, context).ConfigureAwait(false);
         string? id = null;
         await FinishAsync(
-            async () => id = await CreateAsync(definition, secrets, context).ConfigureAwait(false),
+            async () => id = await CreateAsync(definition, secrets, alarm, context).ConfigureAwait(false),
             $"The log source '{definition.Label}' ({difference.Id}) was removed, and the one in its place could not be made").ConfigureAwait(false);
         return id!;
     }

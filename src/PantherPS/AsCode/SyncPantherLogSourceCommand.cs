@@ -68,6 +68,11 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     protected override void EndProcessing()
     {
         (IReadOnlyList<LogSourceDefinition> definitions, PantherClient client) = ReadDefinitions();
+        if (Prune && definitions.Count == 0)
+        {
+            RefuseParameters("No definition came, so -Prune would remove every log source that definitions can describe. Nothing was changed.");
+        }
+
         _comparison = Compare(client, definitions, Prune, Take, Fail);
         _order = new LabelOrder([.. _items.Where(i => i.Result is null).Select(i => i.Difference)], _comparison.HoldersOf);
         ResolveSecrets();
@@ -254,7 +259,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
                     + "-Replace removes it and makes another one in its place, which has a new id.");
             }
 
-            if ((_order.CircleOf(item.Difference) ?? (IsOnlyPlanned ? _order.FaultOf(item.Difference) : null)) is string fault)
+            if ((_order.CircleOf(item.Difference) ?? FaultOfLabel(item)) is string fault)
             {
                 throw new PantherException(PantherErrorKind.Conflict, fault) { Noun = "log source" };
             }
@@ -275,6 +280,23 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         Run(() => WriteFailure(error, item.Label));
         Flush(isEnd: false);
         return false;
+    }
+
+    /// <summary>
+    /// Why the label of an item is not free. Panther itself says so of a creation and a change; a replacement would have removed its source
+    /// by then.
+    /// </summary>
+    private string? FaultOfLabel(Item item)
+    {
+        if (!IsOnlyPlanned && item.Phase != Phase.Replace)
+        {
+            return null;
+        }
+
+        bool isKept = !IsOnlyPlanned
+            && _items.Any(i => i.Result is { Status: not SyncStatus.Succeeded } && _order.Before(item.Difference).Contains(i.Difference));
+        return _order.FaultOf(item.Difference)
+            ?? (isKept ? $"The label '{item.Label}' was not freed by the source that has it, so nothing was replaced." : null);
     }
 
     private bool MayDo(PantherClient client, Item item)

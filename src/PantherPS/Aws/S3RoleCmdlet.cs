@@ -97,7 +97,15 @@ public abstract class S3RoleCmdlet : PantherCmdlet
         foreach (LogSource source in InputObject ?? [])
         {
             _takesDefault = false;
-            _connection ??= PantherConnection.Of(source.Origin);
+            PantherConnection? origin = PantherConnection.Of(source.Origin);
+            if (PantherAccountId is null && _connection is not null && origin is not null && origin.PantherAccountId != _connection.PantherAccountId)
+            {
+                RefuseParameters(
+                    $"The sources came from '{_connection.Name}' and '{origin.Name}', whose Panther accounts are not the same. "
+                    + "Pipe those of one tenant at a time, or give -PantherAccountId.");
+            }
+
+            _connection ??= origin;
             Take(() => Define(source), source);
         }
     }

@@ -74,6 +74,7 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
             if (error is not null)
             {
                 WriteFailure(error, client.Endpoint.ApiHost);
+                return;
             }
         }
         catch (PantherException e)
