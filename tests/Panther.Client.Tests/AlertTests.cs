@@ -179,6 +179,18 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         Assert.All(await Control.GetAlertsAsync(), alert => Assert.Equal("RESOLVED", (string?)alert["status"]));
     }
 
+    [Fact]
+    public async Task Where_only_the_assignee_is_refused_the_error_says_that_the_rest_was_changed()
+    {
+        string[] ids = await AddAsync(2);
+
+        IReadOnlyList<PantherException?> failures = await Connect().Alerts.UpdateAsync(
+            ids, new AlertChanges { Status = "RESOLVED", Assignee = "nobody@example.com" }, Context);
+
+        Assert.All(failures, failure => Assert.StartsWith("All but the assignee was changed.", failure!.Message, StringComparison.Ordinal));
+        Assert.All(await Control.GetAlertsAsync(), alert => Assert.Equal("RESOLVED", (string?)alert["status"]));
+    }
+
     [Theory]
     [InlineData("status")]
     [InlineData("assignee")]

@@ -161,6 +161,37 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
     }
 
     [Fact]
+    public async Task A_lost_answer_behind_which_the_schema_is_gone_is_a_conflict()
+    {
+        PantherClient client = Connect();
+        SchemaUpdate mine = await client.Schemas.PrepareAsync(new SchemaSettings(Own) { Spec = "fields:\n- name: mine\n" }, Context);
+        await Control.BreakAsync(new Fault { Operation = Change, Status = 504 });
+        await Control.BreakAsync(
+            new Fault { Operation = "ListSchemas", Times = 0, Transform = new { setPath = "data.schemas.edges", value = Array.Empty<object>() } });
+
+        PantherException error = await Expect.ErrorAsync(PantherErrorKind.Conflict, () => client.Schemas.ApplyAsync(mine, Context));
+
+        Assert.Contains("not there any more", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_done_before_a_later_step_failed_is_said()
+    {
+        PantherClient client = Connect();
+        await Control.BreakAsync(new Fault { Operation = "UpdateSchemaStatus", Status = 400, Times = 0 });
+        PantherException notArchived = await Expect.ErrorAsync(
+            PantherErrorKind.InvalidInput, () => ApplyAsync(client, new SchemaSettings(Own) { Spec = "fields:\n- name: mine\n", IsArchived = true }));
+        Assert.Contains("Its content had been changed before that, as revision", notArchived.Message, StringComparison.Ordinal);
+
+        await Control.RepairAsync();
+        await ApplyAsync(client, new SchemaSettings(Own) { IsArchived = true });
+        await Control.BreakAsync(new Fault { Operation = Change, Status = 400, Times = 0 });
+        PantherException notChanged = await Expect.ErrorAsync(
+            PantherErrorKind.InvalidInput, () => ApplyAsync(client, new SchemaSettings(Own) { Spec = "fields:\n- name: other\n", IsArchived = false }));
+        Assert.Contains("It had been restored before that.", notChanged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_schema_that_cannot_be_read_afterwards_is_unknown()
     {
         PantherClient client = Connect();

@@ -139,32 +139,38 @@ public sealed class AlertOperations
         changes.Check();
         var failures = new PantherException?[ids.Count];
         JObject input = changes.ToInput();
-        PantherException? pointless = null;
+
+        // What each of the two requests was refused for, once for all.
+        var pointless = new PantherException?[2];
         for (int start = 0; start < ids.Count; start += LargestBatch)
         {
             int[] batch = [.. Enumerable.Range(start, Math.Min(LargestBatch, ids.Count - start))];
             if (input.Count > 0)
             {
-                await SendInPartsAsync(batch, part => PatchAsync(part, input, context)).ConfigureAwait(false);
+                await SendInPartsAsync(0, batch, part => PatchAsync(part, input, context)).ConfigureAwait(false);
             }
 
             batch = Array.FindAll(batch, i => failures[i] is null);
             if (changes.IsAssignedByGraphQL && batch.Length > 0)
             {
-                await SendInPartsAsync(batch, part => AssignAsync(part, changes.Assignee!, context)).ConfigureAwait(false);
+                await SendInPartsAsync(1, batch, part => AssignAsync(part, changes.Assignee!, context)).ConfigureAwait(false);
+                foreach (int i in Array.FindAll(batch, i => input.Count > 0 && failures[i] is not null))
+                {
+                    failures[i] = failures[i]!.With($"All but the assignee was changed. The assignee was not: {failures[i]!.Message}");
+                }
             }
         }
 
         return failures;
 
-        async Task SendInPartsAsync(int[] batch, Func<string[], Task> send)
+        async Task SendInPartsAsync(int request, int[] batch, Func<string[], Task> send)
         {
             var parts = new Stack<int[]>([batch]);
             string? refusal = null;
             while (parts.Count > 0)
             {
                 int[] part = parts.Pop();
-                PantherException? failure = pointless;
+                PantherException? failure = pointless[request];
                 try
                 {
                     if (failure is null)
@@ -187,7 +193,7 @@ public sealed class AlertOperations
                     // What one is refused for in the words that all were refused in is wrong with the change itself.
                     bool isOfAll = e.Kind is PantherErrorKind.Unauthorized or PantherErrorKind.Forbidden or PantherErrorKind.NotConnected
                         || (e.Kind == PantherErrorKind.InvalidInput && e.Message == refusal);
-                    pointless = isOfAll ? e : null;
+                    pointless[request] = isOfAll ? e : null;
                 }
 
                 Array.ForEach(part, i => failures[i] = failure);

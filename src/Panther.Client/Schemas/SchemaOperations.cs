@@ -108,25 +108,34 @@ public sealed class SchemaOperations
     public async Task<PantherSchema> ApplyAsync(SchemaUpdate update, CallContext context)
     {
         PantherSchema? schema = update.Current;
+        string done = "";
+        try
+        {
+            // One that is archived is restored before it is changed, and archived after.
+            if (update is { IsArchived: false, Current: not null })
+            {
+                schema = await ArchiveAsync(update.Name, false, context).ConfigureAwait(false);
+                done = "It had been restored before that.";
+            }
 
-        // One that is archived is restored before it is changed, and archived after.
-        if (update is { IsArchived: false, Current: not null })
-        {
-            schema = await ArchiveAsync(update.Name, false, context).ConfigureAwait(false);
-        }
+            if (update.Input is not null)
+            {
+                schema = await ChangeAsync(update, context).ConfigureAwait(false);
+                done = $"Its content had been changed before that, as revision {schema.Revision}.";
+            }
+            else if (update.IsArchived is null)
+            {
+                context.Verbose($"{s_change.Name}: nothing to change at '{update.Name}'.");
+            }
 
-        if (update.Input is not null)
-        {
-            schema = await ChangeAsync(update, context).ConfigureAwait(false);
+            if (update.IsArchived == true)
+            {
+                schema = await ArchiveAsync(update.Name, true, context).ConfigureAwait(false);
+            }
         }
-        else if (update.IsArchived is null)
+        catch (PantherException e) when (done.Length > 0)
         {
-            context.Verbose($"{s_change.Name}: nothing to change at '{update.Name}'.");
-        }
-
-        if (update.IsArchived == true)
-        {
-            schema = await ArchiveAsync(update.Name, true, context).ConfigureAwait(false);
+            throw e.With($"{e.Message} {done}");
         }
 
         return schema!;
@@ -148,7 +157,16 @@ public sealed class SchemaOperations
         catch (PantherException e) when (e.Kind is PantherErrorKind.InvalidInput or PantherErrorKind.Conflict or PantherErrorKind.ApiError)
         {
             // Panther says of another revision no more than that the input is bad.
-            PantherSchema? now = await FindAsync(update.Name, context).ConfigureAwait(false);
+            PantherSchema? now;
+            try
+            {
+                now = await FindAsync(update.Name, context).ConfigureAwait(false);
+            }
+            catch (PantherException)
+            {
+                throw e;
+            }
+
             throw (now?.Revision ?? 0) == update.Revision ? e : Changed(update, now, e);
         }
     }
@@ -167,12 +185,12 @@ public sealed class SchemaOperations
                 PantherSchema? now = await FindAsync(update.Name, context).ConfigureAwait(false);
                 if ((now?.Revision ?? 0) != update.Revision)
                 {
-                    if (!update.IsMadeOf(now!))
+                    if (now is null || !update.IsMadeOf(now))
                     {
                         throw Changed(update, now, failure);
                     }
 
-                    context.Warning($"The answer to the change of the schema '{now!.Name}' was lost ({failure.Message}) It was carried out all the same, as revision {now.Revision}.");
+                    context.Warning($"The answer to the change of the schema '{now.Name}' was lost ({failure.Message}) It was carried out all the same, as revision {now.Revision}.");
                     return now;
                 }
 

@@ -57,12 +57,12 @@ public sealed class ApiTokenSettings
     internal JObject ToInput(ApiToken? current)
     {
         IEnumerable<string> permissions = Permissions ?? (current?.Permissions ?? TextList.Empty)
-            .Except(RemovePermissions ?? [], StringComparer.Ordinal)
-            .Concat((AddPermissions ?? []).Except(current?.Permissions ?? TextList.Empty, StringComparer.Ordinal));
+            .Except(RemovePermissions ?? [], StringComparer.OrdinalIgnoreCase)
+            .Concat((AddPermissions ?? []).Except(current?.Permissions ?? TextList.Empty, StringComparer.OrdinalIgnoreCase));
         return new JObject
         {
             ["name"] = Name ?? current?.Name,
-            ["permissions"] = new JArray(permissions.Distinct(StringComparer.Ordinal)),
+            ["permissions"] = new JArray(permissions.Distinct(StringComparer.OrdinalIgnoreCase)),
             ["allowedCIDRBlocks"] = new JArray(AllowedCidrBlocks ?? current?.AllowedCidrBlocks ?? TextList.Empty),
         };
     }

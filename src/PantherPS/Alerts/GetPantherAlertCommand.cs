@@ -110,7 +110,7 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Since > Until)
+        if (Since?.ToUniversalTime() > Until?.ToUniversalTime())
         {
             RefuseParameters("-Since is later than -Until, so no alert can lie between them.");
         }

@@ -134,18 +134,9 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
             yield break;
         }
 
-        Task<PantherException?> change = Join(client, id);
+        Task<bool> change = Join(client, id);
         yield return change;
-        if (!TryGet(change, target, out PantherException? failure))
-        {
-            yield break;
-        }
-
-        if (failure is not null)
-        {
-            WriteFailure(failure, target);
-        }
-        else if (PassThru)
+        if (TryGet(change, target, out _) && PassThru)
         {
             Task<PantherAlert> reading = Request(context => client.Alerts.GetAsync(id, context));
             yield return reading;
@@ -189,8 +180,8 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         }
     }
 
-    /// <summary>Joins those that are changed by the next request; the task gives the error, or null.</summary>
-    private Task<PantherException?> Join(PantherClient client, string id)
+    /// <summary>Joins those that are changed by the next request; the task ends as the change of this one does.</summary>
+    private Task<bool> Join(PantherClient client, string id)
     {
         if (!_batches.TryGetValue(client, out Batch? batch))
         {
@@ -205,7 +196,7 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         }
 
         SendWhereNoneIsUndecided();
-        return Begin(() => outcome);
+        return Begin(async () => await outcome.ConfigureAwait(false) is { } failure ? throw failure : true);
     }
 
     private void SendWhereNoneIsUndecided()

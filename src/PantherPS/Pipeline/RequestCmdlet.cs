@@ -434,7 +434,14 @@ public abstract class RequestCmdlet : ConnectedCmdlet
 
             if (canWrite && !_outputHasEnded && !IsStopped)
             {
-                TryWrite(() => TakeStep(work));
+                bool goesOn = false;
+                TryWrite(() => goesOn = TakeStep(work));
+                if (goesOn)
+                {
+                    // What it would read after its change is not begun any more.
+                    Count(work);
+                    work.Dispose();
+                }
             }
             else
             {

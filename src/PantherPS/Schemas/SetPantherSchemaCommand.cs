@@ -116,17 +116,23 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
         }
     }
 
+    private protected override string? Recommend(PantherException failure) => failure.Kind == PantherErrorKind.Conflict
+        ? "Look at the schema with Get-PantherSchema -IncludeSpec, and set it again."
+        : null;
+
     private void Take(PantherClient client, string name, string label, object target, Func<SchemaSettings> make)
     {
-        if (_given.TryGetValue(name, out string? first))
+        // Two tenants may have schemas of one name.
+        string key = $"{client.Endpoint.ApiHost} {name}";
+        if (_given.TryGetValue(key, out string? first))
         {
             Run(() => WriteFailure(
                 new PantherException(PantherErrorKind.InvalidInput, $"The schema '{name}' comes twice: '{first}' was before. It was not set a second time."), target));
             return;
         }
 
-        _given.Add(name, label);
-        Enqueue(name, label == name ? name : $"{label}, {name}", Process(client, target, make()));
+        _given.Add(key, label);
+        Enqueue(key, label == name ? name : $"{label}, {name}", Process(client, target, make()));
     }
 
     private IEnumerable<Task> Process(PantherClient client, object target, SchemaSettings settings)

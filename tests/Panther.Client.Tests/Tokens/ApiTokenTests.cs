@@ -53,6 +53,7 @@ public sealed class ApiTokenTests(EmulatorFixture emulator) : EmulatorTest(emula
         { "no permissions", new ApiTokenSettings { Permissions = [] }, "ci; ; 203.0.113.0/24" },
         { "one more", new ApiTokenSettings { AddPermissions = ["UserRead", "RuleRead"] }, "ci; LogSourceRead, RuleRead, UserRead; 203.0.113.0/24" },
         { "one less", new ApiTokenSettings { RemovePermissions = ["RuleRead", "UserRead"] }, "ci; LogSourceRead; 203.0.113.0/24" },
+        { "one less, in another case", new ApiTokenSettings { RemovePermissions = ["ruleread"], AddPermissions = ["LOGSOURCEREAD"] }, "ci; LogSourceRead; 203.0.113.0/24" },
         { "one for another", new ApiTokenSettings { AddPermissions = ["UserRead"], RemovePermissions = ["RuleRead"] }, "ci; LogSourceRead, UserRead; 203.0.113.0/24" },
         { "other addresses", new ApiTokenSettings { AllowedCidrBlocks = ["2001:db8::/32"] }, "ci; LogSourceRead, RuleRead; 2001:db8::/32" },
         { "any address", new ApiTokenSettings { AllowedCidrBlocks = [] }, "ci; LogSourceRead, RuleRead; " },
