@@ -37,11 +37,11 @@ function Get-Suite {
         ) + @(if ($Symbols) { '--collect', 'XPlat Code Coverage', '--settings', (Join-Path $root tests/coverage.runsettings) }))
     }
 
-    # Pester runs one test after the other, and takes longest: two processes share its files.
-    foreach ($part in 1, 2) {
+    # Pester runs one test after the other, and takes longest: three processes share its files.
+    foreach ($part in 1..3) {
         New-Suite "Pester $part" ($file = Join-Path $Results "Pester-$part.xml") $powerShell.File ($powerShell.Arguments + @(
                 '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot pester.ps1), '-Module', $Module, '-Package', $Package, '-Results', $file
-                '-Part', "$part/2"
+                '-Part', "$part/3"
             ))
     }
 }

@@ -19,7 +19,7 @@ BeforeAll {
     $folder = Join-Path $TestDrive runbooks
     $tools = Join-Path $TestDrive tools
     $modules = Join-Path $TestDrive modules
-    New-Item $folder, "$modules/PantherPS" -ItemType Directory | Out-Null
+    New-Item $folder, "$modules/PantherPS", "$modules/Pester" -ItemType Directory | Out-Null
 }
 
 Describe 'The guide to tests of runbooks' {
@@ -33,15 +33,17 @@ Describe 'The guide to tests of runbooks' {
 
         [IO.File]::WriteAllText((Join-Path $folder 'Remove-DeadSource.ps1'), (Get-Block 'The runbook' powershell))
         [IO.File]::WriteAllText((Join-Path $folder 'Remove-DeadSource.Tests.ps1'), (Get-Block 'Its tests' powershell))
-        Copy-Item (Join-Path (Split-Path (Get-ModulePath)) '*') (Join-Path $modules PantherPS) -Recurse
+        foreach ($module in (Get-ModulePath), (Get-Module Pester).Path) {
+            Copy-Item (Join-Path (Split-Path $module) '*') (Join-Path $modules ([IO.Path]::GetFileNameWithoutExtension($module))) -Recurse
+        }
 
         $separator = [IO.Path]::PathSeparator
-        $paths = @($modules, (Split-Path (Split-Path (Split-Path (Get-Module Pester).Path))), $env:PSModulePath) -join $separator
+        $paths = $modules, $env:PSModulePath -join $separator
         $run = Invoke-ChildPowerShell "Set-Location -LiteralPath '$folder'`n`$env:PSModulePath = '$paths'`n$(Get-Block 'Run them' powershell)" @{
             PATH = "$tools$separator$env:PATH"; NO_COLOR = '1'
         }
 
         $shown = ((($run.Output -split '\r?\n') -replace ' [\d.]+m?s \(.*$') -match '^(Describing| +\[)') -join "`n"
-        $shown | Should -Be (Get-Block 'Run them' output).TrimEnd() -Because $run.Output
+        $shown | Should -Be (Get-Block 'Run them' output).TrimEnd() -Because "it printed: $($run.Output)$($run.Errors)"
     }
 }
