@@ -40,6 +40,13 @@ if ($Instrument) {
     return Join-Path $copy (Split-Path $Instrument -Leaf)
 }
 
+# Coverlet's collector now and then reads the counts while the suite's process still writes them, and then has none.
+$unread = @(Get-ChildItem $Results -Filter *.log | Select-String 'Failed to get coverage result' -List | ForEach-Object { $_.Filename -replace '\.log$' })
+if ($unread) {
+    Write-Host "`nCoverage: not measured, since coverlet could not read what $($unread -join ', ') counted: the log of the suite says why. Run the tests again."
+    return
+}
+
 Invoke-Coverage Collect
 $found = Get-Content (Join-Path $Results 'coverage/Summary.json') -Raw | ConvertFrom-Json
 $measured = @($found.coverage.assemblies.name | Sort-Object)

@@ -39,7 +39,7 @@ Describe 'The guide to a health check' {
     }
 
     It 'is green where all is well, and red with reason and advice where it is not' {
-        $line = [regex]::Matches($guide, '(?m)^ +(\./Test-SourceHealth.+)$') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
+        $line = [regex]::Matches($guide, '(?m)^ +(?:- )?(?:run|pwsh): (\./Test-SourceHealth.+)$') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
         $line | Should -HaveCount 1
         $job = Invoke-Job $line
         $job.Output.Trim() | Should -Be '0 of the sources need attention.' -Because $job.Errors
