@@ -137,6 +137,9 @@ Describe 'A bulk change that is interrupted' {
             Wait-Until { @(Get-Request UpdateS3LogSource).Count -ge 3 -and (Get-Stat).inFlight -eq $(if ($Name -eq 'between two inputs') { 0 } else { 1 }) }
             $streams = $running.PowerShell.Streams
             Stop-InSession $running | Should -Be Stopped
+
+            # The command says it when it is disposed of, which PowerShell may do after the stop.
+            Wait-Until { @($streams.Warning).Count -gt 0 }
             @($streams.Warning) | Should -HaveCount 1
             "$($streams.Warning)" | Should -BeLike '*Set-PantherS3LogSource ended early*3 changed, 0 failed*'
         }
