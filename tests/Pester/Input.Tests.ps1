@@ -97,6 +97,9 @@ Describe 'Hostile text' {
 Describe 'An -Id of <Cmdlet>' -ForEach $withId {
     It 'is no pattern and no path' {
         $scene = New-Scene
+
+        # Otherwise a DELETE of what is not there is a success.
+        [void] (Send-Control POST settings @{ absentDelete = 'error' })
         Connect-TestTenant | Out-Null
         $before = @(Get-RawSource | ConvertTo-Json -Depth 10)
         $arguments = Get-ArgumentBeside $Cmdlet Id
