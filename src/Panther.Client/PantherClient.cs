@@ -47,7 +47,7 @@ public sealed class PantherClient : IDisposable
         Health = new HealthOperations(Alerts, _http.Clock);
         Schemas = new SchemaOperations(this, graphQL, _http);
         DataLake = new DataLakeOperations(this, graphQL, _http);
-        Metrics = new MetricOperations(graphQL);
+        Metrics = new MetricOperations(this, graphQL);
         GraphQL = new GraphQLOperations(graphQL);
         Rest = new RestOperations(rest, Endpoint.RestUri);
     }

@@ -2,6 +2,7 @@ using Panther.Client.Http;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
+using Panther.Client.Tokens;
 
 namespace Panther.Client.Tests;
 
@@ -160,6 +161,51 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
         Assert.Contains(other!.Id, error.Message, StringComparison.Ordinal);
         Assert.Contains(setting, error.Message, StringComparison.Ordinal);
         Assert.Empty(Messages.Warnings);
+    }
+
+    [Theory]
+    [InlineData("token", "a moment before")]
+    [InlineData("token", "before")]
+    [InlineData("token", "meanwhile, with other settings")]
+    [InlineData("comment", "a moment before")]
+    [InlineData("comment", "before")]
+    [InlineData("comment", "meanwhile, with other settings")]
+    public async Task One_of_a_name_that_several_may_have_is_no_conflict_but_leaves_the_outcome_unknown(string what, string when)
+    {
+        await Control.AddAlertsAsync([new { id = "alert" }]);
+        PantherClient client = Connect();
+        Func<PantherClient, bool, Task> create = what == "token"
+            ? (by, isOther) => by.Tokens.CreateAsync(new ApiTokenSettings { Name = "x", Permissions = [isOther ? "RuleRead" : "LogSourceRead"] }, CallContext.None)
+            : (by, isOther) => by.Alerts.AddCommentAsync("alert", "text", isOther ? "HTML" : "PLAIN_TEXT", CallContext.None);
+        (string operation, string list) = what == "token" ? ("POST /api-tokens", "GET /api-tokens") : ("POST /alert-comments", "GET /alert-comments");
+        if (when.StartsWith("meanwhile", StringComparison.Ordinal))
+        {
+            bool isMade = false;
+            Clock.OnWait = async () =>
+            {
+                if (!isMade)
+                {
+                    isMade = true;
+                    await create(Connect(), true);
+                }
+            };
+        }
+        else
+        {
+            await create(when == "before" ? Connect() : client, false);
+            if (when == "before")
+            {
+                int place = what == "token" ? (await client.Tokens.List(CallContext.None).ToListAsync()).ToList().FindIndex(t => t.Name == "x") : 0;
+                await Control.BreakAsync(new Fault { Operation = list, Transform = new { setPath = $"results.{place}.createdAt", value = "2020-01-01T00:00:00.000Z" }, Times = 0 });
+            }
+        }
+
+        await Control.BreakAsync(new Fault { Operation = operation, Status = 503, Phase = "before" });
+        PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => create(client, false));
+
+        Assert.Contains("not found afterwards", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, Clock.Waits.Count);
+        Assert.Equal(2, await Control.CountAsync(operation));
     }
 
     [Fact]

@@ -126,23 +126,126 @@ Describe 'Two tenants in one process' {
     }
 }
 
-Describe 'The tenant of a piped source' {
+Describe 'An object of another tenant than the default' {
     BeforeDiscovery {
         Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
         Import-ModuleUnderTest
-        $changing = Get-CmdletCall | Where-Object { $_.Verb -in 'Set', 'Remove' -and $_.Names -contains 'InputObject' }
+        $piped = foreach ($one in Get-ExportedCmdlet) {
+            $bound = @($one.Parameters.Values | Where-Object {
+                    $_.ParameterType -ne [PantherPS.PantherConnection] -and $_.ParameterSets.Values.Where{ $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }
+                } | ForEach-Object Name)
+            if ($bound.Count -gt 0 -and $one.Noun -notin 'Panther', 'PantherConnection') {
+                $sets = $one.ParameterSets | Where-Object { $_.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName } } | ForEach-Object Name
+                $set = if ($sets -contains 'InputObject') { 'InputObject' } else { @($sets)[0] }
+                $call = Get-CmdletCall $one.Name | Where-Object { $_.Set -eq $set }
+                $call.Names = @($call.Names | Where-Object { $one.Verb -eq 'New' -or $bound -notcontains $_ })
+                $call + @{ Bound = $bound }
+            }
+        }
+
+        # What sends nothing to a tenant, or takes nothing that another cmdlet has read.
+        $deaf = 'Get-PantherS3RolePolicy', 'Test-PantherS3RolePolicy', 'Invoke-PantherGraphQL', 'Invoke-PantherRestMethod', 'Invoke-PantherDataLakeQuery', 'Stop-PantherDataLakeQuery'
+        $heard = $piped | ForEach-Object { $_ + @{ Reaches = $deaf -notcontains $_.Cmdlet } }
+        $copying = 'New', 'Compare', 'Sync', 'Export'
+        $changing = $heard | Where-Object { $_.Changes -and $copying -notcontains $_.Verb }
     }
 
-    It 'is not another for <Cmdlet>, whatever -Connection says' -ForEach $changing {
-        $scene = New-Scene
-        $arguments = Get-CallArgument $_ $scene (Join-Path $TestDrive document.graphql)
+    BeforeAll {
+        function Get-TenantObject {
+            # One of each type that the cmdlets return, of a new scene at the connection 'home'.
+            $script:scene = New-Scene
+            Connect-TestTenant -Name home | Out-Null
+            [void] (Add-RawAlert @{ id = 'error'; systemError = @{ type = 'SOURCE_NO_DATA'; sourceId = $scene.S3 }; type = 'SYSTEM_ERROR' })
+            $definition = @{ Kind = 'http'; Label = 'Defined'; LogType = 'AWS.CloudTrail'; LogStreamType = 'JSON'; AuthMethod = 'None' }
+            $health = Get-PantherLogSourceHealth -Id $scene.S3 -IncludeAlarm
+            $health
+            $health.Problems
+            $health.Alarm
+            $health.Source
+            Measure-PantherLogSource -Id $scene.S3 | Select-Object -First 1
+            $alert = Get-PantherAlert | Select-Object -First 1
+            $alert
+            Add-PantherAlertComment -Id $alert.Id -Body 'A comment'
+            Get-PantherApiToken none
+            Get-PantherSchema AWS.CloudTrail
+            Get-PantherDataLakeTable -LogType AWS.CloudTrail | Select-Object -First 1
+            Get-PantherMetric | Where-Object LogType | Select-Object -First 1
+            Compare-PantherLogSource -InputObject $definition | Where-Object Id | Select-Object -First 1
+            Sync-PantherLogSource -InputObject $definition
+            Get-PantherConnection home
+        }
+
+        function Send-Object($Call, $Objects, [hashtable] $With = @{}) {
+            $arguments = Get-CallArgument $Call $scene $TestDrive
+            Select-PantherConnection other | Out-Null
+            Clear-Request
+            if ($Call.Changes) {
+                $With = $With + @{ Confirm = $false }
+            }
+
+            foreach ($object in $Objects) {
+                try {
+                    $object | & $Call.Cmdlet @arguments @With -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue | Out-Null
+                    $failures
+                }
+                catch {
+                    $_
+                }
+            }
+        }
+
+        # Once for all: what one cmdlet has removed, another looks for in vain at the same place.
+        $objects = @(Get-TenantObject)
+        Reset-Emulator -Emulator $there
         Connect-TestTenant -Name other -Emulator $there | Out-Null
-        Clear-Request
-        $failure = Get-ErrorOf { & $Cmdlet @arguments -Connection other -Confirm:$false }
-        $failure.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
-        $failure.Exception.Message | Should -BeLike "*came from the connection 'scene'*'other'*"
-        @(Get-Request) + @(Get-Request -Emulator $there) | Where-Object { $_ } | Should -BeNullOrEmpty
+    }
+
+    AfterEach {
+        Clear-Request -Emulator $there
+    }
+
+    AfterAll {
         Disconnect-Panther -All
+    }
+
+    It 'is of one of all the types that are read of a tenant' {
+        $types = [Panther.Client.PantherClient].Assembly.GetTypes() + [PantherPS.PantherConnection].Assembly.GetTypes() |
+            Where-Object { -not $_.IsInterface -and -not $_.IsAbstract -and $_.GetInterface('Panther.Client.ITenantObject') } | ForEach-Object Name
+        $given = $objects | ForEach-Object { $_.GetType().Name }
+        $types | Where-Object { $given -notcontains $_ -and $_ -notmatch '^(LogSource|HttpLogSource|GcsLogSource|PubSubLogSource|LogForwarderLogSource)$' } | Should -BeNullOrEmpty
+
+        # Whatever a cmdlet says that it returns is such an object, but for what was never read of a tenant.
+        $returned = Get-ExportedCmdlet | ForEach-Object OutputType | ForEach-Object Type | Where-Object { $_ -and $_.Namespace -like 'Panther*' } | Sort-Object -Unique FullName
+        $returned | Where-Object { -not $_.GetInterface('Panther.Client.ITenantObject') -and $_.Name -notlike 'S3RolePolicy*' } | Should -BeNullOrEmpty
+    }
+
+    It 'gives <Cmdlet> its log types, which are looked for at its own tenant' -ForEach @(
+        @{ Cmdlet = 'Get-PantherSchema'; Name = 'Name' }, @{ Cmdlet = 'Get-PantherDataLakeTable'; Name = 'LogType' }
+    ) {
+        $health = $objects[0]
+        $table = $objects | Where-Object { $_ -is [Panther.Client.DataLake.DataLakeTable] }
+        $types = @($health.Source.LogTypes)
+        $types.Count | Should -BeGreaterThan 1
+        ($health, $table | & $Cmdlet).$Name | Sort-Object | Should -Be (@($types) + $table.LogType | Sort-Object)
+        $named = @{ $Name = $health.Source }
+        (& $Cmdlet @named).$Name | Sort-Object | Should -Be $types
+        Get-Request -Emulator $there | Should -BeNullOrEmpty
+        ([pscustomobject]@{ LogType = 'AWS.ALB' }, [pscustomobject]@{ LogType = 'AWS.CloudTrail' }, 'AWS.ALB' | & $Cmdlet).$Name | Sort-Object | Should -Be AWS.ALB, AWS.CloudTrail
+        (& $Cmdlet @named -Connection other).$Name | Sort-Object | Should -Be $types
+        (Get-ErrorOf { $objects | Where-Object { $_ -is [Panther.Client.Tokens.ApiToken] } | & $Cmdlet }).Exception.Message | Should -BeLike '*type ApiToken has no log types*'
+        @(Get-Request -Emulator $there | Where-Object operation -Match 'ListSchemas|ListDataLakeDatabases').Count | Should -Be 2
+    }
+
+    It 'sends nothing of <Cmdlet> to the default' -ForEach $heard {
+        Send-Object $_ $objects | Out-Null
+        Get-Request -Emulator $there | ForEach-Object operation | Should -BeNullOrEmpty
+        @(Get-Request).Count -gt 0 | Should -Be $Reaches
+    }
+
+    It 'is not changed by <Cmdlet> at another tenant that is named' -ForEach $changing {
+        $refusals = Send-Object $_ $objects @{ Connection = 'other' } | Where-Object FullyQualifiedErrorId -Like 'PantherInvalidInput,*'
+        @($refusals | Where-Object { $_.Exception.Message -like "*came from the connection 'home'*'other'*" }).Count -gt 0 | Should -Be $Reaches
+        @(Get-Request) + @(Get-Request -Emulator $there) | Where-Object { $_ } | ForEach-Object operation | Should -BeNullOrEmpty
     }
 }
 

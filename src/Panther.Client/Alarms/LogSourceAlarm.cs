@@ -35,7 +35,7 @@ public sealed class LogSourceAlarm : IOfLogSource
 
     string? IOfLogSource.SourceId => SourceId;
 
-    PantherClient? IOfLogSource.Origin => Origin;
+    PantherClient? ITenantObject.Origin => Origin;
 
     LogSource? IOfLogSource.Source => null;
 

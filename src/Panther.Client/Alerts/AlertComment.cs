@@ -3,7 +3,7 @@ using Newtonsoft.Json;
 namespace Panther.Client.Alerts;
 
 /// <summary>A comment on an alert.</summary>
-public sealed class AlertComment
+public sealed class AlertComment : ITenantObject
 {
     /// <summary>The id.</summary>
     [JsonProperty("id")]
@@ -28,6 +28,11 @@ public sealed class AlertComment
     /// <summary>Who wrote it. The API tells the id alone.</summary>
     [JsonProperty("createdBy")]
     public Actor? CreatedBy { get; internal set; }
+
+    /// <summary>The client that has read it; null for one that was built by hand.</summary>
+    internal PantherClient? Origin { get; init; }
+
+    PantherClient? ITenantObject.Origin => Origin;
 
     /// <summary>The text.</summary>
     public override string ToString() => Body ?? "";

@@ -210,30 +210,31 @@ public sealed class AlertOperations
     {
         CallTarget alert = PantherAlert.Noun.WithId(id);
         var input = new JObject { ["alertId"] = id, ["body"] = body, ["format"] = format };
-        TimeSpan begun = _http.Clock.Elapsed;
         return await _creations.CreateAsync(
-            new Creation<AlertComment>(s_addComment.Name, $"the comment on the alert '{id}'", comment => comment.Id), SendAsync, LookAsync, context).ConfigureAwait(false);
+            new Creation<AlertComment>(s_addComment.Name, $"the comment on the alert '{id}'", comment => comment.Id) { IsNameUnique = false },
+            SendAsync,
+            LookAsync,
+            context).ConfigureAwait(false);
 
         async Task<AlertComment> SendAsync()
         {
             RestResponse response = await _rest.SendAsync(s_addComment with { Target = alert }, Comments, input, [], context).ConfigureAwait(false);
-            return response.Body is JObject made && Model.Read(made, new AlertComment()) is { Id.Length: > 0 } comment
+            return response.Body is JObject made && Model.Read(made, new AlertComment { Origin = _client }) is { Id.Length: > 0 } comment
                 ? comment
                 : throw response.ProtocolError("it holds no comment");
         }
 
-        // There may be any number of older comments of the same text: they are no conflict.
         async Task<IReadOnlyList<Candidate<AlertComment>>> LookAsync()
         {
             using var comments = new Listing<AlertComment>(
                 new RestListQuery<AlertComment>(_rest, s_listComments, $"{Comments}?alert-id={Uri.EscapeDataString(id)}&limit={LargestPage}")
                 {
-                    ReadItem = reader => Model.Read<AlertComment>(reader) is { Id.Length: > 0 } comment ? comment : null,
+                    ReadItem = reader => Model.Read(reader, new AlertComment { Origin = _client }) is { Id.Length: > 0 } comment ? comment : null,
                     Key = comment => comment.Id,
                 },
                 context);
             return [.. (await comments.ToListAsync().ConfigureAwait(false))
-                .Where(c => c.Body == body && (c.CreatedAt is not DateTime time || _http.ServerClock.IsSince(time, begun) != false))
+                .Where(c => c.Body == body && (c.Format ?? format) == format)
                 .Select(c => new Candidate<AlertComment>(c.Id, c.CreatedAt, () => Task.FromResult((c, (IReadOnlyList<string>)[]))))];
         }
     }

@@ -98,7 +98,7 @@ public sealed class PantherAlert : IOfLogSource
 
     string? IOfLogSource.SourceId => SystemError?.SourceId;
 
-    PantherClient? IOfLogSource.Origin => Origin;
+    PantherClient? ITenantObject.Origin => Origin;
 
     LogSource? IOfLogSource.Source => null;
 

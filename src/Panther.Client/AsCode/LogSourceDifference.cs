@@ -38,7 +38,7 @@ public sealed class LogSourcePropertyDifference
 }
 
 /// <summary>How a tenant differs from the definitions in one source.</summary>
-public sealed class LogSourceDifference
+public sealed class LogSourceDifference : IOfLogSource
 {
     internal LogSourceDifference(string action, string kind, string? label, string? id, IReadOnlyList<LogSourcePropertyDifference> changes)
     {
@@ -73,6 +73,9 @@ public sealed class LogSourceDifference
     /// <summary>The file of the definition; null where there is none.</summary>
     public string? Path => Definition?.Path;
 
+    /// <summary>The client of the tenant that was compared.</summary>
+    internal PantherClient? Origin { get; init; }
+
     internal LogSourceDefinition? Definition { get; set; }
 
     /// <summary>The source as it was compared; null where there is none.</summary>
@@ -80,6 +83,12 @@ public sealed class LogSourceDifference
 
     /// <summary>The alarm as it was compared; null where there is none, or where the definition says nothing of it.</summary>
     internal LogSourceAlarm? Alarm { get; set; }
+
+    string? IOfLogSource.SourceId => Id;
+
+    PantherClient? ITenantObject.Origin => Origin;
+
+    LogSource? IOfLogSource.Source => Source;
 
     /// <summary>The action and the source.</summary>
     public override string ToString() => $"{Action} {Kind} '{Label}'";

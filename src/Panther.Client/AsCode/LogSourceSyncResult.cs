@@ -1,7 +1,9 @@
+using Panther.Client.LogSources;
+
 namespace Panther.Client.AsCode;
 
 /// <summary>What became of one source when a tenant was brought to its definitions.</summary>
-public sealed class LogSourceSyncResult
+public sealed class LogSourceSyncResult : IOfLogSource
 {
     internal LogSourceSyncResult(LogSourceDifference difference, string action, string status, string? id, string? error)
     {
@@ -13,6 +15,7 @@ public sealed class LogSourceSyncResult
         Changes = difference.Changes;
         Path = difference.Path;
         Error = error;
+        Origin = difference.Origin;
     }
 
     /// <summary>What was to be done: <c>Create</c>, <c>Update</c>, <c>Replace</c> or <c>Remove</c>.</summary>
@@ -41,6 +44,15 @@ public sealed class LogSourceSyncResult
 
     /// <summary>Why it was not done; null where it was.</summary>
     public string? Error { get; }
+
+    /// <summary>The client of the tenant that was brought to its definitions.</summary>
+    internal PantherClient? Origin { get; }
+
+    string? IOfLogSource.SourceId => Id;
+
+    PantherClient? ITenantObject.Origin => Origin;
+
+    LogSource? IOfLogSource.Source => null;
 
     /// <summary>What became of it.</summary>
     public override string ToString() => $"{Action} {Kind} '{Label}': {Status}";

@@ -173,7 +173,7 @@ internal sealed class TenantComparison
         try
         {
             LogSource read = kind.IsSure(source) ? source : await kind.GetAsync(_client, source, context).ConfigureAwait(false);
-            return new LogSourceDifference(DifferenceAction.Unmanaged, kind.Name, read.Label, read.Id, []) { Source = source };
+            return new LogSourceDifference(DifferenceAction.Unmanaged, kind.Name, read.Label, read.Id, []) { Origin = _client, Source = source };
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.InvalidInput)
         {
@@ -202,6 +202,7 @@ internal sealed class TenantComparison
         string action = isFixed ? DifferenceAction.Replace : changes.Count > 0 ? DifferenceAction.Update : DifferenceAction.Equal;
         return new LogSourceDifference(action, definition.Kind, definition.Label, current.Id, changes)
         {
+            Origin = current.Origin,
             Definition = definition,
             Source = current,
             Alarm = alarm,
@@ -213,7 +214,7 @@ internal sealed class TenantComparison
     internal static IEnumerable<DefinitionKey> ChangedKeys(LogSourceDefinition definition, ConfiguredLogSource current) =>
         definition.DefinedKind.Keys.Where(key => definition.Demand(key) is object desired && !key.AreEqual(desired, key.ValueOf(current)));
 
-    private static LogSourceDifference CreationOf(LogSourceDefinition definition)
+    private LogSourceDifference CreationOf(LogSourceDefinition definition)
     {
         IEnumerable<LogSourcePropertyDifference> values = definition.DefinedKind.Keys
             .Where(k => definition.Values.ContainsKey(k) && k.Property != nameof(LogSourceSettings.Label))
@@ -222,6 +223,7 @@ internal sealed class TenantComparison
             ? [new LogSourcePropertyDifference(AlarmDemand.Key, "", AlarmDemand.Show(minutes))] : [];
         return new LogSourceDifference(DifferenceAction.Create, definition.Kind, definition.Label, null, [.. values, .. alarm])
         {
+            Origin = _client,
             Definition = definition,
             NotCompared = SecretsOf(definition),
         };

@@ -74,7 +74,7 @@ public sealed class DataLakeOperations
         new ConnectionQuery<DataLakeTable>(_transport, s_tables with { Target = s_database.WithId(database) }, "dataLakeDatabaseTables")
         {
             Variables = new JObject { ["input"] = new JObject { ["databaseName"] = database }, ["withColumns"] = withColumns },
-            ReadItem = reader => Model.Read(reader, new DataLakeTable { Database = database }) is { Name.Length: > 0 } table ? table : null,
+            ReadItem = reader => Model.Read(reader, new DataLakeTable { Database = database, Origin = _client }) is { Name.Length: > 0 } table ? table : null,
             Key = table => table.Name,
         },
         context);
@@ -184,7 +184,7 @@ public sealed class DataLakeOperations
             input["databaseName"] = database;
         }
 
-        var creation = new Creation<string>(s_execute.Name, "the data lake query", id => id) { Deed = "start", Done = "started", ToDo = "start" };
+        var creation = new Creation<string>(s_execute.Name, "the data lake query", id => id) { IsNameUnique = false, Deed = "start", Done = "started", ToDo = "start" };
         return _starts.CreateAsync(creation, SendAsync, LookAsync, context);
 
         async Task<string> SendAsync()

@@ -3,7 +3,7 @@ using Newtonsoft.Json;
 namespace Panther.Client.DataLake;
 
 /// <summary>A table or view of the data lake.</summary>
-public sealed class DataLakeTable
+public sealed class DataLakeTable : ITenantObject
 {
     /// <summary>The database that it is in, as a query names it, such as <c>panther_logs.public</c>.</summary>
     public string Database { get; internal set; } = "";
@@ -27,6 +27,11 @@ public sealed class DataLakeTable
     /// <summary>The columns; empty where they were not asked for.</summary>
     [JsonProperty("columns")]
     public IReadOnlyList<DataLakeColumn> Columns { get; internal set; } = [];
+
+    /// <summary>The client that has read it; null for one that was built by hand.</summary>
+    internal PantherClient? Origin { get; init; }
+
+    PantherClient? ITenantObject.Origin => Origin;
 
     /// <summary>The full name, as SQL takes it after FROM.</summary>
     public override string ToString() => $"{Database}.{Name}";

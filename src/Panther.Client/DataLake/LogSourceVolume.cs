@@ -37,7 +37,7 @@ public sealed class LogSourceVolume : IOfLogSource
     /// <summary>The client that has measured.</summary>
     internal PantherClient? Origin { get; }
 
-    PantherClient? IOfLogSource.Origin => Origin;
+    PantherClient? ITenantObject.Origin => Origin;
 
     LogSource? IOfLogSource.Source => null;
 

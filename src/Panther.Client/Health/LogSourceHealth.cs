@@ -59,7 +59,7 @@ public sealed class LogSourceHealth : IOfLogSource
 
     string? IOfLogSource.SourceId => Source.Id;
 
-    PantherClient? IOfLogSource.Origin => Source.Origin;
+    PantherClient? ITenantObject.Origin => Source.Origin;
 
     /// <summary>The label and the status.</summary>
     public override string ToString() => $"{Label ?? SourceId}: {Status}";

@@ -21,7 +21,7 @@ internal sealed class LostCreation(HttpPipeline http)
     /// <param name="look">Looks for things of that name and kind, however old they are.</param>
     /// <param name="context">The caller's.</param>
     /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.Conflict"/> where something else has the name, and
+    /// Among others <see cref="PantherErrorKind.Conflict"/> where something else has a name that only one can have, and
     /// <see cref="PantherErrorKind.OutcomeUnknown"/> where there was no clear answer and nothing was found.
     /// </exception>
     public async Task<T> CreateAsync<T>(Creation<T> creation, Func<Task<T>> create, Func<Task<IReadOnlyList<Candidate<T>>>> look, CallContext context)
@@ -55,6 +55,11 @@ internal sealed class LostCreation(HttpPipeline http)
                     (T item, IReadOnlyList<string> differences) = await candidate.ReadAsync().ConfigureAwait(false);
                     if (differences.Count > 0)
                     {
+                        if (!creation.IsNameUnique)
+                        {
+                            continue;
+                        }
+
                         throw NotThis(creation, candidate.Id, $"made meanwhile with other settings ({string.Join(", ", differences)})", failure);
                     }
 
@@ -67,14 +72,14 @@ internal sealed class LostCreation(HttpPipeline http)
                     }
                 }
 
-                if (found.FirstOrDefault(c => IsSince(c, begun) == false) is { } older)
+                if (creation.IsNameUnique && found.FirstOrDefault(c => IsSince(c, begun) == false) is { } older)
                 {
                     throw NotThis(creation, older.Id, $"made {Age(older, begun)} before this request{At(older)}", failure);
                 }
 
                 if (http.Policy.NextWait(search, waited) is not TimeSpan wait)
                 {
-                    trouble = found.FirstOrDefault() is { } doubtful
+                    trouble = found.FirstOrDefault(c => IsSince(c, begun) is null) is { } doubtful
                         ? $"one with the id {doubtful.Id} is there, and it is not certain whether it was made before"
                         : "it was not found afterwards, but may still appear";
                     break;
@@ -153,6 +158,9 @@ internal sealed class LostCreation(HttpPipeline http)
 /// <param name="IdOf">Its id.</param>
 internal sealed record Creation<T>(string Operation, string What, Func<T, string> IdOf)
 {
+    /// <summary>Whether Panther refuses a second one of its name, so that another one which has it is a conflict.</summary>
+    public bool IsNameUnique { get; init; } = true;
+
     /// <summary>What messages call the creation, that something was created, and to create.</summary>
     public string Deed { get; init; } = "creation";
 

@@ -7,7 +7,7 @@ namespace Panther.Client.LogSources;
 /// A log source of any kind, as Panther's <c>LogIntegration</c> describes it. Where the API gives null or the token
 /// may not read a value, the property is null.
 /// </summary>
-public class LogSource
+public class LogSource : ITenantObject
 {
     internal LogSource(PantherClient? origin) => Origin = origin;
 
@@ -64,6 +64,8 @@ public class LogSource
 
     /// <summary>The client that read the source, so that what is done to it is done to the same tenant.</summary>
     internal PantherClient? Origin { get; }
+
+    PantherClient? ITenantObject.Origin => Origin;
 
     /// <summary>Whether no event was received since then, in UTC. A source that never had one counts from its creation.</summary>
     internal bool IsSilentSince(DateTime time) => !((LastEventReceivedAt ?? CreatedAt)?.ToUniversalTime() > time);

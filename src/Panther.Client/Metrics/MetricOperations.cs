@@ -29,9 +29,14 @@ public sealed class MetricOperations
         new("AlertsPerRule", "alertsPerRule", "alertsPerRule", IsOfLogType: false),
     ];
 
+    private readonly PantherClient _client;
     private readonly GraphQLTransport _transport;
 
-    internal MetricOperations(GraphQLTransport transport) => _transport = transport;
+    internal MetricOperations(PantherClient client, GraphQLTransport transport)
+    {
+        _client = client;
+        _transport = transport;
+    }
 
     /// <summary>The names of all metrics.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_series.Select(series => series.Name)];
@@ -66,7 +71,7 @@ public sealed class MetricOperations
         return ([.. s_series.SelectMany(series => Read(series, metrics))], response.Errors.Count > 0 ? response.ToException() : null);
     }
 
-    private static IEnumerable<PantherMetric> Read(Series series, JObject metrics)
+    private IEnumerable<PantherMetric> Read(Series series, JObject metrics)
     {
         foreach (JObject one in (metrics[series.Field] as JArray ?? []).OfType<JObject>())
         {
@@ -82,6 +87,7 @@ public sealed class MetricOperations
             {
                 yield return new PantherMetric
                 {
+                    Origin = _client,
                     Metric = series.Name,
                     LogType = series.IsOfLogType ? label : null,
                     Label = label,

@@ -1,7 +1,7 @@
 namespace Panther.Client.Metrics;
 
 /// <summary>One value of a metric: of a log type, a severity or a rule, in an interval or a whole period.</summary>
-public sealed class PantherMetric
+public sealed class PantherMetric : ITenantObject
 {
     /// <summary>What is measured: a name of <see cref="MetricOperations.Names"/>.</summary>
     public string Metric { get; internal set; } = "";
@@ -20,6 +20,11 @@ public sealed class PantherMetric
 
     /// <summary>The value: bytes, events, alerts, or for the latency what Panther gives.</summary>
     public double Value { get; internal set; }
+
+    /// <summary>The client that has read it; null for one that was built by hand.</summary>
+    internal PantherClient? Origin { get; init; }
+
+    PantherClient? ITenantObject.Origin => Origin;
 
     /// <summary>The metric and its value.</summary>
     public override string ToString() => FormattableString.Invariant($"{Metric} of {Label}: {Value}");

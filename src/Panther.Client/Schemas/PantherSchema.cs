@@ -4,7 +4,7 @@ using Panther.Client.Http;
 namespace Panther.Client.Schemas;
 
 /// <summary>A schema, that is, a log type. Its name is what sources are configured with.</summary>
-public sealed class PantherSchema
+public sealed class PantherSchema : ITenantObject
 {
     internal static readonly Noun Noun = new("schema", "(?:schema|log[ _-]?type)", "name");
 
@@ -65,6 +65,8 @@ public sealed class PantherSchema
 
     /// <summary>The client that has read it; null for one that was built by hand.</summary>
     internal PantherClient? Origin { get; }
+
+    PantherClient? ITenantObject.Origin => Origin;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

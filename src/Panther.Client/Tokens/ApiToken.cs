@@ -5,7 +5,7 @@ using Panther.Client.Http;
 namespace Panther.Client.Tokens;
 
 /// <summary>An API token of a tenant. It holds the secret value only where it was just made or rotated.</summary>
-public sealed class ApiToken
+public sealed class ApiToken : ITenantObject
 {
     internal static readonly Noun Noun = new("API token", "(?:(?:api[ _-]?)?token|(?:api[ _-]?)?key)", "name");
 
@@ -65,6 +65,8 @@ public sealed class ApiToken
 
     /// <summary>The client that has read it; null for one that was built by hand.</summary>
     internal PantherClient? Origin { get; }
+
+    PantherClient? ITenantObject.Origin => Origin;
 
     /// <summary>The name, or else the id.</summary>
     public override string ToString() => Name ?? Id;

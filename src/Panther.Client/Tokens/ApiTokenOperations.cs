@@ -88,7 +88,7 @@ public sealed class ApiTokenOperations
         settings.Check();
         JObject input = settings.ToInput(null);
         string name = settings.Name ?? throw new PantherException(PantherErrorKind.InvalidInput, "A new API token has a name.");
-        var creation = new Creation<ApiToken>(s_create.Name, $"the API token '{name}'", token => token.Id);
+        var creation = new Creation<ApiToken>(s_create.Name, $"the API token '{name}'", token => token.Id) { IsNameUnique = false };
         ApiToken created = await _creations.CreateAsync(creation, SendNewAsync, LookAsync, context).ConfigureAwait(false);
         return created.Value is not null ? created : throw new PantherException(
             PantherErrorKind.OutcomeUnknown,

@@ -1,7 +1,7 @@
-using Panther.Client;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Alarms;
 
@@ -13,14 +13,14 @@ public abstract class AlarmCmdlet : LogSourceCmdlet
     }
 
     /// <summary>Reads, for a plan, the source, where only its id is known, and its alarm.</summary>
-    private protected Task<(LogSource Source, LogSourceAlarm? Alarm)> ReadForPlan(PantherClient client, string id, LogSource? source) =>
+    private protected Task<(LogSource Source, LogSourceAlarm? Alarm)> ReadForPlan(ItemReference<LogSource> source) =>
         Request(async context =>
         {
-            LogSource known = source ?? await client.LogSources.GetAsync(id, context).ConfigureAwait(false);
-            return (known, await client.Alarms.GetAsync(id, context).ConfigureAwait(false));
+            LogSource known = source.Item ?? await source.Client.LogSources.GetAsync(source.Id, context).ConfigureAwait(false);
+            return (known, await source.Client.Alarms.GetAsync(source.Id, context).ConfigureAwait(false));
         });
 
     /// <summary>Asks whether the alarm of a source shall be changed.</summary>
-    private protected bool MayChange(PantherClient client, string doing, string question) => ShouldProcess(
-        $"{doing} at {client.Endpoint.ApiHost}.", $"{question} at {client.Endpoint.ApiHost}?", MyInvocation.MyCommand.Name);
+    private protected bool MayChange(ItemReference<LogSource> source, string doing, string question) => ShouldProcess(
+        $"{doing} at {source.Host}.", $"{question} at {source.Host}?", MyInvocation.MyCommand.Name);
 }

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using Panther.Client;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -14,24 +14,23 @@ namespace PantherPS.Commands;
 [OutputType(typeof(LogSourceAlarm))]
 public sealed class GetPantherLogSourceAlarmCommand : FindLogSourceCmdlet
 {
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        Task<LogSourceAlarm?> read = Request(context => client.Alarms.GetAsync(id, context));
+        Task<LogSourceAlarm?> read = Request(context => source.Client.Alarms.GetAsync(source.Id, context));
         yield return read;
-        object target = TargetOf(id, source);
-        if (!TryGet(read, target, out LogSourceAlarm? alarm))
+        if (!TryGet(read, source.Target, out LogSourceAlarm? alarm))
         {
             yield break;
         }
 
         if (alarm is not null)
         {
-            alarm.SourceLabel = source?.Label;
+            alarm.SourceLabel = source.Item?.Label;
             WriteObject(alarm);
         }
-        else if (ParameterSetName == ListSet ? IsNamed(source) : !MyInvocation.ExpectingInput)
+        else if (ParameterSetName == ListSet ? IsNamed(source.Item) : !MyInvocation.ExpectingInput)
         {
-            WriteFailure(AlarmOperations.NoAlarm(id, source?.Label), target);
+            WriteFailure(AlarmOperations.NoAlarm(source.Id, source.Item?.Label), source.Target);
         }
     }
 

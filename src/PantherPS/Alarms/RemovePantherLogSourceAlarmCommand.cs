@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using Panther.Client;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 using PantherPS.Alarms;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -14,13 +14,13 @@ namespace PantherPS.Commands;
 [OutputType(typeof(void))]
 public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
 {
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        object target = TargetOf(id, source);
-        if (source is null && !Guid.TryParse(id, out _))
+        object target = source.Target;
+        if (source.Item is null && !Guid.TryParse(source.Id, out _))
         {
             // Panther accepts the removal of an alarm of anything, so nothing would say that this is no id.
-            var refusal = Task.FromException<bool>(AlarmOperations.NoAlarm(id));
+            var refusal = Task.FromException<bool>(AlarmOperations.NoAlarm(source.Id));
             yield return refusal;
             TryGet(refusal, target, out _);
             yield break;
@@ -28,30 +28,30 @@ public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
 
         if (IsPlanShown)
         {
-            Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(client, id, source);
+            Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(source);
             yield return reading;
             if (!TryGet(reading, target, out (LogSource Source, LogSourceAlarm? Alarm) now))
             {
                 yield break;
             }
 
-            source = now.Source;
+            source = source.With(now.Source);
             if (now.Alarm is null)
             {
-                WriteVerbose($"There is no no-data alarm of {NameOf(id, source)} that could be removed.");
+                WriteVerbose($"There is no no-data alarm of {NameOf(source)} that could be removed.");
                 yield break;
             }
         }
 
-        string what = $"the no-data alarm of {NameOf(id, source)}";
-        if (!MayChange(client, $"Removing {what}", $"Remove {what}"))
+        string what = $"the no-data alarm of {NameOf(source)}";
+        if (!MayChange(source, $"Removing {what}", $"Remove {what}"))
         {
             yield break;
         }
 
         Task<bool> removal = Request(async context =>
         {
-            await client.Alarms.RemoveAsync(id, context, source?.Label).ConfigureAwait(false);
+            await source.Client.Alarms.RemoveAsync(source.Id, context, source.Item?.Label).ConfigureAwait(false);
             return true;
         });
         yield return removal;

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using Panther.Client;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 using PantherPS.Alarms;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -26,40 +26,40 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        object target = TargetOf(id, source);
+        object target = source.Target;
         int minutes = MinutesThreshold;
         if (IsPlanShown)
         {
-            Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(client, id, source);
+            Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(source);
             yield return reading;
             if (!TryGet(reading, target, out (LogSource Source, LogSourceAlarm? Alarm) now))
             {
                 yield break;
             }
 
-            source = now.Source;
+            source = source.With(now.Source);
             if (now.Alarm?.MinutesThreshold == minutes)
             {
                 Finish(now.Alarm);
                 yield break;
             }
 
-            string what = $"the no-data alarm of {NameOf(id, source)} to {minutes} minutes "
+            string what = $"the no-data alarm of {NameOf(source)} to {minutes} minutes "
                 + (now.Alarm is null ? "(there is none now)" : $"(now {now.Alarm.MinutesThreshold} minutes)");
-            if (!MayChange(client, $"Setting {what}", $"Set {what}"))
+            if (!MayChange(source, $"Setting {what}", $"Set {what}"))
             {
                 yield break;
             }
         }
         else if (!MayChange(
-            client, $"Setting the no-data alarm of {NameOf(id, source)} to {minutes} minutes", $"Set the no-data alarm of {NameOf(id, source)}"))
+            source, $"Setting the no-data alarm of {NameOf(source)} to {minutes} minutes", $"Set the no-data alarm of {NameOf(source)}"))
         {
             yield break;
         }
 
-        Task<LogSourceAlarm> setting = Request(context => client.Alarms.EnsureAsync(id, minutes, context));
+        Task<LogSourceAlarm> setting = Request(context => source.Client.Alarms.EnsureAsync(source.Id, minutes, context));
         yield return setting;
         if (TryGet(setting, target, out LogSourceAlarm alarm))
         {
@@ -70,7 +70,7 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
         {
             if (PassThru)
             {
-                alarm.SourceLabel = source?.Label;
+                alarm.SourceLabel = source.Item?.Label;
                 WriteObject(alarm);
             }
         }

@@ -45,26 +45,28 @@ public sealed class AddPantherAlertCommentCommand : AlertCmdlet
         ? "Look at the alert's comments in the Panther Console before you add the comment again."
         : null;
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, PantherAlert? alert)
+    private protected override IEnumerable<Task> Process(ItemReference<PantherAlert> alert)
     {
-        object target = TargetOf(id, alert);
-        if (alert is null && IsPlanShown)
+        object target = alert.Target;
+        if (alert.Item is null && IsPlanShown)
         {
-            Task<PantherAlert> reading = Request(context => client.Alerts.GetAsync(id, context));
+            Task<PantherAlert> reading = Request(context => alert.Client.Alerts.GetAsync(alert.Id, context));
             yield return reading;
-            if (!TryGet(reading, target, out alert))
+            if (!TryGet(reading, target, out PantherAlert found))
             {
                 yield break;
             }
+
+            alert = alert.With(found);
         }
 
-        string what = $"{NameOf(id, alert)} at {client.Endpoint.ApiHost}";
+        string what = $"{NameOf(alert)} at {alert.Host}";
         if (!ShouldProcess($"Commenting on {what}: {Body}", $"Comment on {what}? {Body}", MyInvocation.MyCommand.Name))
         {
             yield break;
         }
 
-        Task<AlertComment> adding = Request(context => client.Alerts.AddCommentAsync(id, Body, Format, context));
+        Task<AlertComment> adding = Request(context => alert.Client.Alerts.AddCommentAsync(alert.Id, Body, Format, context));
         yield return adding;
         if (TryGet(adding, target, out AlertComment comment))
         {

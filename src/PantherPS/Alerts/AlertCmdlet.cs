@@ -1,19 +1,13 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
-using Panther.Client;
 using Panther.Client.Alerts;
-using PantherPS.LogSources;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Alerts;
 
 /// <summary>The base of the cmdlets that act on existing alerts, given by id or as objects.</summary>
-public abstract class AlertCmdlet : RequestCmdlet
+public abstract class AlertCmdlet : ItemCmdlet<PantherAlert>
 {
-    private protected const string IdSet = "Id";
-    private protected const string InputObjectSet = "InputObject";
-
     private protected AlertCmdlet()
     {
     }
@@ -24,72 +18,30 @@ public abstract class AlertCmdlet : RequestCmdlet
     [AlertIdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(AlertIdCompleter))]
-    public virtual string[]? Id { get; set; }
+    public override string[]? Id { get; set; }
 
     /// <summary>The alerts, as Get-PantherAlert returned them; what is done to each is done at the tenant that it came from.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [AlertTransformation]
     [ValidateNotNull]
-    public PantherAlert[]? InputObject { get; set; }
+    public override PantherAlert[]? InputObject { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (!MyInvocation.ExpectingInput)
-        {
-            ExpectProgress(Id?.Length ?? InputObject!.Length);
-        }
+    private protected override string Noun => PantherAlert.Noun.Name;
 
-        if (ParameterSetName == InputObjectSet)
-        {
-            Array.ForEach(InputObject!, alert => Take(alert.Origin, alert.Id, alert, isTold: true));
-        }
-        else
-        {
-            Array.ForEach(Id!, id => Take(IdTransformationAttribute.OriginOf(id), id, null, isTold: false));
-        }
-    }
+    private protected override string IdOf(PantherAlert item) => item.Id;
 
-    /// <summary>The work on one alert.</summary>
-    /// <param name="client">The client of the alert's tenant.</param>
-    /// <param name="id">The alert's id.</param>
-    /// <param name="alert">The alert as it was piped; null where only its id was given.</param>
-    private protected abstract IEnumerable<Task> Process(PantherClient client, string id, PantherAlert? alert);
-
-    /// <summary>Whether there is any work on an alert at all; called before <see cref="Process"/>.</summary>
-    private protected virtual bool Accept(PantherClient client, string id) => true;
-
-    /// <summary>What an error is about: the alert or the row as it was piped, or else the id.</summary>
-    private protected static object TargetOf(string id, PantherAlert? alert) => alert ?? IdTransformationAttribute.RowOf(id) ?? id;
+    private protected override string? LabelOf(PantherAlert item) => item.Title;
 
     /// <summary>An alert for a prompt; where only its id is known, that.</summary>
-    private protected static string NameOf(string id, PantherAlert? alert)
+    private protected static string NameOf(ItemReference<PantherAlert> alert)
     {
-        if (alert is null)
+        if (alert.Item is not { } item)
         {
-            return $"the alert {id}";
+            return $"the alert {alert.Id}";
         }
 
-        string raised = alert.CreatedAt is DateTime time ? time.ToString("g", CultureInfo.CurrentCulture) : "";
-        string[] parts = [alert.Severity ?? "", alert.Type ?? "", alert.Id, raised];
-        return $"the alert '{alert.Title}' ({string.Join(", ", parts.Where(p => p.Length > 0))})";
-    }
-
-    private void Take(PantherClient? origin, string id, PantherAlert? alert, bool isTold)
-    {
-        PantherClient client;
-        if (origin is null && !isTold)
-        {
-            client = ClientFor();
-        }
-        else if (!TryGetClient(origin, $"The alert '{alert?.Title ?? id}'", TargetOf(id, alert), out client))
-        {
-            return;
-        }
-
-        if (Accept(client, id))
-        {
-            // Two tenants may have alerts of one id.
-            Enqueue($"{RuntimeHelpers.GetHashCode(client)} {id}", alert?.Title ?? id, Process(client, id, alert));
-        }
+        string raised = item.CreatedAt is DateTime time ? time.ToString("g", CultureInfo.CurrentCulture) : "";
+        string[] parts = [item.Severity ?? "", item.Type ?? "", item.Id, raised];
+        return $"the alert '{item.Title}' ({string.Join(", ", parts.Where(p => p.Length > 0))})";
     }
 }

@@ -1,12 +1,9 @@
 using Panther.Client;
-using Panther.Client.Alerts;
-using Panther.Client.Health;
-using Panther.Client.LogSources;
-using PantherPS.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Alerts;
 
-/// <summary>As for the ids of sources: alerts, problems of sources and rows stand for the id that they hold.</summary>
+/// <summary>Takes alerts, what belongs to one, and rows for the id of the alert.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class AlertIdTransformationAttribute : IdTransformationAttribute
 {
@@ -14,12 +11,5 @@ internal sealed class AlertIdTransformationAttribute : IdTransformationAttribute
 
     private protected override string Hint => "stands for no alert. Pipe alerts or objects with an Id, or give ids: -Id $alert.Id.";
 
-    private protected override (string Id, PantherClient? Origin)? Known(object value) => value switch
-    {
-        PantherAlert alert => (alert.Id, alert.Origin),
-        LogSource or IOfLogSource => throw Refuse("A log source, or what belongs to one,"),
-        _ => null,
-    };
-
-    private protected override PantherClient? OriginIn(object value) => (value as LogSourceProblem)?.Origin;
+    private protected override string? IdOf(ITenantObject item) => AlertTransformationAttribute.AlertOf(item)?.Id;
 }

@@ -18,8 +18,6 @@ namespace PantherPS.Commands;
 [OutputType(typeof(PantherAlert))]
 public sealed class GetPantherAlertCommand : AlertCmdlet
 {
-    private const string ListSet = "List";
-
     /// <summary>How many values one request takes at most, since its address has to have a length that is taken.</summary>
     private const int MostSources = 50;
     private const int MostLogTypes = 100;
@@ -166,11 +164,11 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
         base.EndProcessing();
     }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, PantherAlert? alert)
+    private protected override IEnumerable<Task> Process(ItemReference<PantherAlert> alert)
     {
-        Task<PantherAlert> read = Request(context => client.Alerts.GetAsync(id, context));
+        Task<PantherAlert> read = Request(context => alert.Client.Alerts.GetAsync(alert.Id, context));
         yield return read;
-        if (TryGet(read, TargetOf(id, alert), out PantherAlert found))
+        if (TryGet(read, alert.Target, out PantherAlert found))
         {
             WriteObject(found);
         }
@@ -200,13 +198,8 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
         string[] labels = [.. sources.Where(s => !IsId(s)).Select(s => s.Id)];
         if (labels.Length > 0)
         {
-            var filter = new LogSourceFilter(labels);
-            bool isComplete = ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, source => filter.Offer(source, found => ids.Add(found.Id)));
-            filter.Finish();
-            if (isComplete)
-            {
-                WriteErrors(filter.FindErrorsAsync(client, Context));
-            }
+            ReadNamed(
+                client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, new LogSourceFilter(client, labels), source => ids.Add(source.Id));
         }
 
         return [.. ids.Distinct(StringComparer.OrdinalIgnoreCase)];
@@ -289,15 +282,6 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
         }
 
         return found;
-    }
-
-    private void WriteErrors(Task<IReadOnlyList<(string Name, PantherException Error)>> finding)
-    {
-        Wait(Begin(() => finding));
-        foreach ((string name, PantherException error) in finding.GetAwaiter().GetResult())
-        {
-            WriteFailure(error, name);
-        }
     }
 
     /// <summary>What the API calls the values of an enumeration.</summary>

@@ -100,14 +100,14 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
     }
 
     /// <summary>An alert that is named twice is changed once, since both would change it alike.</summary>
-    private protected override bool Accept(PantherClient client, string id)
+    private protected override bool Accept(ItemReference<PantherAlert> alert)
     {
-        if (!_taken.TryGetValue(client, out HashSet<string>? taken))
+        if (!_taken.TryGetValue(alert.Client, out HashSet<string>? taken))
         {
-            _taken.Add(client, taken = new HashSet<string>(StringComparer.Ordinal));
+            _taken.Add(alert.Client, taken = new HashSet<string>(StringComparer.Ordinal));
         }
 
-        if (!taken.Add(id))
+        if (!taken.Add(alert.Id))
         {
             return false;
         }
@@ -116,29 +116,28 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         return true;
     }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, PantherAlert? alert)
+    private protected override IEnumerable<Task> Process(ItemReference<PantherAlert> alert)
     {
-        object target = TargetOf(id, alert);
-        string host = client.Endpoint.ApiHost;
+        object target = alert.Target;
         if (IsPlanShown)
         {
-            Task<PantherAlert> reading = Request(context => client.Alerts.GetAsync(id, context));
+            Task<PantherAlert> reading = Request(context => alert.Client.Alerts.GetAsync(alert.Id, context));
             yield return reading;
-            if (!Decide(() => TryGet(reading, target, out alert!) && MayChange(alert, host)))
+            if (!Decide(() => TryGet(reading, target, out PantherAlert found) && MayChange(alert.With(found))))
             {
                 yield break;
             }
         }
-        else if (!Decide(() => ShouldProcess($"Changing {NameOf(id, alert)} at {host}.", $"Change {NameOf(id, alert)} at {host}?", MyInvocation.MyCommand.Name)))
+        else if (!Decide(() => ShouldProcess($"Changing {NameOf(alert)} at {alert.Host}.", $"Change {NameOf(alert)} at {alert.Host}?", MyInvocation.MyCommand.Name)))
         {
             yield break;
         }
 
-        Task<bool> change = Join(client, id);
+        Task<bool> change = Join(alert.Client, alert.Id);
         yield return change;
         if (TryGet(change, target, out _) && PassThru)
         {
-            Task<PantherAlert> reading = Request(context => client.Alerts.GetAsync(id, context));
+            Task<PantherAlert> reading = Request(context => alert.Client.Alerts.GetAsync(alert.Id, context));
             yield return reading;
             if (TryGet(reading, target, out PantherAlert changed))
             {
@@ -147,10 +146,10 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         }
     }
 
-    private bool MayChange(PantherAlert alert, string host)
+    private bool MayChange(ItemReference<PantherAlert> alert)
     {
-        IReadOnlyList<(string Property, string Old, string New)> differences = _changes.DifferencesFrom(alert);
-        string what = NameOf(alert.Id, alert);
+        IReadOnlyList<(string Property, string Old, string New)> differences = _changes.DifferencesFrom(alert.Item!);
+        string what = NameOf(alert);
         if (differences.Count == 0)
         {
             WriteVerbose($"Nothing is to change of {what}.");
@@ -158,7 +157,7 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         }
 
         string plan = string.Concat(differences.Select(d => $"\n  {d.Property}: '{d.Old}' -> '{d.New}'"));
-        return ShouldProcess($"Changing {what} at {host}:{plan}", $"Change {what} at {host}?{plan}", MyInvocation.MyCommand.Name);
+        return ShouldProcess($"Changing {what} at {alert.Host}:{plan}", $"Change {what} at {alert.Host}?{plan}", MyInvocation.MyCommand.Name);
     }
 
     /// <summary>Decides whether an alert is changed; what it was undecided about holds up no batch any more, whatever comes of it.</summary>

@@ -75,7 +75,7 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
         if (ParameterSetName == ListSet)
         {
             PantherClient client = ClientFor();
-            ReadAll(client, new LogSourceFilter(Label, IntegrationType, LogType), source => Describe(client, source));
+            ReadAll(client, new LogSourceFilter(client, Label, IntegrationType, LogType), source => Describe(client, source));
         }
         else
         {

@@ -73,7 +73,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
             RefuseParameters("No definition came, so -Prune would remove every log source that definitions can describe. Nothing was changed.");
         }
 
-        _comparison = Compare(client, definitions, Prune, Take, Fail);
+        _comparison = Compare(client, definitions, Prune, Take, (definition, hasSource, error) => Fail(client, definition, hasSource, error));
         _order = new LabelOrder([.. _items.Where(i => i.Result is null).Select(i => i.Difference)], _comparison.HoldersOf);
         ResolveSecrets();
         RestartCount();
@@ -139,10 +139,10 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     }
 
     /// <summary>Takes a definition that could not be compared; its error is written.</summary>
-    private void Fail(LogSourceDefinition definition, bool hasSource, PantherException error)
+    private void Fail(PantherClient client, LogSourceDefinition definition, bool hasSource, PantherException error)
     {
         (Phase phase, string action) = hasSource ? (Phase.Update, DifferenceAction.Update) : (Phase.Create, DifferenceAction.Create);
-        var difference = new LogSourceDifference(action, definition.Kind, definition.Label, definition.Id, []) { Definition = definition };
+        var difference = new LogSourceDifference(action, definition.Kind, definition.Label, definition.Id, []) { Origin = client, Definition = definition };
         var item = new Item(_items.Count, difference, phase, action);
         _items.Add(item);
         item.Finish(SyncStatus.Failed, error: error.Message);
@@ -303,7 +303,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     {
         LogSourceDifference difference = item.Difference;
         string host = client.Endpoint.ApiHost;
-        string source = difference.Source is LogSource known ? Describe(known) : $"'{item.Label}'";
+        string source = difference.Source is LogSource known ? SourceTexts.Describe(known) : $"'{item.Label}'";
         (string doing, string question, string tail) = item.Phase switch
         {
             Phase.Create => ("Creating", "Create", ""),

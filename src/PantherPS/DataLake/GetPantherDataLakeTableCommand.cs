@@ -15,7 +15,7 @@ namespace PantherPS.Commands;
 [OutputType(typeof(DataLakeTable))]
 public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
 {
-    private readonly List<string> _logTypes = [];
+    private readonly TenantNames _logTypes = new();
 
     /// <summary>Names of tables; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
@@ -24,10 +24,11 @@ public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
     public string[]? Name { get; set; }
 
     /// <summary>Log types whose events the tables hold; wildcards are allowed.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LogTypes")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [LogTypesTransformation]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 
@@ -42,19 +43,26 @@ public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
     public SwitchParameter IncludeColumn { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _logTypes.AddRange(LogType ?? []);
+    protected override void ProcessRecord() => _logTypes.Add(LogType, (source, name) => ClientForInput(source, $"The log type '{name}'"));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (MyInvocation.ExpectingInput && _logTypes.Count == 0)
+        if (!MyInvocation.ExpectingInput && _logTypes.IsEmpty)
         {
-            return;
+            Read(ClientFor(), null);
         }
 
-        PantherClient client = ClientFor();
+        foreach ((PantherClient client, IReadOnlyList<string> names) in _logTypes.ByTenant)
+        {
+            Read(client, names);
+        }
+    }
+
+    private void Read(PantherClient client, IReadOnlyList<string>? ofTypes)
+    {
         var names = new NameFilter(Name);
-        var logTypes = new NameFilter(_logTypes.Count == 0 ? null : _logTypes);
+        var logTypes = new NameFilter(ofTypes);
         bool isComplete = true;
         try
         {

@@ -23,7 +23,7 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
     /// <summary>As long as Panther's own limit, more or less; a table that takes longer is an error of its own.</summary>
     private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(15);
 
-    private readonly List<(PantherClient Client, string Id, LogSource? Source)> _asked = [];
+    private readonly List<ItemReference<LogSource>> _asked = [];
     private readonly List<Task> _queries = [];
 
     /// <summary>Counts events since then: a time, or how long ago it is, such as 24h or 7d.</summary>
@@ -69,7 +69,7 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
 
         foreach (var tenant in _asked.GroupBy(asked => asked.Client))
         {
-            Measure(tenant.Key, [.. tenant.GroupBy(asked => asked.Id, StringComparer.OrdinalIgnoreCase).Select(same => (same.Key, same.First().Source))]);
+            Measure(tenant.Key, [.. tenant.GroupBy(asked => asked.Id, StringComparer.OrdinalIgnoreCase).Select(same => (same.Key, same.First().Item))]);
         }
 
         base.EndProcessing();
@@ -86,9 +86,9 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
     }
 
     /// <summary>Sources are gathered first, since a table is queried once for all of them.</summary>
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        _asked.Add((client, id, source));
+        _asked.Add(source);
         yield break;
     }
 

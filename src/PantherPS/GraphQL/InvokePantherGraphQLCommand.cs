@@ -20,6 +20,7 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
     /// <summary>The document.</summary>
     [Parameter(ParameterSetName = QuerySet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? Query { get; set; }
 
     /// <summary>A file that holds the document.</summary>

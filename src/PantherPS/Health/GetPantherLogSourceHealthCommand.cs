@@ -77,11 +77,11 @@ public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
         Wait(errors);
         TellFailure(client, errors);
         SystemErrors? known = Known(errors);
-        ReadAll(client, new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy), source =>
+        ReadAll(client, new LogSourceFilter(client, Label, IntegrationType, LogType, Unhealthy), source =>
         {
             if (IncludeAlarm || known?.HasStrays == true)
             {
-                Enqueue(source.Id, source.Label ?? source.Id, Judge(client, () => Task.FromResult(source), source.Id, source));
+                Take(client, source, Judge(new ItemReference<LogSource>(client, source.Id, source), () => Task.FromResult(source)));
             }
             else
             {
@@ -90,16 +90,13 @@ public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
         });
     }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source) =>
-        Judge(client, null, id, source);
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source) => Judge(source, null);
 
-    /// <param name="client">The client of the source's tenant.</param>
+    /// <param name="asked">The source as it was piped or listed.</param>
     /// <param name="known">The source where it was read just now; null where it is to be read.</param>
-    /// <param name="id">The source's id.</param>
-    /// <param name="piped">The source as it was piped or listed; null where only its id was given.</param>
-    private IEnumerable<Task> Judge(PantherClient client, Func<Task<LogSource>>? known, string id, LogSource? piped)
+    private IEnumerable<Task> Judge(ItemReference<LogSource> asked, Func<Task<LogSource>>? known)
     {
-        object target = TargetOf(id, piped);
+        (PantherClient client, string id, object target) = (asked.Client, asked.Id, asked.Target);
         Task<SystemErrors?> errors = ErrorsOf(client);
         yield return errors;
         TellFailure(client, errors);

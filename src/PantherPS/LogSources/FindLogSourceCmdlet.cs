@@ -1,14 +1,13 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
 
 /// <summary>The base of the cmdlets that get sources, or what belongs to them: by label from the list, or by id, or as objects.</summary>
 public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
 {
-    private protected const string ListSet = "List";
-
     private protected FindLogSourceCmdlet()
     {
     }
@@ -24,7 +23,7 @@ public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
     /// <summary>The ids of the sources.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("IntegrationId", "SourceId")]
-    [IdTransformation]
+    [LogSourceIdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceIdCompleter))]
     public override string[]? Id { get; set; }
@@ -45,8 +44,8 @@ public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
     /// <summary>Gets what the parameters of the list choose: as it is here, the work on each source of a label.</summary>
     private protected virtual void ReadList(PantherClient client) => ReadAll(
         client,
-        new LogSourceFilter(Label) { Kind = ListedKind(client) },
-        source => Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source)));
+        new LogSourceFilter(client, Label) { Kind = ListedKind(client) },
+        source => Take(client, source, Process(new ItemReference<LogSource>(client, source.Id, source))));
 
     /// <summary>The one kind of source that the cmdlet is about; null for every kind.</summary>
     private protected virtual ILogSourceKind? ListedKind(PantherClient client) => null;

@@ -49,13 +49,13 @@ public sealed class GetPantherLogSourceCommand : FindLogSourceCmdlet
     }
 
     private protected override void ReadList(PantherClient client) =>
-        ReadAll(client, new LogSourceFilter(Label, IntegrationType, LogType, Unhealthy, SilentFor), WriteObject);
+        ReadAll(client, new LogSourceFilter(client, Label, IntegrationType, LogType, Unhealthy, SilentFor), WriteObject);
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        Task<LogSource> read = Request(context => client.LogSources.GetAsync(id, context));
+        Task<LogSource> read = Request(context => source.Client.LogSources.GetAsync(source.Id, context));
         yield return read;
-        if (TryGet(read, TargetOf(id, source), out LogSource found))
+        if (TryGet(read, source.Target, out LogSource found))
         {
             WriteObject(found);
         }

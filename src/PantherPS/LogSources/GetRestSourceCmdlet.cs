@@ -1,5 +1,6 @@
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
 
@@ -17,10 +18,9 @@ public abstract class GetRestSourceCmdlet<TSource> : FindLogSourceCmdlet
 
     private protected override ILogSourceKind? ListedKind(PantherClient client) => KindOf(client);
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        LogSourceReference reference = source is null ? id : source;
-        Task<TSource> read = Request(context => KindOf(client).GetAsync(reference, context));
+        Task<TSource> read = Request(context => KindOf(source.Client).GetAsync(ReferenceTo(source), context));
         yield return read;
         if (ParameterSetName == ListSet && Label is null && read.Exception?.InnerException is PantherException { Kind: PantherErrorKind.InvalidInput, StatusCode: null } other)
         {
@@ -29,7 +29,7 @@ public abstract class GetRestSourceCmdlet<TSource> : FindLogSourceCmdlet
             yield break;
         }
 
-        if (TryGet(read, TargetOf(id, source), out TSource found))
+        if (TryGet(read, source.Target, out TSource found))
         {
             WriteObject(found);
         }

@@ -2,17 +2,13 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
 
 /// <summary>The base of the cmdlets that act on existing log sources, given by id or as objects.</summary>
-public abstract class LogSourceCmdlet : SourceCmdlet
+public abstract class LogSourceCmdlet : ItemCmdlet<LogSource>
 {
-    private protected const string IdSet = "Id";
-
-    /// <summary>The default set of every cmdlet without a list: else a piped source would bind to -Id by its property, and lose its tenant.</summary>
-    private protected const string InputObjectSet = "InputObject";
-
     private protected LogSourceCmdlet()
     {
     }
@@ -20,44 +16,22 @@ public abstract class LogSourceCmdlet : SourceCmdlet
     /// <summary>The ids of the sources.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("IntegrationId", "SourceId")]
-    [IdTransformation]
+    [LogSourceIdTransformation]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceIdCompleter))]
-    public virtual string[]? Id { get; set; }
+    public override string[]? Id { get; set; }
 
     /// <summary>The sources, as Get-PantherLogSource returned them; each is looked up anew at the tenant that it came from.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [SourceTransformation]
     [ValidateNotNull]
-    public LogSource[]? InputObject { get; set; }
+    public override LogSource[]? InputObject { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (!MyInvocation.ExpectingInput)
-        {
-            ExpectProgress(Id?.Length ?? InputObject!.Length);
-        }
+    private protected override string Noun => LogSource.Noun.Name;
 
-        if (ParameterSetName == InputObjectSet)
-        {
-            Array.ForEach(InputObject!, EnqueueSource);
-        }
-        else
-        {
-            foreach (string id in Id ?? [])
-            {
-                if (IdTransformationAttribute.OriginOf(id) is { } origin)
-                {
-                    EnqueueSource(new LogSource(origin) { Id = id });
-                }
-                else
-                {
-                    Enqueue(id, id, Process(ClientFor(), id, null));
-                }
-            }
-        }
-    }
+    private protected override string IdOf(LogSource item) => item.Id;
+
+    private protected override string? LabelOf(LogSource item) => item.Label;
 
     /// <summary>For a label that was given as an id the recommendation is the way to its source.</summary>
     private protected override ErrorRecord RecordOf(PantherException failure, object? target)
@@ -72,24 +46,14 @@ public abstract class LogSourceCmdlet : SourceCmdlet
         return record;
     }
 
-    private void EnqueueSource(LogSource source)
-    {
-        if (TryGetClient(source.Origin, $"The log source '{source.Label ?? source.Id}'", source, out PantherClient client))
-        {
-            // What stands for a source that only another object named has no label.
-            Enqueue(source.Id, source.Label ?? source.Id, Process(client, source.Id, source.Label is null ? null : source));
-        }
-    }
+    /// <summary>Reads the list of all sources, and hands on those that the filter takes, while the rest arrives.</summary>
+    private protected void ReadAll(PantherClient client, LogSourceFilter filter, Action<LogSource> take) =>
+        ReadNamed(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, filter, take);
 
-    /// <summary>The work on one source.</summary>
-    /// <param name="client">The client of the source's tenant.</param>
-    /// <param name="id">The source's id.</param>
-    /// <param name="source">The source as it was piped; null where only its id was given.</param>
-    private protected abstract IEnumerable<Task> Process(PantherClient client, string id, LogSource? source);
-
-    /// <summary>What an error is about: the source or the row as it was piped, or else the id.</summary>
-    private protected static object TargetOf(string id, LogSource? source) => source ?? IdTransformationAttribute.RowOf(id) ?? id;
+    /// <summary>A source for an operation of its kind.</summary>
+    private protected static LogSourceReference ReferenceTo(ItemReference<LogSource> source) => source.Item is { } item ? item : source.Id;
 
     /// <summary>A source for a prompt; where only its id is known, that.</summary>
-    private protected static string NameOf(string id, LogSource? source) => source is null ? $"the log source {id}" : $"the log source {Describe(source)}";
+    private protected static string NameOf(ItemReference<LogSource> source) =>
+        $"the log source {(source.Item is null ? source.Id : SourceTexts.Describe(source.Item))}";
 }

@@ -5,17 +5,25 @@ using PantherPS.Names;
 namespace PantherPS.LogSources;
 
 /// <summary>What a list is filtered by, since the API filters nothing.</summary>
-internal sealed class LogSourceFilter
+internal sealed class LogSourceFilter : IListFilter<LogSource>
 {
+    private readonly PantherClient _client;
     private readonly NameFilter _labels;
     private readonly NameFilter _integrationTypes;
     private readonly NameFilter _logTypes;
     private readonly bool _unhealthy;
     private readonly DateTime? _silentSince;
 
+    /// <param name="client">The tenant's client, which knows the log types that no source has.</param>
+    /// <param name="labels">Labels; null takes all, as with the others.</param>
+    /// <param name="integrationTypes">Kinds of sources.</param>
+    /// <param name="logTypes">Log types, at least one of which a source has.</param>
+    /// <param name="unhealthy">Whether only sources are wanted whose health checks do not pass.</param>
+    /// <param name="silentFor">For how long no event was received.</param>
     public LogSourceFilter(
-        string[]? labels, string[]? integrationTypes = null, string[]? logTypes = null, bool unhealthy = false, TimeSpan? silentFor = null)
+        PantherClient client, string[]? labels, string[]? integrationTypes = null, string[]? logTypes = null, bool unhealthy = false, TimeSpan? silentFor = null)
     {
+        _client = client;
         _labels = new NameFilter(labels);
         _integrationTypes = new NameFilter(integrationTypes);
         _logTypes = new NameFilter(logTypes);
@@ -26,7 +34,7 @@ internal sealed class LogSourceFilter
     /// <summary>The one kind of source that is looked for at all; null for every kind.</summary>
     public ILogSourceKind? Kind { get; init; }
 
-    /// <summary>Takes a source that is wanted, now or when <see cref="Finish"/> is called.</summary>
+    /// <inheritdoc/>
     public void Offer(LogSource source, Action<LogSource> take)
     {
         if (Kind?.IsOfKind(source) == false)
@@ -47,20 +55,18 @@ internal sealed class LogSourceFilter
         });
     }
 
-    /// <summary>To be called when all sources were offered.</summary>
+    /// <inheritdoc/>
     public void Finish() => _labels.Finish();
 
-    /// <summary>The errors of what is asked for by name and there is not; to be called when all sources were offered.</summary>
-    /// <param name="client">The tenant's client, which knows the log types that no source has.</param>
-    /// <param name="context">The command's.</param>
-    public async Task<IReadOnlyList<(string Name, PantherException Error)>> FindErrorsAsync(PantherClient client, CallContext context)
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<(string Name, PantherException Error)>> FindErrorsAsync(CallContext context)
     {
         var errors = new List<(string Name, PantherException Error)>(_labels.Errors(NoLabel));
         errors.AddRange(_integrationTypes.Errors(t => $"Neither this tenant nor PantherPS knows the type of log source '{t}'.", IntegrationTypes.Known)
             .Where(e => !IntegrationTypes.Known.Contains(e.Name, StringComparer.OrdinalIgnoreCase)));
         if (_logTypes.NotFound.Count > 0)
         {
-            IReadOnlyList<string> known = await client.Schemas.LogTypes.GetAllAsync(context).ConfigureAwait(false);
+            IReadOnlyList<string> known = await _client.Schemas.LogTypes.GetAllAsync(context).ConfigureAwait(false);
             string[] unknown = [.. _logTypes.NotFound.Except(known, StringComparer.OrdinalIgnoreCase)];
             if (known.Count > 0)
             {

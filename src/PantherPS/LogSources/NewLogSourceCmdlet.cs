@@ -75,7 +75,7 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
         // What a parameter held for the input before is another's by the time that this one's turn comes.
         string label = Label;
         object target = InputObject ?? (object)label;
-        PantherClient client = ClientForNew();
+        PantherClient client = ClientForInput(InputObject, $"The log source '{label}'");
         if (TryGet(DefineAll, target, out (TSettings Settings, IReadOnlyList<PropertyChange> Plan) source))
         {
             Enqueue(label, label, Create(label, target, client, source.Settings, source.Plan));
@@ -131,11 +131,6 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
             throw new PantherException(e.Kind, $"The log source '{Label}' was not created: {e.Message}", e);
         }
     }
-
-    /// <summary>The client of the tenant that the source is made in: that of the source which is copied, where none is named.</summary>
-    private PantherClient ClientForNew() => InputObject?.BaseObject is LogSource source
-        ? ClientFor(source.Origin, $"The log source '{source.Label ?? source.Id}'")
-        : ClientFor();
 
     private IEnumerable<Task> Create(
         string label, object target, PantherClient client, TSettings settings, IReadOnlyList<PropertyChange> plan)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -19,44 +20,46 @@ public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
     [Parameter]
     public SwitchParameter SkipImpact { get; set; }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        object target = TargetOf(id, source);
-        if (source is null && IsPlanShown)
+        object target = source.Target;
+        if (source.Item is null && IsPlanShown)
         {
-            Task<LogSource> read = Request(context => client.LogSources.GetAsync(id, context));
+            Task<LogSource> read = Request(context => source.Client.LogSources.GetAsync(source.Id, context));
             yield return read;
-            if (!TryGet(read, target, out source))
+            if (!TryGet(read, target, out LogSource found))
             {
                 yield break;
             }
+
+            source = source.With(found);
         }
 
         string impact = "";
-        RemovalImpact? others = IsPlanShown && !SkipImpact ? ImpactAt(client) : null;
+        RemovalImpact? others = IsPlanShown && !SkipImpact ? ImpactAt(source.Client) : null;
         if (others is not null)
         {
             yield return others.Sources;
-            yield return others.ReadDetections(source!);
-            impact = others.Describe(source!);
+            yield return others.ReadDetections(source.Item!);
+            impact = others.Describe(source.Item!);
         }
 
-        string what = $"{NameOf(id, source)} from {client.Endpoint.ApiHost}";
+        string what = $"{NameOf(source)} from {source.Host}";
         if (!ShouldProcess($"Removing {what}.{impact}", $"Remove {what}? It cannot be brought back.{impact}", MyInvocation.MyCommand.Name))
         {
             if (IsOnlyPlanned)
             {
-                others?.Remove(source!);
+                others?.Remove(source.Item!);
             }
 
             yield break;
         }
 
-        others?.Remove(source!);
+        others?.Remove(source.Item!);
 
         Task<bool> removal = Request(async context =>
         {
-            await client.LogSources.DeleteAsync(id, context).ConfigureAwait(false);
+            await source.Client.LogSources.DeleteAsync(source.Id, context).ConfigureAwait(false);
             return true;
         });
         yield return removal;

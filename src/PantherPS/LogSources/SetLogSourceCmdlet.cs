@@ -150,11 +150,11 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
     /// Where nobody is asked the work is one piece, which waits for no further step; else the plan is shown first, and the source
     /// is read anew when the change is sent, since time has gone by.
     /// </summary>
-    private protected sealed override IEnumerable<Task> Process(PantherClient client, string id, LogSource? source)
+    private protected sealed override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        ILogSourceKind<TSource, TSettings> kind = KindOf(client);
-        LogSourceReference reference = source is null ? id : source;
-        object target = TargetOf(id, source);
+        ILogSourceKind<TSource, TSettings> kind = KindOf(source.Client);
+        LogSourceReference reference = ReferenceTo(source);
+        object target = source.Target;
         SourceUpdate<TSource>? unchanged = null;
         if (IsPlanShown)
         {
@@ -173,7 +173,7 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
 
             Task<bool> checking = Request(async context =>
             {
-                await client.Schemas.LogTypeCheck.WarnOfUnknownAsync(_settings.NamedLogTypes, context).ConfigureAwait(false);
+                await source.Client.Schemas.LogTypeCheck.WarnOfUnknownAsync(_settings.NamedLogTypes, context).ConfigureAwait(false);
                 return true;
             });
             yield return checking;
@@ -195,7 +195,7 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
         }
         else
         {
-            string what = $"{NameOf(id, source)} at {client.Endpoint.ApiHost}";
+            string what = $"{NameOf(source)} at {source.Host}";
             if (!ShouldProcess($"Changing {what}.", $"Change {what}?", MyInvocation.MyCommand.Name))
             {
                 yield break;
@@ -229,13 +229,13 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
         }
 
         // A name that was to be removed, and was not there, may be misspelt.
-        _logTypes.Check(client, done.Update.Changes.Count > 0 ? _settings.NamedLogTypes : _settings.NamedLogTypes.Concat(RemoveLogType ?? []));
+        _logTypes.Check(source.Client, done.Update.Changes.Count > 0 ? _settings.NamedLogTypes : _settings.NamedLogTypes.Concat(RemoveLogType ?? []));
         WriteMessages();
 
         string Plan(SourceUpdate<TSource> update, string mark)
         {
             string changes = string.Concat(update.Changes.Select(c => $"{Environment.NewLine}  {c}"));
-            return $"the log source {Describe(update.Current)} at {client.Endpoint.ApiHost}{mark}{changes}";
+            return $"the log source {SourceTexts.Describe(update.Current)} at {source.Host}{mark}{changes}";
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Paging;
+using PantherPS.Names;
 using PantherPS.Session;
 
 namespace PantherPS.Pipeline;
@@ -28,6 +29,12 @@ public abstract class ConnectedCmdlet : PantherCmdlet
     private protected PantherClient ClientFor(PantherClient? origin, string what) => ClientOf(
         Connection ?? PantherConnection.Of(origin), $"{what} came from no connection of this session, so its tenant is not known. Name one with -Connection.");
 
+    /// <summary>The client for an input: of what came from a tenant, that; of anything else, such as a text or a row, the default.</summary>
+    /// <param name="input">The object that was piped, or from which a value was taken.</param>
+    /// <param name="what">The object, for a message.</param>
+    private protected PantherClient ClientForInput(object? input, string what) =>
+        ArgumentOrigins.Unwrap(input) is ITenantObject item ? ClientFor(item.Origin, what) : ClientFor();
+
     private PantherClient ClientOf(PantherConnection? connection, string whyNone)
     {
         try
@@ -38,6 +45,26 @@ public abstract class ConnectedCmdlet : PantherCmdlet
         {
             FailConnection(ErrorRecords.From(e, connection?.Name ?? MyInvocation.MyCommand.Name));
             throw;
+        }
+    }
+
+    /// <summary>Reads a list, and hands on those of its items that a filter takes. What is asked for by name and there is not is an error.</summary>
+    /// <inheritdoc cref="ReadAll{T}(Listing{T}, string, object, Action{T}, Func{bool})"/>
+    private protected void ReadNamed<T>(Listing<T> list, string unit, object target, IListFilter<T> filter, Action<T> take)
+        where T : class
+    {
+        bool isComplete = ReadAll(list, unit, target, item => filter.Offer(item, take));
+        filter.Finish();
+        if (!isComplete)
+        {
+            return;
+        }
+
+        Task<IReadOnlyList<(string Name, PantherException Error)>> errors = Begin(() => filter.FindErrorsAsync(Context));
+        Wait(errors);
+        foreach ((string name, PantherException error) in errors.GetAwaiter().GetResult())
+        {
+            WriteFailure(error, name);
         }
     }
 

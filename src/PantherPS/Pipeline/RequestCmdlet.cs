@@ -167,14 +167,15 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         });
     }
 
-    /// <summary>The client of the tenant that an object came from; another connection that is named gets no change for it.</summary>
-    /// <param name="origin">The client that has read the object; null where it came from none.</param>
+    /// <summary>The client for an input; another connection that is named gets no change for what came from a tenant.</summary>
+    /// <param name="input">The object that was piped, or from which a value was taken.</param>
     /// <param name="what">The object, for a message.</param>
     /// <param name="target">What the error is about.</param>
     /// <param name="client">The client.</param>
-    private protected bool TryGetClient(PantherClient? origin, string what, object target, out PantherClient client)
+    private protected bool TryGetClient(object? input, string what, object target, out PantherClient client)
     {
-        client = ClientFor(origin, what);
+        client = ClientForInput(input, what);
+        PantherClient? origin = (ArgumentOrigins.Unwrap(input) as ITenantObject)?.Origin;
         if (!IsChange || origin is null || origin == client)
         {
             return true;

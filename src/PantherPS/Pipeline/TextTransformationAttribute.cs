@@ -1,15 +1,19 @@
 using System.Collections;
 using System.Management.Automation;
+using Panther.Client;
 
 namespace PantherPS.Pipeline;
 
 /// <summary>
 /// Refuses for a text what PowerShell would make a text of that nobody means: the code of a script block, the type of a hashtable,
-/// the properties of an object. Where PowerShell binds a script block from the pipeline it evaluates that first.
+/// the properties or the name of an object. Where PowerShell binds a script block from the pipeline it evaluates that first.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TextTransformationAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>What another parameter takes where it is piped, so that it is not refused here; null for nothing.</summary>
+    public Type? ExceptFor { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -29,7 +33,7 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
     }
 
     /// <summary>A list within a list is what people mean by both together, and no text of its own.</summary>
-    private static IEnumerable<object?> Flatten(IEnumerable items)
+    private IEnumerable<object?> Flatten(IEnumerable items)
     {
         foreach (object? item in items)
         {
@@ -49,13 +53,18 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
         }
     }
 
-    private static void Check(object? value)
+    private void Check(object? value)
     {
         if (value is ScriptBlock)
         {
             throw new ArgumentTransformationMetadataException(
                 "A script block is not evaluated here; the value is one text for all inputs. For a value of its own for each, call the command for each: "
                 + "... | ForEach-Object { $_ | <command> -<parameter> (<expression with $_>) }.");
+        }
+
+        if (value is ITenantObject && ExceptFor?.IsInstanceOfType(value) != true)
+        {
+            throw new ArgumentTransformationMetadataException($"An object of the type {value.GetType().Name} is no text. Give one of its values.");
         }
 
         if (value is IDictionary or PSCustomObject)

@@ -16,6 +16,7 @@ public sealed class InvokePantherRestMethodCommand : ConnectedCmdlet
     /// <summary>The path under the API's address, such as /api-tokens/self.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string Path { get; set; } = "";
 
     /// <summary>The HTTP method.</summary>

@@ -15,13 +15,14 @@ namespace PantherPS.Commands;
 [OutputType(typeof(PantherSchema))]
 public sealed class GetPantherSchemaCommand : ConnectedCmdlet
 {
-    private readonly List<string> _names = [];
+    private readonly TenantNames _names = new();
 
     /// <summary>Names of schemas; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LogType", "LogTypes")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [LogTypesTransformation]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? Name { get; set; }
 
@@ -44,17 +45,24 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
     // Names are compared here: the API's own filter finds the names of fields as well.
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _names.AddRange(Name ?? []);
+    protected override void ProcessRecord() => _names.Add(Name, (source, name) => ClientForInput(source, $"The log type '{name}'"));
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (MyInvocation.ExpectingInput && _names.Count == 0)
+        if (!MyInvocation.ExpectingInput && _names.IsEmpty)
         {
-            return;
+            Read(ClientFor(), null);
         }
 
-        PantherClient client = ClientFor();
+        foreach ((PantherClient client, IReadOnlyList<string> names) in _names.ByTenant)
+        {
+            Read(client, names);
+        }
+    }
+
+    private void Read(PantherClient client, IReadOnlyList<string>? names)
+    {
         var query = new SchemaQuery
         {
             IsInUse = InUse ? true : null,
@@ -62,13 +70,11 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
             IsArchived = Archived ? true : null,
             WithSpec = IncludeSpec,
         };
-        var names = new NameFilter(_names.Count == 0 ? null : _names);
-        bool isComplete = ReadAll(
-            client.Schemas.List(query, Context), "schemas read", client.Endpoint.ApiHost, schema => names.Offer(schema, schema.Name, WriteObject));
-        names.Finish();
-        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => $"There is no schema named '{n}'.") : [])
-        {
-            WriteFailure(error, name);
-        }
+        ReadNamed(
+            client.Schemas.List(query, Context),
+            "schemas read",
+            client.Endpoint.ApiHost,
+            new ListNameFilter<PantherSchema>(names, schema => schema.Name, name => $"There is no schema named '{name}'."),
+            WriteObject);
     }
 }

@@ -24,7 +24,7 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [SupportsWildcards]
-    [TextTransformation]
+    [TextTransformation(ExceptFor = typeof(PantherSchema))]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
@@ -37,6 +37,7 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
 
     /// <summary>Schemas, as Get-PantherSchema returned them; each is read anew at the tenant that it came from.</summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
+    [SchemaTransformation]
     [ValidateNotNull]
     public PantherSchema[]? InputObject { get; set; }
 
@@ -77,7 +78,7 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
                 RequireChange(InputObject!.Length);
                 foreach (PantherSchema schema in InputObject)
                 {
-                    if (TryGetClient(schema.Origin, $"The schema '{schema.Name}'", schema, out PantherClient client))
+                    if (TryGetClient(schema, $"The schema '{schema.Name}'", schema, out PantherClient client))
                     {
                         Take(client, schema.Name, schema.Name, schema, () => new SchemaSettings(schema.Name) { Spec = Spec, IsArchived = IsArchived });
                     }

@@ -6,7 +6,7 @@ using PantherPS.Session;
 namespace PantherPS;
 
 /// <summary>A connection to one Panther tenant with one token. Immutable and thread-safe; it never shows the token.</summary>
-public sealed class PantherConnection
+public sealed class PantherConnection : ITenantObject
 {
     /// <summary>The way from the objects that a client has read back to the connection that it belongs to.</summary>
     private static readonly ConditionalWeakTable<PantherClient, PantherConnection> s_byClient = new();
@@ -110,6 +110,8 @@ public sealed class PantherConnection
         _end = end;
         _client?.Dispose();
     }
+
+    PantherClient? ITenantObject.Origin => _client;
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -15,8 +15,6 @@ namespace PantherPS.Commands;
 [OutputType(typeof(ApiToken))]
 public sealed class GetPantherApiTokenCommand : ApiTokenCmdlet
 {
-    private const string ListSet = "List";
-
     /// <summary>Names of API tokens; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet, Position = 0)]
     [SupportsWildcards]
@@ -42,21 +40,19 @@ public sealed class GetPantherApiTokenCommand : ApiTokenCmdlet
         }
 
         PantherClient client = ClientFor();
-        var names = new NameFilter(Name);
-        bool isComplete = ReadAll(
-            client.Tokens.List(Context), "API tokens read", client.Endpoint.ApiHost, token => names.Offer(token, token.Name ?? token.Id, WriteObject));
-        names.Finish();
-        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => $"There is no API token named '{n}'.") : [])
-        {
-            WriteFailure(error, name);
-        }
+        ReadNamed(
+            client.Tokens.List(Context),
+            "API tokens read",
+            client.Endpoint.ApiHost,
+            new ListNameFilter<ApiToken>(Name, token => token.Name ?? token.Id, name => $"There is no API token named '{name}'."),
+            WriteObject);
     }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, ApiToken? token)
+    private protected override IEnumerable<Task> Process(ItemReference<ApiToken> token)
     {
-        Task<ApiToken> read = Request(context => client.Tokens.GetAsync(id, context));
+        Task<ApiToken> read = Request(context => token.Client.Tokens.GetAsync(token.Id, context));
         yield return read;
-        if (TryGet(read, token ?? (object)id, out ApiToken found))
+        if (TryGet(read, token.Target, out ApiToken found))
         {
             WriteObject(found);
         }

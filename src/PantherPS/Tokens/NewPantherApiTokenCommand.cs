@@ -35,10 +35,14 @@ public sealed class NewPantherApiTokenCommand : RequestCmdlet
     [AllowEmptyCollection]
     public string[]? AllowedCidrBlock { get; set; }
 
+    /// <summary>An API token to copy, or any object whose properties have the parameters' names.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        PantherClient client = ClientFor();
+        PantherClient client = ClientForInput(InputObject, $"The API token '{Name}'");
         var settings = new ApiTokenSettings
         {
             Name = Name,

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Tokens;
+using PantherPS.Pipeline;
 using PantherPS.Tokens;
 
 namespace PantherPS.Commands;
@@ -17,39 +18,41 @@ public sealed class RemovePantherApiTokenCommand : ApiTokenCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, ApiToken? token)
+    private protected override IEnumerable<Task> Process(ItemReference<ApiToken> token)
     {
-        object target = token ?? (object)id;
+        object target = token.Target;
         if (!Force)
         {
-            Task<string?> own = Request(context => id == ApiTokenOperations.Self ? Task.FromResult<string?>(id) : client.Tokens.GetOwnIdAsync(context));
+            Task<string?> own = Request(context => token.Id == ApiTokenOperations.Self ? Task.FromResult<string?>(token.Id) : token.Client.Tokens.GetOwnIdAsync(context));
             yield return own;
             if (!TryGet(own, target, out string? ownId))
             {
                 yield break;
             }
 
-            if (ownId is null || string.Equals(ownId, id, StringComparison.OrdinalIgnoreCase))
+            if (ownId is null || string.Equals(ownId, token.Id, StringComparison.OrdinalIgnoreCase))
             {
                 string why = ownId is null
                     ? "it may be the one that this connection uses, which cannot read its own (Read API Token Info)"
                     : "it is the one that this connection uses, which could send nothing from then on";
-                WriteFailure(new PantherException(PantherErrorKind.InvalidInput, $"{Capital(NameOf(id, token))} is not removed: {why}. -Force removes it all the same."), target);
+                WriteFailure(new PantherException(PantherErrorKind.InvalidInput, $"{Capital(NameOf(token))} is not removed: {why}. -Force removes it all the same."), target);
                 yield break;
             }
         }
 
-        if (token is null && IsPlanShown)
+        if (token.Item is null && IsPlanShown)
         {
-            Task<ApiToken> read = Request(context => client.Tokens.GetAsync(id, context));
+            Task<ApiToken> read = Request(context => token.Client.Tokens.GetAsync(token.Id, context));
             yield return read;
-            if (!TryGet(read, target, out token))
+            if (!TryGet(read, target, out ApiToken found))
             {
                 yield break;
             }
+
+            token = token.With(found);
         }
 
-        string what = $"{NameOf(id, token)} from {client.Endpoint.ApiHost}";
+        string what = $"{NameOf(token)} from {token.Host}";
         if (!ShouldProcess($"Removing {what}.", $"Remove {what}? What uses it fails from then on.", MyInvocation.MyCommand.Name))
         {
             yield break;
@@ -57,7 +60,7 @@ public sealed class RemovePantherApiTokenCommand : ApiTokenCmdlet
 
         Task<bool> removal = Request(async context =>
         {
-            await client.Tokens.DeleteAsync(id, context).ConfigureAwait(false);
+            await token.Client.Tokens.DeleteAsync(token.Id, context).ConfigureAwait(false);
             return true;
         });
         yield return removal;

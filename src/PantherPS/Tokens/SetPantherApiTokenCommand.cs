@@ -82,12 +82,12 @@ public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
         }
     }
 
-    private protected override IEnumerable<Task> Process(PantherClient client, string id, ApiToken? token)
+    private protected override IEnumerable<Task> Process(ItemReference<ApiToken> token)
     {
-        object target = token ?? (object)id;
+        object target = token.Target;
         if (IsPlanShown)
         {
-            Task<ApiTokenUpdate> reading = Request(context => client.Tokens.PrepareUpdateAsync(id, _settings, context));
+            Task<ApiTokenUpdate> reading = Request(context => token.Client.Tokens.PrepareUpdateAsync(token.Id, _settings, context));
             yield return reading;
             if (!TryGet(reading, target, out ApiTokenUpdate planned))
             {
@@ -96,13 +96,13 @@ public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
 
             if (planned.Changes.Count == 0)
             {
-                WriteVerbose($"Nothing changes at {NameOf(id, planned.Current)}.");
+                WriteVerbose($"Nothing changes at {NameOf(token.With(planned.Current))}.");
                 Finish(planned.Current);
                 yield break;
             }
 
             string plan = string.Concat(planned.Changes.Select(c => $"{Environment.NewLine}  {c}"));
-            string what = $"{NameOf(id, planned.Current)} at {client.Endpoint.ApiHost}";
+            string what = $"{NameOf(token.With(planned.Current))} at {token.Host}";
             if (!ShouldProcess($"Changing {what}:{plan}", $"Change {what}?{plan}", MyInvocation.MyCommand.Name))
             {
                 yield break;
@@ -110,7 +110,7 @@ public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
         }
         else
         {
-            string what = $"{NameOf(id, token)} at {client.Endpoint.ApiHost}";
+            string what = $"{NameOf(token)} at {token.Host}";
             if (!ShouldProcess($"Changing {what}.", $"Change {what}?", MyInvocation.MyCommand.Name))
             {
                 yield break;
@@ -118,7 +118,7 @@ public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
         }
 
         Task<ApiToken> sending = Request(async context =>
-            await client.Tokens.UpdateAsync(await client.Tokens.PrepareUpdateAsync(id, _settings, context).ConfigureAwait(false), context).ConfigureAwait(false));
+            await token.Client.Tokens.UpdateAsync(await token.Client.Tokens.PrepareUpdateAsync(token.Id, _settings, context).ConfigureAwait(false), context).ConfigureAwait(false));
         yield return sending;
         if (TryGet(sending, target, out ApiToken changed))
         {

@@ -1,0 +1,22 @@
+using Panther.Client;
+using Panther.Client.LogSources;
+using PantherPS.Pipeline;
+
+namespace PantherPS.LogSources;
+
+/// <summary>Takes sources, what belongs to one, and rows for the id of the source.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class LogSourceIdTransformationAttribute : IdTransformationAttribute
+{
+    private protected override IReadOnlyList<string> Names => ["Id", "IntegrationId", "SourceId"];
+
+    private protected override string Hint =>
+        "stands for no log source. Pipe sources or objects with an Id, or give ids: -Id $source.Id. By label: Get-PantherLogSource -Label ... | ...";
+
+    private protected override string? IdOf(ITenantObject item) => item switch
+    {
+        LogSource source => source.Id,
+        IOfLogSource part => part.SourceId,
+        _ => null,
+    };
+}
