@@ -287,15 +287,55 @@ Describe 'Log sources as code' {
             Remove-Session $session
         }
 
-        It 'says what it would do to each, and how many there are' {
-            Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
-            Remove-Item (Join-Path $folder hook.panther.json)
+        It 'says what it would do to each, and counts all once: <Name>' -ForEach @(
+            @{ Name = 'nothing differs'; Change = {}; Last = '0 of 4 would be carried out, 0 would fail, 4 would stay as they are.' }
+            @{
+                Name = 'one of four'
+                Change = { Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"' }
+                Last = '1 of 4 would be carried out (1 to update), 0 would fail, 3 would stay as they are.'
+                Shows = "*Changing the gcs log source 'bucket'*LogStreamType: 'JSON' -> 'Lines'*"
+            }
+            @{
+                Name = 'changes, removals, and what fails when it is compared and when it is planned'
+                Change = {
+                    Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
+                    Set-Definition subscription.panther.json '"LogType": [' '"LogType": [ "",'
+                    Set-Definition Everything.panther.json '"S3Bucket": "a-bucket"' '"S3Bucket": "another-bucket"'
+                    Remove-Item (Join-Path $folder hook.panther.json)
+                }
+                Last = '2 of 4 would be carried out (1 to update, 1 to remove), 2 would fail, 0 would stay as they are.'
+                Failed = 2
+                Shows = "*Changing the gcs log source 'bucket'*Removing the http log source 'hook'*"
+            }
+            @{
+                Name = 'two hundred'
+                Change = { 1..196 | ForEach-Object { Set-Content (Join-Path $folder "$_.panther.json") "{ Kind: 's3', Label: 'l$_', AwsAccountId: '123456789012', S3Bucket: 'b$_', LogProcessingRole: 'arn:aws:iam::123456789012:role/r', LogStreamType: 'Lines', Prefix: '', LogType: 'AWS.ALB' }" } }
+                Last = '196 of 200 would be carried out (196 to create), 0 would fail, 4 would stay as they are.'
+            }
+        ) {
+            & $Change
             $session = New-Session -Emulator $one
-            $ran = Invoke-InSession $session { param($folder) Sync-PantherLogSource $folder -Prune -WhatIf 6>&1 | ForEach-Object { "$_" } } @{ folder = $folder }
-            $session.Host.Lines -join "`n" | Should -BeLike "*Changing the gcs log source 'bucket'*LogStreamType: 'JSON' -> 'Lines'*Removing the http log source 'hook'*"
-            $ran.Output | Should -Be 'What if: Sync-PantherLogSource: 1 to update, 1 to remove.'
+            $ran = Invoke-InSession $session { param($folder) Sync-PantherLogSource $folder -Prune -WhatIf 6>&1 } @{ folder = $folder }
+            $ran.Output | Should -BeNullOrEmpty
+            $ran.Errors | Should -HaveCount ([int] $Failed)
+            $lines = $session.Host.Lines -join "`n" -split "`n"
+            $lines[-1] | Should -Be "What if: Sync-PantherLogSource, in all: $Last"
+            @($lines -match ' to (create|update|remove)|would ').Count | Should -Be 1
+            if ($Shows) { $lines -join "`n" | Should -BeLike $Shows }
             Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
             Remove-Session $session
+        }
+
+        It 'counts what could not be compared as failed, with the id of its source and none of another tenant' {
+            Set-Definition subscription.panther.json '"LogType": [' '"LogType": [ "",'
+            Set-Definition subscription.panther.json '"Label"' "`"Id`": `"of-another-tenant`", `"Label`""
+            Set-Definition hook.panther.json '"Label": "hook"' '"Label": "new", "Id": "of-another-tenant-2"'
+            Set-Definition hook.panther.json '"LogType": [' '"LogType": [ "",'
+            Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Verbose }
+            $ran.Output | ForEach-Object { "$($_.Action) $($_.Label) $($_.Status) $($_.Id)" } | Should -Be @(
+                "Update bucket Succeeded $($ids.Gcs)", 'Create new Failed ', "Update subscription Failed $($ids.PubSub)")
+            $ran.Verbose -like 'Sync-PantherLogSource:*' | Should -Be 'Sync-PantherLogSource: 1 changed, 2 failed, 0 left.'
         }
 
         It 'warns of what the New- and Set- cmdlets warn of, in the plan as in the run' {

@@ -139,8 +139,8 @@ internal sealed class TenantComparison
         }
     }
 
-    /// <summary>Whether the tenant has the source of a definition.</summary>
-    public bool Finds(LogSourceDefinition definition) => _matches.ContainsKey(definition);
+    /// <summary>The source of a definition; null where the tenant has none.</summary>
+    public LogSource? SourceOf(LogSourceDefinition definition) => _matches.TryGetValue(definition, out LogSource? source) ? source : null;
 
     /// <summary>Compares one definition with its source.</summary>
     /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> for a value that Panther does not take.</exception>

@@ -90,14 +90,14 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     /// <param name="definitions">The definitions.</param>
     /// <param name="withUnmanaged">Whether sources that no definition names are wanted.</param>
     /// <param name="take">Takes what a comparison finds.</param>
-    /// <param name="fail">Takes a definition whose comparison has failed, which was written, and whether it has a source.</param>
+    /// <param name="fail">Takes a definition whose comparison has failed, which was written, and its source; null where it has none.</param>
     /// <returns>The comparison.</returns>
     private protected TenantComparison Compare(
         PantherClient client,
         IReadOnlyList<LogSourceDefinition> definitions,
         bool withUnmanaged,
         Action<LogSourceDifference> take,
-        Action<LogSourceDefinition, bool, PantherException> fail)
+        Action<LogSourceDefinition, LogSource?, PantherException> fail)
     {
         var comparison = new TenantComparison(client, definitions);
         _isListing = true;
@@ -117,6 +117,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
             ThrowTerminatingError(ErrorRecords.From(e, client.Endpoint.ApiHost));
         }
 
+        RestartCount();
         ExpectProgress(definitions.Count);
         for (int i = 0; i < definitions.Count; i++)
         {
@@ -139,7 +140,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     }
 
     private IEnumerable<Task> CompareOne(
-        TenantComparison comparison, LogSourceDefinition definition, Action<LogSourceDifference> take, Action<LogSourceDefinition, bool, PantherException> fail)
+        TenantComparison comparison, LogSourceDefinition definition, Action<LogSourceDifference> take, Action<LogSourceDefinition, LogSource?, PantherException> fail)
     {
         Task<LogSourceDifference> comparing = Request(context => comparison.CompareAsync(definition, context));
         yield return comparing;
@@ -154,7 +155,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         }
         else
         {
-            fail(definition, comparison.Finds(definition), (PantherException)comparing.Exception!.GetBaseException());
+            fail(definition, comparison.SourceOf(definition), (PantherException)comparing.Exception!.GetBaseException());
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
 {
     private readonly LogTypeWarnings _logTypes;
     private readonly List<Item> _items = [];
+    private readonly List<Phase> _planned = [];
     private TenantComparison _comparison = null!;
     private LabelOrder _order = null!;
     private int _written;
@@ -46,6 +47,10 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     private protected override IEnumerable<string> HeldLabels =>
         _items.Where(i => i.Result is { Status: SyncStatus.Succeeded } && !i.IsWritten).Select(i => i.Label);
 
+    /// <inheritdoc/>
+    private protected override IEnumerable<string> PlannedKinds => _planned.GroupBy(p => p).OrderBy(g => g.Key)
+        .Select(g => string.Format(CultureInfo.CurrentCulture, "{0:N0} to {1}", g.Count(), g.Key.ToString().ToLowerInvariant()));
+
     private enum Phase
     {
         Create,
@@ -73,20 +78,15 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
             RefuseParameters("No definition came, so -Prune would remove every log source that definitions can describe. Nothing was changed.");
         }
 
-        _comparison = Compare(client, definitions, Prune, Take, (definition, hasSource, error) => Fail(client, definition, hasSource, error));
+        _comparison = Compare(client, definitions, Prune, Take, (definition, source, error) => Fail(client, definition, source, error));
         _order = new LabelOrder([.. _items.Where(i => i.Result is null).Select(i => i.Difference)], _comparison.HoldersOf);
         ResolveSecrets();
-        RestartCount();
+        RestartCount(_items.Count(i => i.Result is null), withUnchanged: IsOnlyPlanned);
         try
         {
             ExpectProgress(_items.Count);
             DoAll(client);
             Flush(isEnd: false);
-            if (IsOnlyPlanned && _items.Count > 1)
-            {
-                SayCount();
-            }
-
             base.EndProcessing();
             Wait(Begin(_logTypes.FinishAsync));
         }
@@ -139,10 +139,10 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     }
 
     /// <summary>Takes a definition that could not be compared; its error is written.</summary>
-    private void Fail(PantherClient client, LogSourceDefinition definition, bool hasSource, PantherException error)
+    private void Fail(PantherClient client, LogSourceDefinition definition, LogSource? source, PantherException error)
     {
-        (Phase phase, string action) = hasSource ? (Phase.Update, DifferenceAction.Update) : (Phase.Create, DifferenceAction.Create);
-        var difference = new LogSourceDifference(action, definition.Kind, definition.Label, definition.Id, []) { Origin = client, Definition = definition };
+        (Phase phase, string action) = source is not null ? (Phase.Update, DifferenceAction.Update) : (Phase.Create, DifferenceAction.Create);
+        var difference = new LogSourceDifference(action, definition.Kind, definition.Label, source?.Id, []) { Origin = client, Definition = definition };
         var item = new Item(_items.Count, difference, phase, action);
         _items.Add(item);
         item.Finish(SyncStatus.Failed, error: error.Message);
@@ -211,6 +211,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         WriteMessages();
         if (!MayDo(client, item))
         {
+            _planned.Add(item.Phase);
             Finish(item, SyncStatus.Skipped);
             yield break;
         }
@@ -347,14 +348,6 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
 
             item.IsWritten = true;
         }
-    }
-
-    private void SayCount()
-    {
-        IEnumerable<string> counts = _items.GroupBy(i => i.Phase).OrderBy(g => g.Key)
-            .Select(g => string.Format(CultureInfo.CurrentCulture, "{0:N0} to {1}", g.Count(), g.Key.ToString().ToLowerInvariant()));
-        string text = $"What if: {MyInvocation.MyCommand.Name}: {string.Join(", ", counts)}.";
-        WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
     }
 
     /// <summary>One source that is to be brought to its definition, and what became of it.</summary>

@@ -43,14 +43,21 @@ internal sealed class ChangeCount
     public string Describe(string command, int expected) => $"{command}: {Count(expected)}.";
 
     /// <summary>The last line of a plan.</summary>
-    public string DescribePlan(string command) => string.Format(
-        CultureInfo.CurrentCulture,
-        "{0}, in all: {1:N0} of {2:N0} would be carried out, {3:N0} would fail, {4:N0} would stay as they are.",
-        command,
-        Planned,
-        Taken,
-        Failed,
-        Math.Max(0, Taken - Planned - Failed));
+    /// <param name="command">The command's name.</param>
+    /// <param name="kinds">Of what kinds the planned changes are; empty where all are of one.</param>
+    public string DescribePlan(string command, IEnumerable<string> kinds)
+    {
+        string ofKinds = string.Join(", ", kinds);
+        return string.Format(
+            CultureInfo.CurrentCulture,
+            "{0}, in all: {1:N0} of {2:N0} would be carried out{3}, {4:N0} would fail, {5:N0} would stay as they are.",
+            command,
+            Planned,
+            Taken,
+            ofKinds.Length == 0 ? "" : $" ({ofKinds})",
+            Failed,
+            Math.Max(0, Taken - Planned - Failed));
+    }
 
     /// <summary>The one line of a command that ends early.</summary>
     /// <param name="command">Its name.</param>

@@ -50,6 +50,9 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <summary>The inputs that were changed, and whose results the cmdlet has kept back.</summary>
     private protected virtual IEnumerable<string> HeldLabels => [];
 
+    /// <summary>Of what kinds the planned changes are, such as <c>1 to create</c>; empty where all are of one kind.</summary>
+    private protected virtual IEnumerable<string> PlannedKinds => [];
+
     /// <summary>Twice the limit, so that one slow answer does not idle the others; with a limit of one, one after the other.</summary>
     private protected virtual int WindowSize => ThrottleLimit == 1 ? 1 : 2 * ThrottleLimit;
 
@@ -64,7 +67,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         if (IsOnlyPlanned && _count.Taken > 1)
         {
             // The plan's last line, in the form of the others; nothing is asked where nothing is done.
-            base.ShouldProcess(_count.DescribePlan(MyInvocation.MyCommand.Name), "", "");
+            base.ShouldProcess(_count.DescribePlan(MyInvocation.MyCommand.Name, PlannedKinds), "", "");
             return;
         }
 
@@ -143,6 +146,15 @@ public abstract class RequestCmdlet : ConnectedCmdlet
 
     /// <summary>Begins to count anew, where what was taken on so far only prepared what the command does.</summary>
     private protected void RestartCount() => _count = new ChangeCount();
+
+    /// <summary>The same, where some of what was taken on is done with: what has failed in any case, and perhaps what stays as it is.</summary>
+    /// <param name="remaining">How many inputs will be taken on once more.</param>
+    /// <param name="withUnchanged">Whether those count that have not failed and will not be taken on.</param>
+    private protected void RestartCount(int remaining, bool withUnchanged) => _count = new ChangeCount
+    {
+        Taken = withUnchanged ? _count.Taken - remaining : _count.Failed,
+        Failed = _count.Failed,
+    };
 
     /// <summary>Sends a request of the work whose step this is, when one of the places in flight is free.</summary>
     private protected Task<T> Request<T>(Func<CallContext, Task<T>> request) => Request(_current!.Context, request);
