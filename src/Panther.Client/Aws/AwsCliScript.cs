@@ -3,15 +3,37 @@ using Newtonsoft.Json.Linq;
 
 namespace Panther.Client.Aws;
 
-/// <summary>A stack as a shell script that makes it with the AWS CLI.</summary>
+/// <summary>
+/// A stack as a shell script that makes it with the AWS CLI. It looks for what there is first, and adds to it, so that it can be run again.
+/// </summary>
 internal static class AwsCliScript
 {
+    /// <summary>The name by which a key is found again, since a key itself has none.</summary>
+    private const string KeyAlias = "alias/" + Statements.Topic;
+
+    /// <summary>The functions of the script. A statement takes the place of one of the same Sid, and of its equal.</summary>
+    private const string Functions = """
+
+        # Whether a list, as the AWS CLI writes it, has an entry.
+        has() {
+          printf '%s\n' "$1" | tr '\t ' '\n\n' | grep -qxF -e "$2"
+        }
+
+        # The policy that is there, with the statements of another one in it (needs jq).
+        merge() {
+          printf '%s' "$1" | jq --argjson new "$2" '
+            .Statement = ([.Statement] | flatten
+              | map(select(. as $s | all($new.Statement[]; . != $s and (.Sid == null or .Sid != $s.Sid))))) + $new.Statement'
+        }
+
+        """;
+
     /// <summary>The script; it stops at the first command that fails.</summary>
     public static string Write(S3RoleStack stack)
     {
         var script = new StringBuilder("#!/bin/sh\n");
         Comment(script, $"{stack.Description}. Run this with the rights to change IAM in the account {stack.Account}.");
-        script.Append("set -eu\n");
+        script.Append("set -eu\n").Append(Functions.Replace("\r\n", "\n"));
         foreach (S3Role role in stack.Roles)
         {
             AddRole(script, role);
@@ -53,11 +75,16 @@ internal static class AwsCliScript
             + $"{Quote(PolicyJson.Write(new JArray(role.Tags.Select(t => new JObject { ["Key"] = t.Key, ["Value"] = t.Value }))))}");
         options.Add($"--assume-role-policy-document {Quote(PolicyJson.Write(role.TrustPolicy))}");
         script.Append("  ").Append(Command("aws iam create-role", options, "    ")).Append("fi\n");
+        script.Append($"policies=$(aws iam list-role-policies --role-name {role.Name} --query PolicyNames --output text)\n");
         foreach ((string name, JObject policy) in role.Policies)
         {
-            script.Append('\n').Append(Command(
-                "aws iam put-role-policy",
-                [$"--role-name {role.Name}", $"--policy-name {name}", $"--policy-document {Quote(PolicyJson.Write(policy))}"]));
+            string which = $"--role-name {role.Name} --policy-name {name}";
+            script.Append($"\npolicy={Quote(PolicyJson.Write(policy))}\n");
+            script.Append($"if has \"$policies\" {name}; then\n");
+            script.Append($"  current=$(aws iam get-role-policy {which} --query PolicyDocument --output json)\n");
+            script.Append("  policy=$(merge \"$current\" \"$policy\")\n");
+            script.Append("fi\n");
+            script.Append(Command("aws iam put-role-policy", [which, "--policy-document \"$policy\""]));
         }
     }
 
@@ -66,25 +93,44 @@ internal static class AwsCliScript
         string region = $"--region {Quote(notification.Region)}";
         script.Append('\n');
         Comment(script, "The topic that the buckets notify, and the key that encrypts it.");
-        script.Append("key=$(").Append(Command(
+        script.Append($"topic={Quote(notification.Topic)}\n");
+        script.Append($"policy={Quote(PolicyJson.Write(notification.TopicPolicy))}\n");
+        script.Append($"topics=$(aws sns list-topics {region} --query 'Topics[].TopicArn' --output text)\n");
+        script.Append("if has \"$topics\" \"$topic\"; then\n");
+        script.Append("  echo \"The topic $topic is there already: its key stays as it is, which has to let S3 encrypt.\"\n");
+        script.Append($"  current=$(aws sns get-topic-attributes {region} --topic-arn \"$topic\" --query Attributes.Policy --output text)\n");
+        script.Append("  policy=$(merge \"$current\" \"$policy\")\n");
+        script.Append("else\n");
+        script.Append($"  aliases=$(aws kms list-aliases {region} --query 'Aliases[].AliasName' --output text)\n");
+        script.Append($"  if has \"$aliases\" {KeyAlias}; then\n");
+        script.Append($"    key=$(aws kms describe-key {region} --key-id {KeyAlias} --query KeyMetadata.Arn --output text)\n");
+        script.Append("  else\n");
+        script.Append("    key=$(").Append(Command(
             "aws kms create-key",
             [region, "--description 'Encrypts the notifications of new objects for Panther'", "--query KeyMetadata.Arn --output text",
-                $"--policy {Quote(PolicyJson.Write(notification.TopicKeyPolicy))}"]).TrimEnd('\n')).Append(")\n");
-        script.Append("topic=$(").Append(Command(
-            "aws sns create-topic",
-            [region, $"--name {Statements.Topic}", "--attributes \"KmsMasterKeyId=$key\"", "--query TopicArn --output text"])
-                .TrimEnd('\n')).Append(")\n");
+                $"--policy {Quote(PolicyJson.Write(notification.TopicKeyPolicy))}"],
+            "      ").TrimEnd('\n')).Append(")\n");
+        script.Append($"    aws kms create-alias {region} --alias-name {KeyAlias} --target-key-id \"$key\"\n");
+        script.Append("  fi\n");
+        script.Append($"  aws sns create-topic {region} --name {Statements.Topic} --attributes \"KmsMasterKeyId=$key\" > /dev/null\n");
+        script.Append("fi\n");
         script.Append(Command(
-            "aws sns set-topic-attributes",
-            [region, "--topic-arn \"$topic\"", "--attribute-name Policy",
-                $"--attribute-value {Quote(PolicyJson.Write(notification.TopicPolicy))}"]));
+            "aws sns set-topic-attributes", [region, "--topic-arn \"$topic\"", "--attribute-name Policy", "--attribute-value \"$policy\""]));
 
         script.Append('\n');
-        Comment(script, "Make the sources in Panther before this: only then does Panther confirm the subscription.");
-        script.Append(Command(
+        Comment(script, "Make the sources in Panther before this: only then does Panther confirm the subscription. One that waits is asked for again.");
+        script.Append("subscriptions=$(").Append(Command(
+            "aws sns list-subscriptions-by-topic",
+            [region, "--topic-arn \"$topic\"",
+                $"--query \"Subscriptions[?Endpoint=='{notification.QueueArn}' && SubscriptionArn!='PendingConfirmation'].Endpoint\" --output text"])
+                .TrimEnd('\n')).Append(")\n");
+        script.Append($"if ! has \"$subscriptions\" {Quote(notification.QueueArn)}; then\n");
+        script.Append("  ").Append(Command(
             "aws sns subscribe",
             [region, "--topic-arn \"$topic\"", "--protocol sqs", $"--notification-endpoint {Quote(notification.QueueArn)}",
-                "--attributes RawMessageDelivery=false"]));
+                "--attributes RawMessageDelivery=false"],
+            "    "));
+        script.Append("fi\n");
 
         foreach (IGrouping<string, S3RoleSource> bucket in notification.Buckets)
         {

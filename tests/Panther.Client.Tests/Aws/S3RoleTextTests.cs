@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using Panther.Client.Aws;
@@ -232,10 +233,43 @@ public sealed class S3RoleTextTests
         Assert.Contains("if aws iam get-role --role-name PantherLogProcessingRole-alb-eu > /dev/null 2>&1; then\n", script,
             StringComparison.Ordinal);
         Assert.Contains("    --path '/it'\\''s/' \\\n", script, StringComparison.Ordinal);
-        Assert.Contains(
-            "aws iam put-role-policy \\\n  --role-name PantherLogProcessingRole-alb-eu \\\n  --policy-name ReadData \\\n  "
-                + "--policy-document '{\n", script, StringComparison.Ordinal);
+        Assert.Contains("\npolicy='{\n", script, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', script);
+    }
+
+    [Theory]
+    [MemberData(nameof(Combinations))]
+    public void A_script_that_is_run_again_makes_nothing_twice_and_puts_nothing_bare(
+        bool hasKey, bool isManaged, string partition, int count, bool notify, bool more)
+    {
+        foreach (string script in Plan(hasKey, isManaged, partition, count, notify, more).Write(S3RolePolicyFormat.AwsCli))
+        {
+            string[] lines = script.Split('\n');
+            for (int i = 0; i < lines.Length; i++)
+            {
+                Match command = Regex.Match(lines[i], @"^(?<indent> *)(?:\w+=\$\()?aws (?<name>\w+ (?:create|put|set|subscribe)\S*)");
+                if (!command.Success)
+                {
+                    continue;
+                }
+
+                string name = command.Groups["name"].Value, before = string.Join('\n', lines.Take(i));
+                (string look, string? merged) = name switch
+                {
+                    "iam create-role" => ("if aws iam get-role --role-name ", null),
+                    "kms create-key" or "kms create-alias" => ("if has \"$aliases\" alias/panther-notifications-topic", null),
+                    "sns create-topic" => ("if has \"$topics\" \"$topic\"", null),
+                    "sns subscribe" => ("if ! has \"$subscriptions\" ", null),
+                    "sns set-topic-attributes" => ("policy=$(merge \"$current\" \"$policy\")", "\"$policy\""),
+                    "iam put-role-policy" => ("policy=$(merge \"$current\" \"$policy\")", "\"$policy\""),
+                    "s3api put-bucket-notification-configuration" => ("merged=$(printf '%s' \"$current\" | jq ", "\"$merged\""),
+                    _ => throw new InvalidOperationException($"'{name}' is not known to be safe to run again."),
+                };
+                Assert.Contains(look, before, StringComparison.Ordinal);
+                Assert.True(merged is not null || command.Groups["indent"].Length > 0, lines[i]);
+                Assert.True(merged is null || string.Join('\n', lines.Skip(i).Take(5)).Contains(merged, StringComparison.Ordinal), lines[i]);
+            }
+        }
     }
 
     private static S3RolePlan Plan(bool hasKey, bool isManaged, string partition, int count, bool notify, bool more)
