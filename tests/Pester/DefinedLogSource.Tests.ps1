@@ -60,6 +60,23 @@ Describe 'Log sources as code' {
             Compare-PantherLogSource $folder | Should -BeNullOrEmpty
         }
 
+        It 'refuses a source that no file can describe, by its id, and writes the others' {
+            $blank = (Add-RawSource @{ integrationLabel = '   '; integrationType = 'aws-s3'; awsAccountId = '123456789012'; s3Bucket = 'b'; logStreamType = 'Lines'; s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) } -Emulator $one).integrationId
+            $ran = Invoke-Recorded { Export-PantherLogSource $folder }
+            $ran.Output | Should -HaveCount 4
+            $ran.Errors.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+            "$($ran.Errors)" | Should -BeLike "*'   ' ($blank)*cannot be written*The label is blank.*"
+            Compare-PantherLogSource $folder | ForEach-Object { "$($_.Action) $($_.Id)" } | Should -Be "Unmanaged $blank"
+        }
+
+        It 'takes an alarm for its source' {
+            Set-PantherLogSourceAlarm $ids.Http 90
+            $ran = Invoke-Recorded { Get-PantherLogSource | Get-PantherLogSourceAlarm | Export-PantherLogSource $folder }
+            @($ran.Errors) + $ran.Warnings | Should -BeNullOrEmpty
+            $ran.Output.Name | Should -Be 'Everything.panther.json', 'hook.panther.json'
+            Compare-PantherLogSource $folder | ForEach-Object Action | Should -Be 'Unmanaged', 'Unmanaged'
+        }
+
         It 'writes no secret, but where it is to come from' {
             Export-PantherLogSource $folder | Out-Null
             $stored = @($ids.Values | ForEach-Object { (Get-RawSource $_ -Emulator $one).config } | ForEach-Object { $_.authSecretValue, $_.authPassword, $_.authBearerToken, $_.credentials } | Where-Object { $_ })

@@ -14,8 +14,9 @@ BeforeAll {
     Start-Emulator | Out-Null
 
     # What a path names may come to be, under names that Pester's own folder is not cleared of.
+    # The one that is worked in lies so deep that a path with ../ stays inside.
     $hostile = New-Item (Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())) -ItemType Directory
-    Push-Location $hostile
+    Push-Location (New-Item (Join-Path $hostile 'a/b/c/d') -ItemType Directory -Force)
 
     # Each holds a word by which it is found in the log of the requests.
     $texts = [ordered] @{

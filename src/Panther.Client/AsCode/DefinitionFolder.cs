@@ -93,6 +93,7 @@ internal sealed class DefinitionFolder
         LogSourceDefinition described = DefinitionWriter.Describe(kind, source, new AlarmDemand(true, alarm?.MinutesThreshold), known);
         described.Id = known?.Id ?? id;
         string text = DefinitionWriter.Write(described);
+        RequireReadable(text, path, source, alarm);
         if (!File.Exists(path))
         {
             // Another source's file may have come by this name in a run before.
@@ -112,6 +113,41 @@ internal sealed class DefinitionFolder
                 PantherErrorKind.InvalidInput,
                 $"'{path}' was written or edited by hand, and does not say what the log source '{source.Label}' is: "
                 + (known is null ? "it is no definition of it" : Describe(known, source, alarm)) + ". Change the file, or overwrite it with -Force.");
+    }
+
+    /// <summary>Refuses a text that does not say what the source is once it is read, such as one with a blank label.</summary>
+    private static void RequireReadable(string text, string path, ConfiguredLogSource source, LogSourceAlarm? alarm)
+    {
+        var reader = new DefinitionReader(_ => null);
+        reader.ReadText(s_utf8.GetString(s_utf8.GetBytes(text)), path);
+        string? fault = reader.Faults.FirstOrDefault();
+        if (fault is null)
+        {
+            LogSourceDefinition read = reader.Finish()[0];
+            fault = FaultOf(read)
+                ?? TenantComparison.Compare(read, source, alarm).Changes.Select(c => $"{path}: {c.Property} would be read as another text.").FirstOrDefault();
+        }
+
+        if (fault is not null)
+        {
+            throw new PantherException(
+                PantherErrorKind.InvalidInput,
+                $"The log source '{source.Label}' ({source.Id}) cannot be written into a file from which it could be read again. {fault} "
+                + "Change it at Panther, and export it again.");
+        }
+    }
+
+    private static string? FaultOf(LogSourceDefinition read)
+    {
+        try
+        {
+            read.Check();
+            return null;
+        }
+        catch (PantherException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>Writes a file as a whole or not at all, and the schema beside it.</summary>

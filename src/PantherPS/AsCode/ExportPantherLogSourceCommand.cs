@@ -79,9 +79,9 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
         }
         else
         {
-            foreach (LogSource source in _sources)
+            foreach ((PantherClient client, LogSource source) in ReadPiped())
             {
-                Describe(ClientFor(source.Origin, $"The log source '{source.Label ?? source.Id}'"), source);
+                Describe(client, source);
             }
         }
 
@@ -109,6 +109,31 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
                 LeaveOut(source);
             }
         }
+    }
+
+    /// <summary>The sources that came, each once. Of one that is known by its id alone, its name and kind are read first.</summary>
+    private IEnumerable<(PantherClient Client, LogSource Source)> ReadPiped()
+    {
+        (PantherClient Client, LogSource? Source)[] read = [.. _sources.Select(s => (ClientFor(s.Origin, $"The log source '{s.Label ?? s.Id}'"), (LogSource?)s))];
+        ExpectProgress(read.Count(r => !SourceReading.IsKnown(r.Source!)));
+        for (int i = 0; i < read.Length; i++)
+        {
+            if (read[i].Source is LogSource source && !SourceReading.IsKnown(source))
+            {
+                Enqueue(source.Id, source.Id, ReadKnown(read, i, source.Id));
+            }
+        }
+
+        FinishInputs();
+        RestartCount(remaining: 0, withUnchanged: false);
+        return read.Where(r => r.Source is not null).Select(r => (r.Client, r.Source!)).GroupBy(r => (r.Client, r.Item2.Id)).Select(g => g.First());
+    }
+
+    private IEnumerable<Task> ReadKnown((PantherClient Client, LogSource? Source)[] read, int index, string id)
+    {
+        Task<LogSource> reading = Request(context => read[index].Client.LogSources.GetAsync(id, context));
+        yield return reading;
+        read[index].Source = TryGet(reading, id, out LogSource known) ? known : null;
     }
 
     private void LeaveOut(LogSource source) => _leftOut.Add($"'{source.Label ?? source.Id}' ({source.IntegrationType})");

@@ -70,6 +70,44 @@ public sealed partial class DefinitionFolderTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder, "*.panther.json").Length);
     }
 
+    [Fact]
+    public void Whatever_is_written_is_read_as_what_the_source_is_and_the_rest_is_refused_by_name()
+    {
+        int run = 0;
+        Gen<string> blank = Gen.Char[" \t\n\u00a0\u2003"].Array[0, 3].Select(c => new string(c));
+        Gen<string> text = Gen.OneOf(blank, s_label, Gen.Char["a\ud83d\ude00\u0000\ufeff\u2028\\"].Array[1, 4].Select(c => new string(c)));
+        Gen.Select(text, text).Sample(texts =>
+        {
+            HttpLogSource source = Source("id-1", texts.Item1);
+            source.Configure(new JObject
+            {
+                ["logTypes"] = new JArray("AWS.ALB"), ["logStreamType"] = "JSON", ["authMethod"] = "SharedSecret", ["authHeaderKey"] = texts.Item2,
+            });
+            var folder = new DefinitionFolder(Path.Combine(_folder, $"{run++}"), _ => null);
+            folder.Name([(s_http, source)]);
+            FilePlan plan;
+            try
+            {
+                plan = folder.Plan(s_http, source, alarm: null, force: false);
+            }
+            catch (PantherException e)
+            {
+                Assert.Equal(PantherErrorKind.InvalidInput, e.Kind);
+                Assert.StartsWith($"The log source '{texts.Item1}' (id-1) cannot be written", e.Message, StringComparison.Ordinal);
+                Assert.True(new[] { texts.Item1, texts.Item2 }.Any(t => string.IsNullOrWhiteSpace(t) || !IsWhole(t)), $"{texts} can be written.");
+                return;
+            }
+
+            folder.Write(plan);
+            var reader = new DefinitionReader(_ => null);
+            reader.ReadFile(plan.Path);
+            LogSourceDefinition read = Assert.Single(reader.Finish());
+            read.Check();
+            Assert.Equal(texts.Item1, read.Label);
+            Assert.Empty(TenantComparison.Compare(read, source, alarm: null).Changes);
+        }, iter: 400, threads: 1);
+    }
+
     /// <summary>Exports sources as the cmdlet does.</summary>
     /// <returns>How many files were written.</returns>
     private static int Export(string path, IReadOnlyCollection<HttpLogSource> sources)
