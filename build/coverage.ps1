@@ -1,8 +1,8 @@
 # Measures which lines and branches of the module's assemblies the suites run, all of them together: -Instrument before the suites
-# makes a copy of the module that counts, -Report after them prints the figures.
+# makes copies of the module and of the test projects that count, -Report after them prints the figures.
 [CmdletBinding()]
 param(
-    # The manifest of the module; that of the copy is the output.
+    # The manifest of the module. The output is the folder of the copies: PantherPS, and one for each test project.
     [Parameter(Mandatory = $true, ParameterSetName = 'Instrument')] [string] $Instrument,
     # The folder of its symbols.
     [Parameter(Mandatory = $true, ParameterSetName = 'Instrument')] [string] $Symbols,
@@ -18,12 +18,12 @@ Set-StrictMode -Version Latest
 # Where we stand, rounded down, in percent. They are raised with the figures, and never lowered.
 $bar = @{ Lines = 97; Branches = 90 }
 
-$copy = Join-Path $Results 'instrumented/PantherPS'
+$copies = Join-Path $Results 'instrumented'
 $assemblies = 'PantherPS', 'Panther.Client'
 
 function Invoke-Coverage([string] $Target) {
     $project = Join-Path $PSScriptRoot Coverage.proj
-    $said = & dotnet msbuild $project -nologo -v:minimal -restore "-t:$Target" "-p:Results=$Results" "-p:ModuleFolder=$copy"
+    $said = & dotnet msbuild $project -nologo -v:minimal -restore "-t:$Target" "-p:Results=$Results" "-p:Copies=$copies"
 
     # Coverlet only warns of an assembly that it cannot instrument.
     if ($LASTEXITCODE -ne 0 -or "$said" -match 'Unable to instrument') {
@@ -32,19 +32,21 @@ function Invoke-Coverage([string] $Target) {
 }
 
 if ($Instrument) {
-    $null = New-Item (Split-Path $copy) -ItemType Directory -Force
-    Copy-Item (Split-Path $Instrument) $copy -Recurse
-    Copy-Item (Join-Path $Symbols '*.pdb') $copy
-    Invoke-Coverage Instrument
-    Remove-Item (Join-Path $copy '*.pdb')
-    return Join-Path $copy (Split-Path $Instrument -Leaf)
-}
+    $module = Join-Path $copies PantherPS
+    $null = New-Item $copies -ItemType Directory -Force
+    Copy-Item (Split-Path $Instrument) $module -Recurse
+    Copy-Item (Join-Path $Symbols '*.pdb') $module
+    foreach ($project in Get-Item (Join-Path $PSScriptRoot '../tests/*/*.csproj')) {
+        # The tests read the configuration from where they lie.
+        $built = Join-Path $project.DirectoryName 'bin/Release/net10.0'
+        $copy = Join-Path $copies "$($project.BaseName)/Release"
+        $null = New-Item $copy -ItemType Directory
+        Copy-Item $built $copy -Recurse
+    }
 
-# Coverlet's collector now and then reads the counts while the suite's process still writes them, and then has none.
-$unread = @(Get-ChildItem $Results -Filter *.log | Select-String 'Failed to get coverage result' -List | ForEach-Object { $_.Filename -replace '\.log$' })
-if ($unread) {
-    Write-Host "`nCoverage: not measured, since coverlet could not read what $($unread -join ', ') counted: the log of the suite says why. Run the tests again."
-    return
+    Invoke-Coverage Instrument
+    Remove-Item (Join-Path $module '*.pdb')
+    return $copies
 }
 
 Invoke-Coverage Collect

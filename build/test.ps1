@@ -21,10 +21,10 @@ $root = Split-Path $PSScriptRoot
 $powerShell = & (Join-Path $PSScriptRoot 'Get-PowerShellCommand.ps1')
 
 function New-Suite {
-    # A suite: the command that runs it, and the file in which it leaves its results (trx, or JUnit's XML).
-    param([string] $Name, [string] $ResultFile, [string] $File, [string[]] $Arguments, [string] $Folder = $root)
+    # A suite: the command that runs it, and the pattern of the files in which it leaves its results (trx, or JUnit's XML).
+    param([string] $Name, [string] $ResultFile, [string] $File, [string[]] $Arguments)
     [pscustomobject] @{
-        Name = $Name; ResultFile = $ResultFile; File = $File; Arguments = $Arguments; Folder = $Folder
+        Name = $Name; ResultFile = $ResultFile; File = $File; Arguments = $Arguments
         Process = $null; Output = $null; Errors = $null; Clock = [Diagnostics.Stopwatch]::StartNew()
     }
 }
@@ -32,23 +32,23 @@ function New-Suite {
 function Get-Suite {
     # Each xunit project is a suite of its own.
     foreach ($project in Get-Item (Join-Path $root 'tests/*/*.csproj')) {
-        New-Suite $project.BaseName (Join-Path $Results "$($project.BaseName).trx") dotnet (@(
-            'test', $project.FullName, '-c', 'Release', '--no-build', '--nologo', '--results-directory', $Results, '--logger', "trx;LogFileName=$($project.BaseName).trx"
-        ) + @(if ($Symbols) { '--collect', 'XPlat Code Coverage', '--settings', (Join-Path $root tests/coverage.runsettings) }))
+        $name = $project.BaseName
+        $folder = if ($counting) { Join-Path $counting "$name/Release" } else { Join-Path $project.DirectoryName 'bin/Release' }
+        New-Suite $name (Join-Path $Results "$name.trx") dotnet (
+            'test', (Join-Path $folder "net10.0/$name.dll"), '--nologo', '--results-directory', $Results, '--logger', "trx;LogFileName=$name.trx")
     }
 
     # Pester runs one test after the other, and takes longest: three processes share its files.
-    foreach ($part in 1..3) {
-        New-Suite "Pester $part" ($file = Join-Path $Results "Pester-$part.xml") $powerShell.File ($powerShell.Arguments + @(
-                '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot pester.ps1), '-Module', $Module, '-Package', $Package, '-Results', $file
-                '-Part', "$part/3"
-            ))
+    $pester = '-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot pester.ps1), '-Module', $Module, '-Package', $Package
+    foreach ($number in 1..3) {
+        $files = Join-Path $Results "Pester-$number-"
+        New-Suite "Pester $number" "$files*.xml" $powerShell.File ($powerShell.Arguments + $pester + '-Results' + $files + '-Queue' + $queue)
     }
 }
 
 function Start-Suite($Suite) {
     $start = New-Object Diagnostics.ProcessStartInfo $Suite.File, (@($Suite.Arguments | ForEach-Object { '"{0}"' -f $_ }) -join ' ')
-    $start.WorkingDirectory = $Suite.Folder
+    $start.WorkingDirectory = $root
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true
     $start.RedirectStandardOutput = $true
@@ -57,6 +57,12 @@ function Start-Suite($Suite) {
     # Servers of the compiler would keep the streams open when the suite has ended, and colours have no place in a log.
     $start.EnvironmentVariables['MSBUILDDISABLENODEREUSE'] = '1'
     $start.EnvironmentVariables['NO_COLOR'] = '1'
+
+    # A test runs once: a profile of it costs a quarter of the processor time, and pays nothing back.
+    $start.EnvironmentVariables['DOTNET_TieredPGO'] = '0'
+
+    # What was counted is written as the process ends, for which the test platform allows 100 ms.
+    $start.EnvironmentVariables['VSTEST_TESTHOST_SHUTDOWN_TIMEOUT'] = '60000'
     $Suite.Process = [Diagnostics.Process]::Start($start)
     $Suite.Process.StandardInput.Close()
     $Suite.Output = $Suite.Process.StandardOutput.ReadToEndAsync()
@@ -66,13 +72,12 @@ function Start-Suite($Suite) {
 function Read-Result($Suite) {
     # How many tests passed and were skipped, and those that failed, with what they said.
     $read = [pscustomobject] @{ Passed = 0; Skipped = 0; Failures = @() }
-    if (-not (Test-Path -LiteralPath $Suite.ResultFile)) {
-        return $read
+    $tests = foreach ($file in Get-Item $Suite.ResultFile -ErrorAction Ignore) {
+        $xml = New-Object xml
+        $xml.Load($file.FullName)
+        $xml.SelectNodes("//*[local-name()='UnitTestResult' or local-name()='testcase']")
     }
 
-    $xml = New-Object xml
-    $xml.Load($Suite.ResultFile)
-    $tests = @($xml.SelectNodes("//*[local-name()='UnitTestResult' or local-name()='testcase']"))
     foreach ($test in $tests) {
         # trx has an attribute for what became of a test, JUnit an element.
         $outcome = @($test.SelectNodes('@outcome | failure | error | skipped')) | ForEach-Object { if ($_.Value) { $_.Value } else { $_.LocalName } }
@@ -97,10 +102,13 @@ if (Test-Path -LiteralPath $Results) {
     Remove-Item -LiteralPath $Results -Recurse -Force
 }
 
-$null = New-Item $Results -ItemType Directory
+$queue = Join-Path $Results queue
+$null = New-Item $queue -ItemType Directory
+$counting = $null
 if ($Symbols) {
-    # The cmdlets' suite runs on a copy that counts; the tests that install the package install the package.
-    $Module = & (Join-Path $PSScriptRoot coverage.ps1) -Instrument $Module -Symbols $Symbols -Results $Results
+    # The suites run on copies that count; the tests that install the package install the package.
+    $counting = & (Join-Path $PSScriptRoot coverage.ps1) -Instrument $Module -Symbols $Symbols -Results $Results
+    $Module = Join-Path $counting 'PantherPS/PantherPS.psd1'
 }
 
 # From another shell several come as one text.
@@ -137,13 +145,16 @@ try {
         $printed = $ended.Output.Result + $ended.Errors.Result
         [IO.File]::WriteAllText((Join-Path $Results "$($ended.Name).log"), $printed)
         $read = Read-Result $ended
+        $read.Failures += @($printed -split '\r?\n' -match '^\[failed\] ')
         $failed = $read.Failures.Count
         if ($failed -eq 0 -and ($ended.Process.ExitCode -ne 0 -or $read.Passed -eq 0)) {
             # It failed outside of a test, or ran none: what it printed says why.
             $failed = 1
-            $last = @($printed -split '\r?\n' | Where-Object { $_.Trim() }) | Select-Object -Last 1
+            $lines = @($printed -split '\r?\n' | Where-Object { $_.Trim() })
+            $crash = $lines | Select-String '^(Unhandled exception|Process terminated|Fatal error)' | Select-Object -First 1
+            $why = if ($crash) { $lines[($crash.LineNumber - 1)..$crash.LineNumber] } else { $lines | Select-Object -Last 1 }
             $what = if ($read.Passed -eq 0) { 'ran no test' } else { 'failed outside of its tests' }
-            $notes += "The suite $($ended.Name) $what (exit code $($ended.Process.ExitCode)): $last"
+            $notes += "The suite $($ended.Name) $what (exit code $($ended.Process.ExitCode)): $why"
             Write-Host "`n$printed"
         }
 

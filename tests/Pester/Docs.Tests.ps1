@@ -19,7 +19,7 @@ Describe 'The pages' {
             # Runs build/Help; returns what it printed, and its exit code.
             param([string] $Command, [string] $Module = (Split-Path (Get-ModulePath)), [string] $Pages = $folder)
             $ErrorActionPreference = 'Continue'
-            $output = & dotnet run --project (Get-RepositoryPath 'build/Help') -c Release -v quiet -- $Command $Module $Pages 2>&1
+            $output = & dotnet run --project (Get-RepositoryPath 'build/Help') -c Release --no-build -- $Command $Module $Pages 2>&1
             @{ ExitCode = $LASTEXITCODE; Output = @($output | ForEach-Object { "$_" }) }
         }
     }
