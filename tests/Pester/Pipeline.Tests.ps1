@@ -88,6 +88,50 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
             Should -Be $ids[0], 'bad 1', $ids[1], $ids[2], 'bad 2'
     }
 
+    It 'give what is refused before it is sent, and what fails earlier than others succeed, at the place of its input: <Command>' -ForEach @(
+        @{ Command = 'New-PantherS3LogSource'; Operation = 'CreateS3LogSource'; Script = {
+                'a', 'no_label', 'b', 'no_label', 'c' | ForEach-Object { [pscustomobject] @{ Label = $_ } } | New-PantherS3LogSource -AwsAccountId 123456789012 `
+                    -S3Bucket b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
+            }
+        }
+        @{ Command = 'New-PantherHttpLogSource'; Operation = 'POST /log-sources/http'; Script = {
+                'JSON', 'Nothing', 'JSON', 'Nothing', 'JSON' | ForEach-Object { $i = 0 } { [pscustomobject] @{ Label = "$i"; LogStreamType = $_; JsonArrayEnvelopeField = if ($_ -eq 'Nothing') { 'x' } }; $i++ } |
+                    New-PantherHttpLogSource -LogType AWS.ALB -AuthMethod None -ThrottleLimit $limit
+            }
+        }
+        @{ Command = 'New-PantherApiToken'; Operation = 'POST /api-tokens'; Script = {
+                'a', ' ', 'b', ' ', 'c' | ForEach-Object { [pscustomobject] @{ Name = $_ } } | New-PantherApiToken -Permission LogSourceRead -ThrottleLimit $limit
+            }
+        }
+        @{ Command = 'Set-PantherSchema'; Operation = 'ListSchemas'; Script = {
+                $files = 'A', 'none', 'B', 'none', 'C' | ForEach-Object { Join-Path $TestDrive "$_.yml" }
+                foreach ($file in $files -notlike '*none.yml') {
+                    Set-Content $file "schema: Custom.$([IO.Path]::GetFileNameWithoutExtension($file))`nversion: 0`nfields: []"
+                }
+
+                $files | Set-PantherSchema -PassThru -ThrottleLimit $limit
+            }
+        }
+        @{ Command = 'Set-PantherLogSourceAlarm'; Operation = 'PUT /log-source-alarms/{sourceId}/{type}'; Script = {
+                $others = Get-PantherLogSource 'source 1' -Connection (Connect-TestTenant -Name second)
+                Select-PantherConnection default | Out-Null
+                $own = @(Get-PantherLogSource 'source 2', 'source 3', 'source 4')
+                $own[0], $others, $own[1], $others, $own[2] | Set-PantherLogSourceAlarm 60 -PassThru -Connection default -ThrottleLimit $limit
+                Disconnect-Panther second
+            }
+        }
+        @{ Command = 'Get-PantherLogSourceHealth'; Operation = 'GetSource'; Script = {
+                $ids[0], 'bad 1', $ids[1], 'bad 2', $ids[2] | Get-PantherLogSourceHealth -IncludeAlarm -ThrottleLimit $limit
+            }
+        }
+    ) {
+        Connect-TestTenant | Out-Null
+        [void] (Add-Fault @(150, 0, 90, 0, 0 | ForEach-Object { @{ operation = $Operation; delay = $_ } }))
+        $all = @(& $Script 2>&1)
+        @($all | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { 'refused' } else { 'done' } }) |
+            Should -Be done, refused, done, refused, done
+    }
+
     It 'take no more of the input than they can begin with' {
         [void] (Add-Fault @{ hold = $true; times = 0; operation = 'GetSource' })
         $seen = [hashtable]::Synchronized(@{ Count = 0 })

@@ -7,7 +7,8 @@ namespace PantherPS.Pipeline;
 /// <summary>
 /// The base of the cmdlets that handle many inputs with several requests in flight. The work on an input is a
 /// sequence of steps on the pipeline thread, apart by the tasks that they wait for; an input takes a step only when
-/// all inputs before it have taken theirs, so prompts and output come in the order of the input. When an error ends the
+/// all inputs before it have taken theirs, so prompts come in the order of the input, and what it writes is held back until they are over, so
+/// objects and errors do, too. When an error ends the
 /// command, changes that were sent are waited for and reported; see <see cref="EndEarly"/>.
 /// </summary>
 public abstract class RequestCmdlet : ConnectedCmdlet
@@ -18,7 +19,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <summary>How long an answer is waited for at most before the next input is asked for.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The inputs that have begun and not ended, in their order.</summary>
+    /// <summary>The inputs that have begun, in their order, until they are over and what they write is written.</summary>
     private readonly LinkedList<Work> _window = [];
 
     private readonly Stopwatch _sinceLastInput = Stopwatch.StartNew();
@@ -98,7 +99,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         TimeSpan inputTook = _sinceLastInput.Elapsed;
         Run(() =>
         {
-            WaitUntil(() => !_window.Any(w => string.Equals(w.Key, key, StringComparison.OrdinalIgnoreCase)));
+            WaitUntil(() => !_window.Any(w => !w.IsOver && string.Equals(w.Key, key, StringComparison.OrdinalIgnoreCase)));
             (ChangeScope changes, CallContext context) = CreateScope();
             var work = new Work(key, label, steps.GetEnumerator(), changes, context);
             _window.AddLast(work);
@@ -124,7 +125,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
 
         if (IsChange && IsAsked && !IsOnlyPlanned)
         {
-            WaitUntil(() => work.WasAsked || !_window.Contains(work));
+            WaitUntil(() => work.WasAsked || work.IsOver);
         }
 
         if (!HasAnswerBeforeNextInput)
@@ -243,9 +244,25 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <summary>Writes a result, and remembers that the input of this step has one.</summary>
     private protected new void WriteObject(object? value)
     {
-        if (_current is not null)
+        Work? work = _current;
+        if (IsTurnOf(work))
         {
-            _current.HasResult = true;
+            WriteNow(work, value);
+        }
+        else
+        {
+            work!.Held.Enqueue(() => WriteNow(work, value));
+        }
+    }
+
+    /// <summary>Whether all inputs before a work's are over, so that it may write; work of no input may at any time.</summary>
+    private bool IsTurnOf(Work? work) => work is null || _isEnding || _window.First?.Value == work;
+
+    private void WriteNow(Work? work, object? value)
+    {
+        if (work is not null)
+        {
+            work.HasResult = true;
         }
 
         try
@@ -314,11 +331,37 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             }
 
             bool isOfOne = _current is not null && !ErrorRecords.IsTerminating(failure);
-            base.WriteFailure(isOfOne ? failure.About(_current!.Label) : failure, target);
+            WriteInTurn(RecordOf(isOfOne ? failure.About(_current!.Label) : failure, target), ErrorRecords.IsTerminating(failure));
         }
         else if (_current is not null && !ErrorRecords.IsTerminating(failure) && TryWrite(() => WriteError(RecordOf(failure.About(_current.Label), target))))
         {
             _current.HasResult = true;
+        }
+    }
+
+    private void WriteInTurn(ErrorRecord record, bool isTerminating)
+    {
+        if (isTerminating)
+        {
+            ThrowTerminatingError(record);
+        }
+
+        if (_current is null && _window.Count > 0)
+        {
+            // What was refused before any work on it waits for the inputs before it like any other.
+            (ChangeScope changes, CallContext context) = CreateScope();
+            var refused = new Work("", "", Enumerable.Empty<Task>().GetEnumerator(), changes, context) { IsOver = true };
+            refused.Held.Enqueue(() => WriteError(record));
+            _window.AddLast(refused);
+            Run(() => WaitUntil(() => _window.Count < WindowSize));
+        }
+        else if (IsTurnOf(_current))
+        {
+            WriteError(record);
+        }
+        else
+        {
+            _current!.Held.Enqueue(() => WriteError(record));
         }
     }
 
@@ -358,7 +401,12 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         while (node is not null)
         {
             LinkedListNode<Work>? next = node.Next;
-            while (node.Value.IsReady && (node.Previous is null || node.Previous.Value.Steps > node.Value.Steps))
+            if (node.Previous is null)
+            {
+                node.Value.WriteHeld();
+            }
+
+            while (!node.Value.IsOver && node.Value.IsReady && HaveOthersTaken(node))
             {
                 if (node.Value.IsCanceled)
                 {
@@ -375,8 +423,25 @@ public abstract class RequestCmdlet : ConnectedCmdlet
                 }
             }
 
+            if (node.Value.IsOver && node.Previous is null)
+            {
+                _window.Remove(node);
+            }
+
             node = next;
         }
+    }
+
+    /// <summary>Whether the inputs before one have taken the step that it would take.</summary>
+    private static bool HaveOthersTaken(LinkedListNode<Work> node)
+    {
+        LinkedListNode<Work>? before = node.Previous;
+        while (before?.Value.IsOver == true)
+        {
+            before = before.Previous;
+        }
+
+        return before is null || before.Value.Steps > node.Value.Steps;
     }
 
     /// <returns>Whether there is another step.</returns>
@@ -394,8 +459,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             _current = null;
             if (isOver)
             {
-                // An error that ends the command has been written; the others in the window have not.
-                _window.Remove(work);
+                work.IsOver = true;
                 Count(work);
                 work.Dispose();
             }
@@ -428,7 +492,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         }
 
         _isEnding = true;
-        Work[] sent = [.. _window.Where(w => w.Changes.Close())];
+        Work[] window = [.. _window];
+        Work[] sent = Array.FindAll(window, w => !w.IsOver && w.Changes.Close());
         _window.Clear();
         var clock = Stopwatch.StartNew();
         while (sent.Any(w => !w.IsReady) && clock.Elapsed < s_longestEnd && TryWaitForNews())
@@ -437,15 +502,25 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         }
 
         var unsaid = new List<string>();
-        foreach (Work work in sent)
+        foreach (Work work in window)
         {
+            bool isWritten = canWrite && !_outputHasEnded && !IsStopped ? TryWrite(work.WriteHeld) : work.Held.Count == 0;
+            if (work.IsOver ? isWritten || work.Label.Length == 0 : !sent.Contains(work))
+            {
+                continue;
+            }
+
             if (!work.IsReady || work.IsCanceled)
             {
                 _count.Unanswered.Add(work.Label);
                 continue;
             }
 
-            if (canWrite && !_outputHasEnded && !IsStopped)
+            if (work.IsOver)
+            {
+                // What it held back could not be written.
+            }
+            else if (canWrite && !_outputHasEnded && !IsStopped)
             {
                 bool goesOn = false;
                 TryWrite(() => goesOn = TakeStep(work));
@@ -462,7 +537,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
                 Count(work);
             }
 
-            if (work.HasResult)
+            if (work.HasResult || (work.Failure is null && !work.Changes.HasBegun))
             {
                 continue;
             }
@@ -526,6 +601,12 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         /// <summary>What the task that was waited for failed with; null where it did not.</summary>
         public Exception? TaskFailure => _waitingFor?.Exception?.GetBaseException();
 
+        /// <summary>What it writes when all inputs before it are over.</summary>
+        public Queue<Action> Held { get; } = new();
+
+        /// <summary>Whether there is no further step.</summary>
+        public bool IsOver { get; set; }
+
         /// <summary>Whether an object or an error tells the caller how this ended.</summary>
         public bool HasResult { get; set; }
 
@@ -547,6 +628,14 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             bool more = steps.MoveNext();
             _waitingFor = more ? steps.Current : null;
             return more;
+        }
+
+        public void WriteHeld()
+        {
+            while (Held.Count > 0)
+            {
+                Held.Dequeue()();
+            }
         }
 
         public void Dispose()
