@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Security;
 using Panther.Client.Tests.Emulation;
 using PantherPS.Pipeline;
 using PantherPS.Tests.Hosting;
@@ -82,6 +83,34 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
         {
             after.Succeeded();
         }
+    }
+
+    [Theory]
+    [InlineData("Start-Sleep 300")]
+    [InlineData("while ($true) { }")]
+    [InlineData("try { Start-Sleep 300 } finally { 'a store that tidies up' }")]
+    public async Task A_stop_while_a_store_hangs_loses_no_token_and_says_at_the_host_how_to_come_by_it(string hang)
+    {
+        var person = new ScriptedUI();
+        ModuleSession session = OpenConnected(new TestHost(person));
+        int[] calls = [0];
+        Running running = session.Begin(
+            $"param($calls) Update-PantherApiToken -Store {{ $calls[0]++; if ($calls[0] -eq 2) {{ {hang} }} }}", new Hashtable { ["calls"] = calls });
+        Patience.WaitUntil(() => Volatile.Read(ref calls[0]) == 2, "the store hangs");
+
+        Ran ran = running.Stop();
+
+        Assert.Equal(PSInvocationState.Stopped, ran.State);
+        Assert.Empty(ran.Output);
+        Patience.WaitUntil(() => person.Shown.Any(s => s.Contains("is not stored", StringComparison.Ordinal)), "the host is warned");
+        string warning = Assert.Single(person.Shown, s => s.Contains("is not stored", StringComparison.Ordinal));
+        Assert.Contains("run Update-PantherApiToken once more", warning, StringComparison.Ordinal);
+
+        // As the warning says: the connection has the value, and gives the next one.
+        Ran after = session.Run("Update-PantherApiToken").Succeeded();
+        var value = (SecureString)after.Output.Single().BaseObject;
+        Open().Call("Connect-Panther", new Hashtable { ["ApiHost"] = Emulator.Url.AbsoluteUri, ["ApiToken"] = value }).Succeeded();
+        Assert.Equal(2, await Control.CountAsync("RotateApiToken"));
     }
 
     /// <summary>A rotation is not given up, since its answer is the token: the connection takes it though the command has ended.</summary>

@@ -36,7 +36,9 @@ internal static class TokenStore
                 shell.Invoke();
             }
 
-            return shell.Streams.Error.FirstOrDefault() is { } error ? Say(error.ToString(), clean)
+            // A stop may end the script block without a word, which is no failure of the store, and far from a success.
+            return shell.InvocationStateInfo.State == PSInvocationState.Stopped ? throw new PipelineStoppedException()
+                : shell.Streams.Error.FirstOrDefault() is { } error ? Say(error.ToString(), clean)
                 : shell.HadErrors ? "it has ended in an error."
                 : null;
         }
