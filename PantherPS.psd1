@@ -18,6 +18,7 @@
         'ConvertTo-PantherTerraform'
         'Disconnect-Panther'
         'Export-PantherLogSource'
+        'Export-PantherLogSourceReport'
         'Get-PantherAlert'
         'Get-PantherApiToken'
         'Get-PantherConnection'

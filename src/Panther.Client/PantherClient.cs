@@ -44,7 +44,7 @@ public sealed class PantherClient : IDisposable
             rest, LogSources, "Log Forwarder", "log-forwarder", null, source => new LogForwarderLogSource(source));
         Alarms = new AlarmOperations(this, rest);
         Alerts = new AlertOperations(this, rest, graphQL, _http);
-        Health = new HealthOperations(Alerts, _http.Clock);
+        Health = new HealthOperations(Alerts, Alarms, _http.Clock);
         Schemas = new SchemaOperations(this, graphQL, _http);
         DataLake = new DataLakeOperations(this, graphQL, _http);
         Metrics = new MetricOperations(this, graphQL);

@@ -3,7 +3,7 @@
     Optional = @{
         Connect = @('ApiHost', 'ApiToken')
         Get = @('InputObject', 'PantherAccountId')
-        Export = @('Label')
+        Export = @('Label', 'Force')
         Invoke = @('Method', 'Force')
         Measure = @('LogType')
         New = @('Label', 'LogType', 'Credentials')
@@ -42,5 +42,6 @@
         ApiToken = '{Token}'
         Credential = 'token:{Token}'
         All = $true
+        Force = $true
     }
 }

@@ -3,6 +3,5 @@
     Query = 'select 1'
     Values = @{
         Sql = 'delete from panther_logs.public.aws_cloudtrail'
-        Force = $true
     }
 }

@@ -34,7 +34,7 @@ Describe 'The guide to a health check' {
 
     It 'shows the scripts that it names, and calls no other' {
         $named = @((Get-ChildItem $folder).Name | Sort-Object)
-        $named | Should -Be Get-HealthTicket.ps1, Set-MissingAlarm.ps1, Test-SourceHealth.ps1
+        $named | Should -Be Get-HealthTicket.ps1, Set-MissingAlarm.ps1, Test-SourceHealth.ps1, Write-HealthReport.ps1
         [regex]::Matches($guide, '\./([\w-]+\.ps1)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique | Should -Be $named
     }
 
@@ -67,10 +67,10 @@ Describe 'The guide to a health check' {
         $job.Output | Should -Match 'Read Alerts'
     }
 
-    It 'makes a hashtable of each source for the cmdlets of tickets' {
+    It 'makes a hashtable of each source for the cmdlets of tickets, and files for people' {
         Edit-RawSource $trail @{ isHealthy = $false }
         Edit-RawSource $okta @{ lastEventReceivedAtTime = Get-DaysAgo 3 }
-        $job = Invoke-Job './Get-HealthTicket.ps1 | ForEach-Object { $_.GetType().Name; $_.Key; $_.Title; $_.Priority; $_.Description }'
+        $job = Invoke-Job './Get-HealthTicket.ps1 | ForEach-Object { $_.GetType().Name; $_.Key; $_.Title; $_.Priority; $_.Description }; $env:GITHUB_STEP_SUMMARY = ''step.txt''; (./Write-HealthReport.ps1 ./reports).Name'
         $job.ExitCode | Should -Be 0
         $lines = $job.Output -split '\r?\n'
         $lines -eq 'Hashtable' | Should -HaveCount 2
@@ -79,6 +79,9 @@ Describe 'The guide to a health check' {
         $lines | Should -Contain 'Log source okta is silent'
         $lines | Should -Contain 'No event for 24h.'
         @($lines -match '^(High|Medium)$') | Should -Be High, Medium
+        @($lines -match '^health\.') | Should -Be health.html, health.md
+        [IO.File]::ReadAllText((Join-Path $folder step.txt)).Trim() | Should -Be ([IO.File]::ReadAllText((Join-Path $folder reports/health.md)).Trim())
+        [IO.File]::ReadAllText((Join-Path $folder step.txt)) | Should -Match '2 of 2 log sources need attention'
     }
 
     It 'sets the alarms that are missing by rule, leaves the others, and shows before what it would set' {

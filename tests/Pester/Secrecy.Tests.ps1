@@ -72,6 +72,7 @@ BeforeAll {
         New-Call Set-PantherAlert Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Status = 'TRIAGED'; Assignee = 'analyst@example.com'; PassThru = $true }
         New-Call Add-PantherAlertComment Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Body = 'Looked at it.' }
         New-Call Get-PantherLogSourceHealth Alerts @{}
+        New-Call Export-PantherLogSourceReport Alerts @{ Path = Join-Path $TestDrive "$([guid]::NewGuid()).html" }
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
         New-Call Set-PantherSchema Changes @{ Name = 'Custom.Vpn.Session'; Spec = "schema: Custom.Vpn.Session`nfields:`n- name: x`n  type: string" }
         New-Call Get-PantherDataLakeTable Reads @{ Name = 'aws_alb' } -MayFail

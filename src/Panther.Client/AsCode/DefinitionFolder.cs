@@ -1,4 +1,3 @@
-using System.Text;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 
@@ -15,8 +14,6 @@ internal sealed record FilePlan(string Path, string? Text);
 /// </summary>
 internal sealed class DefinitionFolder
 {
-    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     private readonly string _path;
     private readonly Dictionary<string, LogSourceDefinition> _byId = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Kind, string Label), LogSourceDefinition> _byLabel = [];
@@ -105,7 +102,7 @@ internal sealed class DefinitionFolder
             return new FilePlan(path, null);
         }
 
-        string written = ReadText(path);
+        string written = WholeFile.Read(path);
         bool isOurs = known is { HasVariables: false } && written == DefinitionWriter.Write(known);
         return written == text ? new FilePlan(path, null)
             : isOurs || force ? new FilePlan(path, text)
@@ -159,29 +156,13 @@ internal sealed class DefinitionFolder
         {
             string schema = Path.Combine(folder, DefinitionWriter.SchemaFile);
             string text = DefinitionSchema.Write();
-            if (!File.Exists(schema) || ReadText(schema) != text)
+            if (!File.Exists(schema) || WholeFile.Read(schema) != text)
             {
-                WriteWhole(schema, text);
+                WholeFile.Write(schema, text);
             }
         }
 
-        WriteWhole(plan.Path, plan.Text!);
-    }
-
-    private static string ReadText(string path) => File.ReadAllText(path).Replace("\r\n", "\n");
-
-    private static void WriteWhole(string path, string text)
-    {
-        string half = path + ".tmp";
-        File.WriteAllText(half, text, s_utf8);
-        if (File.Exists(path))
-        {
-            File.Replace(half, path, destinationBackupFileName: null);
-        }
-        else
-        {
-            File.Move(half, path);
-        }
+        WholeFile.Write(plan.Path, plan.Text!);
     }
 
     private LogSourceDefinition? Find(DefinitionKind kind, LogSource source, bool isAmbiguous) =>

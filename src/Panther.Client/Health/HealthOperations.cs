@@ -10,11 +10,13 @@ namespace Panther.Client.Health;
 public sealed class HealthOperations
 {
     private readonly AlertOperations _alerts;
+    private readonly AlarmOperations _alarms;
     private readonly IClock _clock;
 
-    internal HealthOperations(AlertOperations alerts, IClock clock)
+    internal HealthOperations(AlertOperations alerts, AlarmOperations alarms, IClock clock)
     {
         _alerts = alerts;
+        _alarms = alarms;
         _clock = clock;
     }
 
@@ -65,6 +67,45 @@ public sealed class HealthOperations
         PantherAlert[] found = [.. (await listing.ToListAsync().ConfigureAwait(false)).Where(e => e.IsPending)];
         errors.Found(found);
         return [.. named, .. found.Where(e => named.All(n => n.Id != e.Id))];
+    }
+
+    /// <summary>Says how a source does, with what has to be asked for it alone.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="silentFor">After how long without an event it is silent.</param>
+    /// <param name="errors">The open errors of the tenant; null where they are not known.</param>
+    /// <param name="withAlarm">Whether its no-data alarm is read as well.</param>
+    /// <param name="advise">Says what to check for a type of error.</param>
+    /// <param name="context">The caller's.</param>
+    /// <returns>How it does, and what could not be read of it.</returns>
+    public async Task<(LogSourceHealth Health, IReadOnlyList<PantherException> Errors)> JudgeAsync(
+        LogSource source, TimeSpan silentFor, SystemErrors? errors, bool withAlarm, Func<LogSource, LogSourceAlarm?, string, string> advise, CallContext context)
+    {
+        var failures = new List<PantherException>();
+        IReadOnlyList<PantherAlert>? found = null;
+        LogSourceAlarm? alarm = null;
+        try
+        {
+            found = errors is null ? null : await FindErrorsAsync(errors, source.Id, context).ConfigureAwait(false);
+        }
+        catch (PantherException e)
+        {
+            failures.Add(e);
+        }
+
+        try
+        {
+            alarm = withAlarm ? await _alarms.GetAsync(source.Id, context).ConfigureAwait(false) : null;
+            if (alarm is not null)
+            {
+                alarm.SourceLabel = source.Label;
+            }
+        }
+        catch (PantherException e)
+        {
+            failures.Add(e);
+        }
+
+        return (Judge(source, silentFor, found, alarm, advise), failures);
     }
 
     /// <summary>Says how a source does.</summary>

@@ -15,6 +15,9 @@ public sealed class LogSourceHealth : IOfLogSource
     /// <summary>The checks pass, and no events come.</summary>
     public const string Silent = "Silent";
 
+    /// <summary>After how long without an event a source is silent, where nothing else is asked for: a day.</summary>
+    internal static readonly TimeSpan DefaultSilence = TimeSpan.FromDays(1);
+
     /// <param name="source">The source.</param>
     /// <param name="isSilent">Whether no event came for too long.</param>
     /// <param name="problems">What is wrong with it; null where that is not known.</param>

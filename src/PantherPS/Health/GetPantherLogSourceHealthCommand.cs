@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using Panther.Client;
-using Panther.Client.Alarms;
-using Panther.Client.Alerts;
 using Panther.Client.Health;
 using Panther.Client.LogSources;
 using PantherPS.Health;
@@ -60,7 +58,7 @@ public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
     [Parameter]
     public SwitchParameter IncludeAlarm { get; set; }
 
-    private TimeSpan LongestSilence => SilentFor ?? TimeSpan.FromDays(1);
+    private TimeSpan LongestSilence => SilentFor ?? LogSourceHealth.DefaultSilence;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -107,26 +105,18 @@ public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
             yield break;
         }
 
-        IReadOnlyList<PantherAlert>? found = null;
-        if (Known(errors) is { } ofTenant)
+        Task<(LogSourceHealth Health, IReadOnlyList<PantherException> Errors)> judging = Request(
+            context => client.Health.JudgeAsync(source, LongestSilence, Known(errors), IncludeAlarm, ProblemAdvice.For, context));
+        yield return judging;
+        if (TryGet(judging, target, out (LogSourceHealth Health, IReadOnlyList<PantherException> Errors) judged))
         {
-            Task<IReadOnlyList<PantherAlert>> finding = Request(context => client.Health.FindErrorsAsync(ofTenant, id, context));
-            yield return finding;
-            found = TryGet(finding, target, out IReadOnlyList<PantherAlert> ofSource) ? ofSource : null;
-        }
-
-        LogSourceAlarm? alarm = null;
-        if (IncludeAlarm)
-        {
-            Task<LogSourceAlarm?> readingAlarm = Request(context => client.Alarms.GetAsync(id, context));
-            yield return readingAlarm;
-            if (TryGet(readingAlarm, target, out alarm) && alarm is not null)
+            foreach (PantherException error in judged.Errors)
             {
-                alarm.SourceLabel = source.Label;
+                WriteFailure(error, target);
             }
-        }
 
-        Emit(client.Health.Judge(source, LongestSilence, found, alarm, ProblemAdvice.For));
+            Emit(judged.Health);
+        }
     }
 
     private void Emit(LogSourceHealth health)

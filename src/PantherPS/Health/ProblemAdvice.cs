@@ -1,3 +1,4 @@
+using System.Globalization;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 
@@ -62,7 +63,7 @@ internal static class ProblemAdvice
     private static string NoData(LogSource source, LogSourceAlarm? alarm)
     {
         string since = source.LastEventReceivedAt is DateTime last
-            ? $"The last event came at {last.ToString("g", System.Globalization.CultureInfo.CurrentCulture)}. "
+            ? $"The last event came at {last.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. "
             : "No event has ever come. ";
         string sender = source switch
         {
