@@ -359,7 +359,7 @@ Describe 'Completion' {
 
     Context 'remembers' {
         It 'sources and log types for the next Tab' {
-            foreach ($line in 'Get-PantherLogSource -Id ', 'Get-PantherLogSource -Label h', 'Remove-PantherLogSource -Id x', 'Get-PantherLogSource -IntegrationType ') {
+            foreach ($line in 'Get-PantherLogSource -Id ', 'Get-PantherLogSource -Label h', 'Remove-PantherLogSource -Id ', 'Get-PantherLogSource -IntegrationType ') {
                 Get-Offer $line | Out-Null
             }
 

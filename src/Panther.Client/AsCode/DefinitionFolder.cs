@@ -117,7 +117,7 @@ internal sealed class DefinitionFolder
     {
         var reader = new DefinitionReader(_ => null);
         reader.ReadText(s_utf8.GetString(s_utf8.GetBytes(text)), path);
-        string? fault = reader.Faults.FirstOrDefault();
+        string? fault = reader.Faults.Count == 0 ? null : reader.Faults[0];
         if (fault is null)
         {
             LogSourceDefinition read = reader.Finish()[0];

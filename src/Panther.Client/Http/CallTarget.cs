@@ -22,22 +22,16 @@ internal sealed class CallTarget
     private static readonly Regex s_saysNotFound = new($@"(?<![a-z]){Missing}|\bno such \w", Options);
     private static readonly char[] s_clauseEnds = [':', ';', '\n'];
 
-    private readonly Regex? _isAbout;
-    private readonly Regex? _isNothingElse;
+    // Made when an answer says that something is not found, which few do.
+    private readonly Lazy<(Regex IsAbout, Regex IsNothingElse)>? _patterns;
 
     /// <param name="noun">What it is.</param>
     /// <param name="id">Its id.</param>
     public CallTarget(Noun noun, string id)
     {
-        string words = noun.Words;
         Noun = noun;
         Id = id;
-        string name = $@"(?:{words}|['""(\[]*{Regex.Escape(id)}['"")\]]*)";
-
-        // The thing itself is what is not there: nothing else stands between it and the words that say so.
-        _isAbout = new Regex(
-            $@"^[\W_]*(?>{Small}[\W_]+)*{name}(?>[\W_]+(?:{Small}|{name}))*[\W_]+{Missing}\b|\bno such (?:{words})\b", Options);
-        _isNothingElse = new Regex($@"^[\W_]*(?>(?:{Missing}|{name}|{Small}|NotFound)(?:[\W_]+|$))*$", Options);
+        _patterns = new Lazy<(Regex, Regex)>(() => PatternsOf(noun.Words, id));
     }
 
     private CallTarget() => Id = "";
@@ -51,7 +45,7 @@ internal sealed class CallTarget
     public string Id { get; }
 
     /// <summary>The sentence that says that there is no such thing; null where it is not known what it is.</summary>
-    public string? NotFoundMessage => _isAbout is null ? null : $"There is no {Noun!.Name} with the id '{Id}'.";
+    public string? NotFoundMessage => _patterns is null ? null : $"There is no {Noun!.Name} with the id '{Id}'.";
 
     /// <summary>Whether a text says that something is not found.</summary>
     public static bool SaysNotFound(string text) => s_saysNotFound.IsMatch(text);
@@ -60,7 +54,7 @@ internal sealed class CallTarget
     public bool IsMeantBy(string text)
     {
         string start = text.Length <= LongestText ? text : text.Substring(0, LongestText);
-        return _isAbout is null || _isNothingElse!.IsMatch(start) || start.Split(s_clauseEnds).Any(_isAbout.IsMatch);
+        return _patterns is null || _patterns.Value.IsNothingElse.IsMatch(start) || start.Split(s_clauseEnds).Any(_patterns.Value.IsAbout.IsMatch);
     }
 
     /// <summary>The error that says that there is no such thing.</summary>
@@ -79,4 +73,16 @@ internal sealed class CallTarget
         (_, null) => NotFoundMessage,
         _ => $"{NotFoundMessage.TrimEnd('.')} ({said}).",
     };
+
+    private static (Regex IsAbout, Regex IsNothingElse) PatternsOf(string words, string id)
+    {
+        // A longer id has no place in what is read of a text.
+        string quoted = id.Length <= LongestText ? $@"|['""(\[]*{Regex.Escape(id)}['"")\]]*" : "";
+        string name = $"(?:{words}{quoted})";
+
+        // The thing itself is what is not there: nothing else stands between it and the words that say so.
+        return (
+            new Regex($@"^[\W_]*(?>{Small}[\W_]+)*{name}(?>[\W_]+(?:{Small}|{name}))*[\W_]+{Missing}\b|\bno such (?:{words})\b", Options),
+            new Regex($@"^[\W_]*(?>(?:{Missing}|{name}|{Small}|NotFound)(?:[\W_]+|$))*$", Options));
+    }
 }
