@@ -164,6 +164,23 @@ Describe 'Set-PantherSchema' {
             $shown | Should -BeLike '*IsArchived: False -> True*'
         }
 
+        It 'does not overwrite what a colleague has changed since the schema was read that is piped, <Name>' -ForEach @(
+            @{ Name = 'in the run'; With = @{}; }, @{ Name = 'in the plan'; With = @{ WhatIf = $true } }
+        ) {
+            New-SchemaFile a.yml Custom.New | Set-PantherSchema
+            $mine = Get-PantherSchema Custom.New
+            Set-PantherSchema -Name Custom.New -Spec "schema: Custom.New`nfields:`n  - name: theirs`n    type: string"
+            $spec = "schema: Custom.New`nfields:`n  - name: ours`n    type: string"
+            Clear-Request
+            (Get-ErrorOf { $mine | Set-PantherSchema -Spec $spec @With }).FullyQualifiedErrorId | Should -Be 'PantherConflict,PantherPS.Commands.SetPantherSchemaCommand'
+            Get-Request -Kind mutation | Should -BeNullOrEmpty
+
+            # What replaces nothing needs no revision, and who has read again may.
+            $mine | Set-PantherSchema -Archived
+            Get-PantherSchema Custom.New | Set-PantherSchema -Spec $spec -Archived:$false
+            (Get-PantherSchema Custom.New -IncludeSpec).Spec | Should -BeLike '*name: ours*'
+        }
+
         It 'does not overwrite what a colleague has changed since the question' {
             $file = New-SchemaFile a.yml Custom.Vpn.Session mine
             $running = Start-InSession $session { param($file) Set-PantherSchema $file -Confirm } @{ file = $file }

@@ -97,6 +97,13 @@ public sealed class SchemaOperations
     {
         PantherSchema? current = await FindAsync(settings.Name, context).ConfigureAwait(false);
         settings.Check(current);
+        if (settings is { Spec: not null, BaseRevision: int revision } && current?.Revision != revision)
+        {
+            throw new PantherException(
+                PantherErrorKind.Conflict,
+                $"The schema '{settings.Name}' was changed by somebody since it was read: it has the revision {current?.Revision}, and had {revision}. Nothing was changed.");
+        }
+
         return new SchemaUpdate(current, settings);
     }
 

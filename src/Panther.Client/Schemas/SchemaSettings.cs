@@ -23,6 +23,9 @@ public sealed class SchemaSettings
     /// <summary>Whether it is archived, that is, put out of use.</summary>
     public bool? IsArchived { get; init; }
 
+    /// <summary>The revision that the specification was made from, which the schema still has to have; null where none is known.</summary>
+    internal int? BaseRevision { get; init; }
+
     /// <summary>The settings that the text of a schema file says: its whole text is the specification.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it names no schema.</exception>
     public static SchemaSettings FromFile(string text, bool? isArchived = null) =>

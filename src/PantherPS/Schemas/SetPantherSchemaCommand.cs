@@ -80,7 +80,10 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
                 {
                     if (TryGetClient(schema, $"The schema '{schema.Name}'", schema, out PantherClient client))
                     {
-                        Take(client, schema.Name, schema.Name, schema, () => new SchemaSettings(schema.Name) { Spec = Spec, IsArchived = IsArchived });
+                        Take(client, schema.Name, schema.Name, schema, () => new SchemaSettings(schema.Name)
+                        {
+                            Spec = Spec, IsArchived = IsArchived, BaseRevision = schema.Revision,
+                        });
                     }
                 }
 
