@@ -10,6 +10,9 @@ internal static class WholeFile
     /// <summary>Reads a file, with line feeds at the ends of its lines, whatever git made of them.</summary>
     public static string Read(string path) => File.ReadAllText(path).Replace("\r\n", "\n");
 
+    /// <summary>A text as it is read again from a file into which it was written; half a character becomes a replacement.</summary>
+    public static string AsRead(string text) => s_utf8.GetString(s_utf8.GetBytes(text));
+
     /// <summary>Writes a file, in the place of the one that may be there.</summary>
     public static void Write(string path, string text)
     {

@@ -116,7 +116,7 @@ internal sealed class DefinitionFolder
     private static void RequireReadable(string text, string path, ConfiguredLogSource source, LogSourceAlarm? alarm)
     {
         var reader = new DefinitionReader(_ => null);
-        reader.ReadText(s_utf8.GetString(s_utf8.GetBytes(text)), path);
+        reader.ReadText(WholeFile.AsRead(text), path);
         string? fault = reader.Faults.Count == 0 ? null : reader.Faults[0];
         if (fault is null)
         {
