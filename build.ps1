@@ -6,6 +6,7 @@ Build    the module with its help, into out/PantherPS
 Docs     brings the pages in docs/en-US up to the cmdlets, builds the module with the help of them, and draws docs/session.svg
 Package  the nupkg for the PowerShell Gallery and Install-PSResource, into out
 Test     all suites: the xunit projects, and the cmdlets' (Pester) against the packed module; what they cover, and its bar
+BrowserTest  the report's page in a browser that is installed (a Chromium); its pictures and the page lie in out/browsertest then
 Demo     a tour of the module against the emulator
 Play     a prompt with the module, connected to an emulator that is there until you leave the prompt
 Snapshots  accepts the public interface as it is now, into tests/PantherPS.Tests/Snapshots
@@ -27,7 +28,7 @@ Clean    removes what the tasks have made
 param(
     # What to do; several are done in their order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Docs', 'Package', 'Test', 'Demo', 'Play', 'Snapshots', 'Fuzz', 'Bench', 'Analyze', 'Install', 'Clean')]
+    [ValidateSet('Build', 'Docs', 'Package', 'Test', 'BrowserTest', 'Demo', 'Play', 'Snapshots', 'Fuzz', 'Bench', 'Analyze', 'Install', 'Clean')]
     [string[]] $Task = 'Build',
 
     # With Test: the suites to run, such as Pester or Panther.Client.Tests; takes wildcards.

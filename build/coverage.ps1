@@ -36,7 +36,7 @@ if ($Instrument) {
     $null = New-Item $copies -ItemType Directory -Force
     Copy-Item (Split-Path $Instrument) $module -Recurse
     Copy-Item (Join-Path $Symbols '*.pdb') $module
-    foreach ($project in Get-Item (Join-Path $PSScriptRoot '../tests/*/*.csproj')) {
+    foreach ($project in Get-Item (Join-Path $PSScriptRoot '../tests/*/*.csproj') -Exclude *.BrowserTests.csproj) {
         # The tests read the configuration from where they lie.
         $built = Join-Path $project.DirectoryName 'bin/Release/net10.0'
         $copy = Join-Path $copies "$($project.BaseName)/Release"

@@ -95,6 +95,11 @@ task Test Package, Emulator, {
     & (Join-Path $PSScriptRoot 'test.ps1') @with
 }
 
+# Not a part of Test, since not every machine has a browser.
+task BrowserTest {
+    & (Join-Path $PSScriptRoot 'browsertest.ps1') -Results (Join-Path $out browsertest)
+}
+
 task Demo Build, Emulator, {
     exec { Invoke-InPowerShell demo/tour.ps1 '-Module', $manifest }
 }

@@ -67,10 +67,13 @@ try {
         Get-PantherLogSource -Label 'My Log Source2', 'Copy of it', 'Web hook' | Remove-PantherLogSource -Confirm:$false
         Get-PantherLogSource -Label 'My Log*', 'Copy*', 'Web*' | Measure-Object | ForEach-Object Count
     }
-    . Show 'Anything else of the GraphQL API' {
-        (Invoke-PantherGraphQL 'query { generalSettings { pantherVersion } }').generalSettings
+    . Show 'Anything else of the GraphQL API' { (Invoke-PantherGraphQL 'query { generalSettings { pantherVersion } }').generalSettings }
+    $page = Join-Path ([IO.Path]::GetTempPath()) 'pantherps-demo-report.html'
+    . Show 'And a page to show: what needs attention, why, what to check, and how much comes in' {
+        $report = Export-PantherLogSourceReport $page -Force
         Disconnect-Panther
     }
+    "The page is $($report.FullName): 'Invoke-Item $($report.FullName)' opens it in the browser."
 }
 finally {
     if ($folder -and (Test-Path $folder)) { Remove-Item $folder -Recurse }
