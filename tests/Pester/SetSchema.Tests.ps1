@@ -132,6 +132,15 @@ Describe 'Set-PantherSchema' {
             (Get-ErrorOf $Call).Exception.Message | Should -BeLike $Says
             Get-Request -Kind mutation | Should -BeNullOrEmpty
         }
+
+        It 'returns what it has set before one text came for a second' {
+            $schemas = @(Get-PantherSchema Custom.Vpn.Session, Custom.Billing.Invoice)
+            [void] (Add-Fault @{ operation = 'CreateOrUpdateSchema'; delay = 1000 })
+            $ran = Invoke-Recorded { & { $schemas[0]; Wait-Until { (Get-Stat).inFlight -eq 1 -and (Get-Request CreateOrUpdateSchema) }; $schemas[1] } | Set-PantherSchema -Spec "fields:`n  - name: other`n    type: string" -PassThru }
+            $ran.Output.Name | Should -Be $schemas[0].Name
+            $ran.Failure.Exception.Message | Should -BeLike '*one schema*'
+            @(Get-Request CreateOrUpdateSchema).Count | Should -Be 1
+        }
     }
 
     Context 'as a plan' {

@@ -21,17 +21,13 @@ public sealed class SecretReference
     /// <summary>The variable of the environment; null for a secret of a vault.</summary>
     public string? Env { get; }
 
-    /// <summary>The name of the secret; null for a variable, and where a definition that was made of a source names none.</summary>
+    /// <summary>The name of the secret in its vault; null for a variable of the environment.</summary>
     public string? Secret { get; }
 
     /// <summary>The vault; null for the default one.</summary>
     public string? Vault { get; }
 
     /// <summary>The source, the key, and where the value comes from.</summary>
-    public override string ToString() => $"{Key} of '{Label}'" + (Env, Secret) switch
-    {
-        (not null, _) => $" (the variable {Env})",
-        (_, not null) => $" (the secret '{Secret}'{(Vault is null ? "" : $" of the vault '{Vault}'")})",
-        _ => "",
-    };
+    public override string ToString() =>
+        $"{Key} of '{Label}' ({(Env is not null ? $"the variable {Env}" : $"the secret '{Secret}'{(Vault is null ? "" : $" of the vault '{Vault}'")}")})";
 }

@@ -240,9 +240,6 @@ public abstract class DefinitionCmdlet : SourceCmdlet
             case string path:
                 ReadPath(path);
                 break;
-            case LogSourceDefinition definition:
-                _reader.Add(definition);
-                break;
             case IDictionary or PSCustomObject:
                 try
                 {

@@ -21,10 +21,7 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
         why = "";
         try
         {
-            return FromGiven(reference)
-                ?? (reference.Env is not null ? FromEnvironment(reference.Env, out why)
-                : reference.Secret is not null ? FromVault(reference, out why)
-                : Missing("the definition names none", out why));
+            return FromGiven(reference) ?? (reference.Env is not null ? FromEnvironment(reference.Env, out why) : FromVault(reference, out why));
         }
         catch (Exception e) when (e is RuntimeException and not PipelineStoppedException)
         {

@@ -242,7 +242,7 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     private protected virtual string? Recommend(PantherException failure) => null;
 
     /// <summary>Terminates the command because of its parameters.</summary>
-    private protected void RefuseParameters(string message) =>
+    private protected virtual void RefuseParameters(string message) =>
         ThrowTerminatingError(ErrorRecords.From(new PantherException(PantherErrorKind.InvalidInput, message), MyInvocation.MyCommand.Name));
 
     /// <summary>The connections of this session whose names match, each once; a name without wildcards that matches none is an error.</summary>

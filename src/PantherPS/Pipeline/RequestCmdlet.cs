@@ -310,6 +310,9 @@ public abstract class RequestCmdlet : ConnectedCmdlet
 
     private protected override void FailConnection(ErrorRecord record) => Run(() => base.FailConnection(record));
 
+    /// <summary>Terminates the command because of its parameters; what was sent by then is waited for and reported.</summary>
+    private protected override void RefuseParameters(string message) => Run(() => base.RefuseParameters(message));
+
     private protected override void WriteFailure(PantherException failure, object? target)
     {
         if (_current is null)
