@@ -77,6 +77,16 @@ Describe 'Log sources as code' {
             Compare-PantherLogSource $folder | ForEach-Object Action | Should -Be 'Unmanaged', 'Unmanaged'
         }
 
+        It 'takes sources by <Name>, each once' -ForEach @(
+            @{ Name = 'their ids'; Call = { Export-PantherLogSource $folder -Id $ids.Http, $ids.S3, $ids.Http } }
+            @{ Name = 'piped ids'; Call = { $ids.Http, $ids.S3, $ids.Http | Export-PantherLogSource $folder } }
+            @{ Name = 'piped rows'; Call = { [pscustomobject] @{ SourceId = $ids.Http }, [pscustomobject] @{ SourceId = $ids.S3 } | Export-PantherLogSource $folder } }
+            @{ Name = 'their labels'; Call = { Export-PantherLogSource $folder -Label hook, Every* } }
+        ) {
+            (& $Call).Name | Sort-Object | Should -Be 'Everything.panther.json', 'hook.panther.json'
+            @(Get-Item (Join-Path $folder *.panther.json)).Count | Should -Be 2
+        }
+
         It 'writes no secret, but where it is to come from' {
             Export-PantherLogSource $folder | Out-Null
             $stored = @($ids.Values | ForEach-Object { (Get-RawSource $_ -Emulator $one).config } | ForEach-Object { $_.authSecretValue, $_.authPassword, $_.authBearerToken, $_.credentials } | Where-Object { $_ })

@@ -200,6 +200,11 @@ Describe '-ThrottleLimit' {
         (Get-Request *S* | Where-Object operation -Match 'Source').operation | Should -Be GetSourceForUpdate, UpdateS3LogSource, GetSourceForUpdate, UpdateS3LogSource
     }
 
+    It 'stands in the sets of <_> in which several requests can be in flight, and not in that of the list' -ForEach 'Get-PantherLogSource', 'Get-PantherAlert', 'Get-PantherApiToken' {
+        ((Get-Command $_).Parameters['ThrottleLimit'].ParameterSets.Keys | Sort-Object) -join ' ' | Should -Be 'Id InputObject'
+        { & $_ -ThrottleLimit 2 -Connection default } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+
     It 'takes <_> for no number' -ForEach 0, -1, 257 {
         (Get-ErrorOf { Get-PantherLogSource -Id x -ThrottleLimit $_ }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
     }

@@ -103,6 +103,12 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int First { get; set; } = int.MaxValue;
 
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = IdSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [ValidateRange(1, 256)]
+    public override int ThrottleLimit { get; set; } = 8;
+
     private bool HasEnough => _count >= First;
 
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ using Panther.Client.AsCode;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
-using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
 
@@ -15,24 +14,17 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Export, "PantherLogSource", DefaultParameterSetName = ListSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Export-PantherLogSource.md")]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportPantherLogSourceCommand : SourceCmdlet
+public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
 {
-    private const string ListSet = "List";
-    private const string InputObjectSet = "InputObject";
-
-    private readonly List<LogSource> _sources = [];
+    private readonly List<(PantherClient Client, DefinitionKind Kind, LogSource Source)> _described = [];
+    private readonly HashSet<(PantherClient Client, string Id)> _taken = [];
     private readonly SortedSet<string> _leftOut = new(StringComparer.Ordinal);
+    private DefinitionFolder _folder = null!;
 
     /// <summary>The folder; it is made where there is none.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
-
-    /// <summary>The sources, as Get-PantherLogSource returned them.</summary>
-    [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
-    [SourceTransformation]
-    [ValidateNotNull]
-    public LogSource[]? InputObject { get; set; }
 
     /// <summary>Labels of sources; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = ListSet)]
@@ -40,22 +32,7 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
-    public string[]? Label { get; set; }
-
-    /// <summary>Kinds of sources, such as aws-s3; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IntegrationTypeCompleter))]
-    public string[]? IntegrationType { get; set; }
-
-    /// <summary>Log types, at least one of which a source has; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Alias("LogTypes")]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LogTypeCompleter))]
-    public string[]? LogType { get; set; }
+    public override string[]? Label { get; set; }
 
     /// <summary>Overwrites files that were written or edited by hand.</summary>
     [Parameter]
@@ -65,31 +42,18 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
     private protected override bool ChangesTenant => false;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _sources.AddRange(InputObject ?? []);
+    protected override void BeginProcessing() => _folder = OpenFolder();
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        DefinitionFolder folder = OpenFolder();
-        List<(PantherClient Client, DefinitionKind Kind, LogSource Source)> described = [];
-        if (ParameterSetName == ListSet)
+        FinishInputs();
+        RestartCount(remaining: 0, withUnchanged: false);
+        _folder.Name(_described.Select(d => (d.Kind, d.Source)));
+        ExpectProgress(_described.Count);
+        foreach ((PantherClient client, DefinitionKind kind, LogSource source) in _described)
         {
-            PantherClient client = ClientFor();
-            ReadAll(client, new LogSourceFilter(client, Label, IntegrationType, LogType), source => Describe(client, source));
-        }
-        else
-        {
-            foreach ((PantherClient client, LogSource source) in ReadPiped())
-            {
-                Describe(client, source);
-            }
-        }
-
-        folder.Name(described.Select(d => (d.Kind, d.Source)));
-        ExpectProgress(described.Count);
-        foreach ((PantherClient client, DefinitionKind kind, LogSource source) in described)
-        {
-            Enqueue(source.Id, source.Label ?? source.Id, Export(folder, client, kind, source));
+            Take(client, source, Export(_folder, client, kind, source));
         }
 
         base.EndProcessing();
@@ -97,43 +61,38 @@ public sealed class ExportPantherLogSourceCommand : SourceCmdlet
         {
             WriteWarning($"The API cannot configure these log sources, so no file describes them: {string.Join(", ", _leftOut)}.");
         }
-
-        void Describe(PantherClient client, LogSource source)
-        {
-            if (DefinitionKind.Of(client, source) is DefinitionKind kind)
-            {
-                described.Add((client, kind, source));
-            }
-            else
-            {
-                LeaveOut(source);
-            }
-        }
     }
 
-    /// <summary>The sources that came, each once. Of one that is known by its id alone, its name and kind are read first.</summary>
-    private IEnumerable<(PantherClient Client, LogSource Source)> ReadPiped()
+    private protected override void ReadList(PantherClient client) => ReadAll(client, Filter(client), source => Describe(client, source));
+
+    /// <summary>Sources are gathered first, since their files are named together. Of one that is known by its id alone, its name and kind are read.</summary>
+    private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
-        (PantherClient Client, LogSource? Source)[] read = [.. _sources.Select(s => (ClientFor(s.Origin, $"The log source '{s.Label ?? s.Id}'"), (LogSource?)s))];
-        ExpectProgress(read.Count(r => !SourceReading.IsKnown(r.Source!)));
-        for (int i = 0; i < read.Length; i++)
+        LogSource? known = source.Item is { } item && SourceReading.IsKnown(item) ? item : null;
+        if (known is null)
         {
-            if (read[i].Source is LogSource source && !SourceReading.IsKnown(source))
+            Task<LogSource> reading = Request(context => source.Client.LogSources.GetAsync(source.Id, context));
+            yield return reading;
+            if (!TryGet(reading, source.Target, out known))
             {
-                Enqueue(source.Id, source.Id, ReadKnown(read, i, source.Id));
+                yield break;
             }
         }
 
-        FinishInputs();
-        RestartCount(remaining: 0, withUnchanged: false);
-        return read.Where(r => r.Source is not null).Select(r => (r.Client, r.Source!)).GroupBy(r => (r.Client, r.Item2.Id)).Select(g => g.First());
+        Describe(source.Client, known);
     }
 
-    private IEnumerable<Task> ReadKnown((PantherClient Client, LogSource? Source)[] read, int index, string id)
+    /// <summary>Takes a source that is to be described, once.</summary>
+    private void Describe(PantherClient client, LogSource source)
     {
-        Task<LogSource> reading = Request(context => read[index].Client.LogSources.GetAsync(id, context));
-        yield return reading;
-        read[index].Source = TryGet(reading, id, out LogSource known) ? known : null;
+        if (DefinitionKind.Of(client, source) is not DefinitionKind kind)
+        {
+            LeaveOut(source);
+        }
+        else if (_taken.Add((client, source.Id)))
+        {
+            _described.Add((client, kind, source));
+        }
     }
 
     private void LeaveOut(LogSource source) => _leftOut.Add($"'{source.Label ?? source.Id}' ({source.IntegrationType})");

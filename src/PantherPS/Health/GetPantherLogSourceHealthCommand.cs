@@ -5,7 +5,6 @@ using Panther.Client.LogSources;
 using PantherPS.Health;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
-using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
 
@@ -15,30 +14,11 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherLogSourceHealth", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherLogSourceHealth.md")]
 [OutputType(typeof(LogSourceHealth))]
-public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
+public sealed class GetPantherLogSourceHealthCommand : FilteredLogSourceCmdlet
 {
     /// <summary>What is known of the errors of each tenant; the task gives null where they cannot be read.</summary>
     private readonly Dictionary<PantherClient, Task<SystemErrors?>> _errors = [];
     private readonly HashSet<PantherClient> _told = [];
-
-    /// <summary>Kinds of sources, such as aws-s3; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IntegrationTypeCompleter))]
-    public string[]? IntegrationType { get; set; }
-
-    /// <summary>Log types, at least one of which a source has; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Alias("LogTypes")]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LogTypeCompleter))]
-    public string[]? LogType { get; set; }
-
-    /// <summary>Only sources whose health checks do not pass.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    public SwitchParameter Unhealthy { get; set; }
 
     /// <summary>After how long without an event a source is silent: 90m, 24h (the default), 7d, or a TimeSpan.</summary>
     [Parameter]
@@ -75,7 +55,7 @@ public sealed class GetPantherLogSourceHealthCommand : FindLogSourceCmdlet
         Wait(errors);
         TellFailure(client, errors);
         SystemErrors? known = Known(errors);
-        ReadAll(client, new LogSourceFilter(client, Label, IntegrationType, LogType, Unhealthy), source =>
+        ReadAll(client, Filter(client), source =>
         {
             if (IncludeAlarm || known?.HasStrays == true)
             {

@@ -18,7 +18,7 @@ public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
-    public string[]? Label { get; set; }
+    public virtual string[]? Label { get; set; }
 
     /// <summary>The ids of the sources.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -3,7 +3,6 @@ using Panther.Client;
 using Panther.Client.LogSources;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
-using PantherPS.Schemas;
 
 namespace PantherPS.Commands;
 
@@ -13,31 +12,18 @@ namespace PantherPS.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "PantherLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherLogSource.md")]
 [OutputType(typeof(LogSource), typeof(S3LogSource))]
-public sealed class GetPantherLogSourceCommand : FindLogSourceCmdlet
+public sealed class GetPantherLogSourceCommand : FilteredLogSourceCmdlet
 {
-    /// <summary>Kinds of sources, such as aws-s3; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IntegrationTypeCompleter))]
-    public string[]? IntegrationType { get; set; }
-
-    /// <summary>Log types, at least one of which a source has; wildcards are allowed.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    [Alias("LogTypes")]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(LogTypeCompleter))]
-    public string[]? LogType { get; set; }
-
-    /// <summary>Only sources whose health checks do not pass.</summary>
-    [Parameter(ParameterSetName = ListSet)]
-    public SwitchParameter Unhealthy { get; set; }
-
     /// <summary>Only sources from which no event was received for that long: 90m, 24h, 7d, or a TimeSpan. One without any event counts from its creation.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [DurationTransformation]
     public TimeSpan? SilentFor { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = IdSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [ValidateRange(1, 256)]
+    public override int ThrottleLimit { get; set; } = 8;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -49,7 +35,7 @@ public sealed class GetPantherLogSourceCommand : FindLogSourceCmdlet
     }
 
     private protected override void ReadList(PantherClient client) =>
-        ReadAll(client, new LogSourceFilter(client, Label, IntegrationType, LogType, Unhealthy, SilentFor), WriteObject);
+        ReadAll(client, Filter(client, SilentFor), WriteObject);
 
     private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {

@@ -37,7 +37,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <summary>How many requests are in flight at most.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = 8;
+    public virtual int ThrottleLimit { get; set; } = 8;
 
     /// <summary>Whether the caller sees what is to be changed before it is, so that it is worth reading it first.</summary>
     private protected bool IsPlanShown => IsOnlyPlanned || IsAsked;
@@ -189,7 +189,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     {
         client = ClientForInput(input, what);
         PantherClient? origin = (ArgumentOrigins.Unwrap(input) as ITenantObject)?.Origin;
-        if (!IsChange || origin is null || origin == client)
+        if (!ChangesTenant || origin is null || origin == client)
         {
             return true;
         }

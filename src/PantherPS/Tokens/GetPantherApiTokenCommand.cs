@@ -31,6 +31,12 @@ public sealed class GetPantherApiTokenCommand : ApiTokenCmdlet
     public override string[]? Id { get; set; }
 
     /// <inheritdoc/>
+    [Parameter(ParameterSetName = IdSet)]
+    [Parameter(ParameterSetName = InputObjectSet)]
+    [ValidateRange(1, 256)]
+    public override int ThrottleLimit { get; set; } = 8;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName != ListSet)
