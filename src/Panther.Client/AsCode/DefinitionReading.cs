@@ -102,10 +102,10 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         JProperty? named = written.Properties().FirstOrDefault(p => Is(p.Name, DefinitionReader.KindKey));
         if (named is null && _isObject && written.Properties().FirstOrDefault(p => Is(p.Name, nameof(LogSource.IntegrationType))) is { } type)
         {
-            DefinitionKind? ofType = DefinitionKind.All.FirstOrDefault(k => k.IntegrationType is not null && k.IntegrationType == type.Value.AsText());
+            DefinitionKind? ofType = DefinitionKind.All.FirstOrDefault(k => k.IntegrationType is not null && k.IntegrationType == type.Value.AsString());
             if (ofType is null)
             {
-                Fault(type, $"The API cannot configure sources of the type '{type.Value.AsText()}'.");
+                Fault(type, $"The API cannot configure sources of the type '{type.Value.AsString()}'.");
             }
 
             return ofType;
@@ -122,7 +122,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         DefinitionKind? kind = Text(named.Value) is string text ? DefinitionKind.Named(text) : null;
         if (kind is null)
         {
-            Fault(named, $"'{named.Value.AsText() ?? named.Value.Type.ToString()}' is no kind of definition; the kinds are {kinds}.");
+            Fault(named, $"'{named.Value.AsString() ?? named.Value.Type.ToString()}' is no kind of definition; the kinds are {kinds}.");
         }
 
         return kind;
@@ -202,7 +202,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             case ValueShape.Text:
                 return Text(property.Value) is string text ? key.Canonical(text) : WrongValue(property, property.Value, $"{key.Name} is a text");
             case ValueShape.Flag:
-                return property.Value.AsFlag() ?? (IsLoose(property.Value) && bool.TryParse(Text(property.Value), out bool flag) ? flag : (bool?)null)
+                return property.Value.AsBoolean() ?? (IsLoose(property.Value) && bool.TryParse(Text(property.Value), out bool flag) ? flag : (bool?)null)
                     ?? WrongValue(property, property.Value, $"{key.Name} is true or false");
             case ValueShape.Texts:
                 return ReadTexts(property, property.Value, key.Name);
@@ -234,7 +234,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     private PrefixLogTypesList? ReadMappings(JProperty property, string name)
     {
         JToken value = property.Value;
-        if (_isObject && value.AsText() is string text)
+        if (_isObject && value.AsString() is string text)
         {
             try
             {
@@ -382,7 +382,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         foreach (JProperty part in reference.Properties())
         {
             string? name = s_referenceNames.FirstOrDefault(n => Is(n, part.Name));
-            string? value = part.Value.AsText();
+            string? value = part.Value.AsString();
             if (name is null || string.IsNullOrWhiteSpace(value) || parts.ContainsKey(name))
             {
                 Fault(part, name is null
@@ -425,7 +425,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             return new AlarmDemand(true, null);
         }
 
-        int? minutes = property.Value.AsNumber()
+        int? minutes = property.Value.AsInt32()
             ?? (IsLoose(property.Value) && int.TryParse(Text(property.Value), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
         if (minutes is null)
         {
@@ -442,7 +442,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         if (value is not JObject reference)
         {
             return _isObject && value is JValue { Value: not null } scalar && value.Type is not JTokenType.Boolean
-                ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) : value.AsText();
+                ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) : value.AsString();
         }
 
         if (ReadReference(reference) is not { Count: 1 } parts || !parts.TryGetValue(nameof(SecretReference.Env), out string? name))

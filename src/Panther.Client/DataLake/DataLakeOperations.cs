@@ -50,7 +50,7 @@ public sealed class DataLakeOperations
     {
         GraphQLResponse response = await _transport.SendAsync(s_databases, [], context).ConfigureAwait(false);
         return response.Data?["dataLakeDatabases"] is JArray databases
-            ? [.. databases.Select(one => (one as JObject)?["name"].AsText()).OfType<string>()]
+            ? [.. databases.Select(one => (one as JObject)?["name"].AsString()).OfType<string>()]
             : throw (response.Errors.Count > 0 ? response.ToException() : response.ProtocolError("it has no 'dataLakeDatabases'"));
     }
 
@@ -190,7 +190,7 @@ public sealed class DataLakeOperations
         async Task<string> SendAsync()
         {
             GraphQLResponse response = await _transport.SendAsync(s_execute, new JObject { ["input"] = input }, context).ConfigureAwait(false);
-            return response.Require("executeDataLakeQuery")["id"].AsText() is { Length: > 0 } id ? id : throw response.ProtocolError("it holds no id of the query");
+            return response.Require("executeDataLakeQuery")["id"].AsString() is { Length: > 0 } id ? id : throw response.ProtocolError("it holds no id of the query");
         }
 
         async Task<IReadOnlyList<Candidate<string>>> LookAsync()

@@ -44,7 +44,7 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
                 yield break;
             }
 
-            if (results["tryAgain"].AsFlag() == true)
+            if (results["tryAgain"].AsBoolean() == true)
             {
                 throw new PantherException(PantherErrorKind.ServerError, $"Panther says that the results of the query '{query.Id}' are to be asked for again later.")
                 {
@@ -55,8 +55,8 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
             }
 
             var pageInfo = results["pageInfo"] as JObject;
-            HasNextPage = pageInfo?["hasNextPage"].AsFlag();
-            NextCursor = pageInfo?["endCursor"].AsText();
+            HasNextPage = pageInfo?["hasNextPage"].AsBoolean();
+            NextCursor = pageInfo?["endCursor"].AsString();
             HasItems = results["edges"] is JArray;
             var columns = new Columns(results["columnInfo"] as JObject);
             foreach (JToken edge in results["edges"] as JArray ?? [])
@@ -69,7 +69,7 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
     /// <summary>The columns of the results, in the query's order, with their types.</summary>
     private sealed class Columns(JObject? info)
     {
-        private readonly string[] _order = [.. (info?["order"] as JArray ?? []).Select(name => name.AsText()).OfType<string>()];
+        private readonly string[] _order = [.. (info?["order"] as JArray ?? []).Select(name => name.AsString()).OfType<string>()];
         private readonly JObject _types = info?["types"] as JObject ?? [];
 
         /// <summary>The row's values: those of the columns in their order, then what else it has.</summary>
@@ -92,6 +92,6 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
         /// <summary>A backend that changes the case of names may do so in one place alone.</summary>
         private static JToken? Find(JObject node, string name) => node[name] ?? node.GetValue(name, StringComparison.OrdinalIgnoreCase);
 
-        private object? ValueOf(JToken? value, string name) => LakeValue.Read(PantherJson.ToPlain(value), Find(_types, name).AsText());
+        private object? ValueOf(JToken? value, string name) => LakeValue.Read(PantherJson.ToPlain(value), Find(_types, name).AsString());
     }
 }

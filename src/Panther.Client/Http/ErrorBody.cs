@@ -50,7 +50,7 @@ internal sealed class ErrorBody
             if (PantherJson.Parse(text) is JObject json)
             {
                 IReadOnlyList<GraphQLError> errors = GraphQLErrors.Read(json["errors"], redactor);
-                string? said = json["message"].AsText() ?? json["error"].AsText();
+                string? said = json["message"].AsString() ?? json["error"].AsString();
                 return said is null && errors.Count > 0
                     ? new ErrorBody(Shorten(GraphQLErrors.TextOf(errors)), errors)
                     : new ErrorBody(Shorten(redactor.CleanCutOff(said ?? text)), errors);

@@ -59,8 +59,8 @@ internal static class GraphQLErrors
         var extensions = (entry as JObject)?["extensions"] as JObject;
 
         // AppSync, which Panther once used, names the kind of error in errorType.
-        string? code = (extensions?["code"] ?? (entry as JObject)?["errorType"]).AsText();
-        string text = message.AsText() is string said ? redactor.Clean(said) : Shorten(entry, redactor);
+        string? code = (extensions?["code"] ?? (entry as JObject)?["errorType"]).AsString();
+        string text = message.AsString() is string said ? redactor.Clean(said) : Shorten(entry, redactor);
         IEnumerable<string> path = ((entry as JObject)?["path"] as JArray)?.Select(p => redactor.Clean(p.ToString())) ?? [];
         return new GraphQLError(
             text, code is null ? null : redactor.Clean(code), path.ToArray());

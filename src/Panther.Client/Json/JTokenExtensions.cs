@@ -6,14 +6,14 @@ namespace Panther.Client.Json;
 /// <summary>Values out of JSON that need not have the type that it should have; null where they have another.</summary>
 internal static class JTokenExtensions
 {
-    public static string? AsText(this JToken? token) => (token as JValue)?.Value as string;
+    public static string? AsString(this JToken? token) => (token as JValue)?.Value as string;
 
-    public static bool? AsFlag(this JToken? token) => (token as JValue)?.Value as bool?;
+    public static bool? AsBoolean(this JToken? token) => (token as JValue)?.Value as bool?;
 
-    public static int? AsNumber(this JToken? token) =>
+    public static int? AsInt32(this JToken? token) =>
         (token as JValue)?.Value is long number and >= int.MinValue and <= int.MaxValue ? (int)number : null;
 
-    public static DateTime? AsTime(this JToken? token) => ToTime(token.AsText());
+    public static DateTime? AsDateTime(this JToken? token) => ToTime(token.AsString());
 
     /// <summary>A time as Panther writes it, in local time.</summary>
     public static DateTime? ToTime(string? text) =>

@@ -50,6 +50,6 @@ internal sealed class StreamOptions
     /// <summary>From a <c>__type</c> of the introspection; null where the tenant did not say.</summary>
     public static StreamOptions? From(JToken? introspectedType) =>
         introspectedType is JObject type && type["fields"] is JArray fields
-            ? From(fields.OfType<JObject>().Select(f => f["name"].AsText() ?? ""))
+            ? From(fields.OfType<JObject>().Select(f => f["name"].AsString() ?? ""))
             : null;
 }

@@ -75,7 +75,7 @@ public sealed class MetricOperations
     {
         foreach (JObject one in (metrics[series.Field] as JArray ?? []).OfType<JObject>())
         {
-            string label = one["label"].AsText() ?? "";
+            string label = one["label"].AsString() ?? "";
             var breakdown = (one["breakdown"] as JObject ?? [])
                 .Properties()
                 .Select(part => (Time: JTokenExtensions.ToTime(part.Name), Value: ToNumber(part.Value)))
@@ -91,7 +91,7 @@ public sealed class MetricOperations
                     Metric = series.Name,
                     LogType = series.IsOfLogType ? label : null,
                     Label = label,
-                    EntityId = one["entityId"].AsText(),
+                    EntityId = one["entityId"].AsString(),
                     Time = time,
                     Value = value ?? 0,
                 };

@@ -228,9 +228,9 @@ public sealed class SchemaOperations
         if (output["error"] is JObject error)
         {
             // It is within a 200 and beside no error of GraphQL.
-            string message = _http.Redactor.Clean(error["message"].AsText() ?? "no reason");
+            string message = _http.Redactor.Clean(error["message"].AsString() ?? "no reason");
             throw new PantherException(
-                KindOf(error["code"].AsText()), $"The schema '{name}' was not {(isArchived ? "archived" : "restored")}: {message.TrimEnd('.')}.")
+                KindOf(error["code"].AsString()), $"The schema '{name}' was not {(isArchived ? "archived" : "restored")}: {message.TrimEnd('.')}.")
             {
                 Operation = s_archive.Name,
                 Noun = PantherSchema.Noun.Name,

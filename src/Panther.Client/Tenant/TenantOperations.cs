@@ -56,7 +56,7 @@ public sealed class TenantOperations
                 continue;
             }
 
-            if (response.Data?["__typename"].AsText() is not null)
+            if (response.Data?["__typename"].AsString() is not null)
             {
                 _learn(response.Data["__type"]);
                 return;
@@ -77,7 +77,7 @@ public sealed class TenantOperations
         s_version.Name,
         context,
         limited => _graphQL.SendAsync(s_version, [], limited),
-        response => response.Require("generalSettings")["pantherVersion"].AsText());
+        response => response.Require("generalSettings")["pantherVersion"].AsString());
 
     /// <summary>What is known of the token in use; null where it may not read that.</summary>
     public Task<ApiToken?> GetTokenAsync(CallContext context) => EmptyIfRefusedAsync(

@@ -182,7 +182,7 @@ public sealed class ApiTokenOperations
 
     /// <summary>The secret in an answer; null where there is none.</summary>
     internal static SecureString? ValueOf(JToken token) =>
-        token["value"].AsText() is { Length: > 0 } value ? new NetworkCredential("", value).SecurePassword : null;
+        token["value"].AsString() is { Length: > 0 } value ? new NetworkCredential("", value).SecurePassword : null;
 
     private static string PathOf(CallTarget target) => $"{Path}/{RestTransport.PathPart(target)}";
 

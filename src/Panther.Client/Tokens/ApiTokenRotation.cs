@@ -51,7 +51,7 @@ internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport gr
 
         // Whatever else an answer says: where it holds the new value, the old one is dead.
         JToken? answer = (response.Data?["rotateAPIToken"] as JObject)?["token"];
-        if (answer is not JObject found || found["value"].AsText() is not { Length: > 0 } value)
+        if (answer is not JObject found || found["value"].AsString() is not { Length: > 0 } value)
         {
             throw response.Errors.Count > 0 && response.Data?["rotateAPIToken"] is not JObject
                 ? response.ToException()

@@ -188,7 +188,7 @@ public abstract class LogSourceSettings
     private protected static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
 
     private protected static bool Has(JObject input, string field) =>
-        input[field].AsText() is { Length: > 0 };
+        input[field].AsString() is { Length: > 0 };
 
     /// <summary>The name of a setting's field, where this kind's API has another one.</summary>
     private protected virtual string NameOf(SettingAttribute setting) => setting.Name;
@@ -241,8 +241,8 @@ public abstract class LogSourceSettings
     /// <summary>What a setting changes; null where it is so already.</summary>
     private static PropertyChange? ChangeOf(Field field, JToken? current, JToken next, bool isNew)
     {
-        string before = AsText(field, current);
-        string after = AsText(field, next);
+        string before = AsString(field, current);
+        string after = AsString(field, next);
         if (before == after)
         {
             return null;
@@ -259,7 +259,7 @@ public abstract class LogSourceSettings
 
     private static IReadOnlyList<string> TextsOf(JToken? list) => [.. (list as JArray ?? []).Select(i => i.ToString())];
 
-    private static string AsText(Field field, JToken? value) => value switch
+    private static string AsString(Field field, JToken? value) => value switch
     {
         JArray mappings when field.Value is IEnumerable<PrefixLogTypes> => string.Join("; ", PrefixLogTypesList.From(mappings)),
         JArray items => string.Join(";", items.Select(i => i.ToString())),

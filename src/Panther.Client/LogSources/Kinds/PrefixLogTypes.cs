@@ -80,11 +80,11 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     {
         JObject[] known = (current ?? []).OfType<JObject>().ToArray();
         return new JArray(this.Select((mapping, i) => mapping.ToInput(
-            Array.Find(known, k => k["prefix"].AsText() == (mapping.FormerPrefix ?? mapping.Prefix) && (mapping.FormerPrefix is not null || !IsRenamed(k)))
-            ?? (known.Length == Count && this.All(m => m.Prefix != known[i]["prefix"].AsText()) ? known[i] : null))));
+            Array.Find(known, k => k["prefix"].AsString() == (mapping.FormerPrefix ?? mapping.Prefix) && (mapping.FormerPrefix is not null || !IsRenamed(k)))
+            ?? (known.Length == Count && this.All(m => m.Prefix != known[i]["prefix"].AsString()) ? known[i] : null))));
     }
 
-    private bool IsRenamed(JObject known) => this.Any(m => m.FormerPrefix is not null && m.FormerPrefix == known["prefix"].AsText());
+    private bool IsRenamed(JObject known) => this.Any(m => m.FormerPrefix is not null && m.FormerPrefix == known["prefix"].AsString());
 
     /// <summary>Reads JSON text as plain objects: a mapping or a list of mappings, not checked yet.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is no JSON.</exception>

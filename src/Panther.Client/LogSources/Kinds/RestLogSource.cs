@@ -21,6 +21,6 @@ public abstract class RestLogSource : ConfiguredLogSource
         Label = TextOf("integrationLabel") ?? Label;
         Model.Read(configuration, this);
 
-        string? TextOf(string field) => configuration[field].AsText() is { Length: > 0 } text ? text : null;
+        string? TextOf(string field) => configuration[field].AsString() is { Length: > 0 } text ? text : null;
     }
 }

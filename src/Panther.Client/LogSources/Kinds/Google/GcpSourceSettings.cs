@@ -36,8 +36,8 @@ public abstract class GcpSourceSettings : LogSourceSettings
 
     internal override void CheckWhole(JObject input, JObject? before)
     {
-        string type = input["credentialsType"].AsText() ?? "";
-        if (string.IsNullOrWhiteSpace(input["credentials"].AsText()))
+        string type = input["credentialsType"].AsString() ?? "";
+        if (string.IsNullOrWhiteSpace(input["credentials"].AsString()))
         {
             CheckCredentialsCanStay(type, before);
         }
@@ -61,7 +61,7 @@ public abstract class GcpSourceSettings : LogSourceSettings
             throw Refuse("Credentials are empty. Leave them out to keep those that Panther has. Nothing was changed.");
         }
 
-        string typeBefore = before["credentialsType"].AsText() ?? "";
+        string typeBefore = before["credentialsType"].AsString() ?? "";
         if (type != typeBefore)
         {
             throw Refuse(

@@ -56,11 +56,11 @@ public sealed class HttpSourceSettings : LogSourceSettings
     private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 
     internal override IEnumerable<string> SecretsOf(JObject input) =>
-        s_needed.TryGetValue(input["authMethod"].AsText() ?? "", out string[]? needed) ? needed.Intersect(s_secrets).Select(ToProperty) : [];
+        s_needed.TryGetValue(input["authMethod"].AsString() ?? "", out string[]? needed) ? needed.Intersect(s_secrets).Select(ToProperty) : [];
 
     internal override void CheckWhole(JObject input, JObject? before)
     {
-        string method = input["authMethod"].AsText() ?? "";
+        string method = input["authMethod"].AsString() ?? "";
         if (!s_needed.TryGetValue(method, out string[]? needed))
         {
             // A method that Panther has added: its rules are Panther's to tell.

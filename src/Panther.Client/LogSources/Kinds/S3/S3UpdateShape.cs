@@ -61,8 +61,8 @@ internal sealed class S3UpdateShape
     public static S3UpdateShape? From(JObject schema)
     {
         var types = (schema["types"] as JArray ?? []).OfType<JObject>()
-            .Where(t => t["name"].AsText() is not null)
-            .GroupBy(t => t["name"].AsText()!)
+            .Where(t => t["name"].AsString() is not null)
+            .GroupBy(t => t["name"].AsString()!)
             .ToDictionary(g => g.Key, g => g.First());
         var leftOut = new List<string>();
         return types.ContainsKey(InputType) && types.ContainsKey(OutputType) ? new S3UpdateShape(Match(InputType, OutputType, "", 0), leftOut) : null;
@@ -81,11 +81,11 @@ internal sealed class S3UpdateShape
         // Null for a field that is left out.
         Field? MatchField(JObject input, Dictionary<string, JObject> outputs, string path, int depth)
         {
-            string name = input["name"].AsText() ?? "";
+            string name = input["name"].AsString() ?? "";
             string fullName = path + name;
             string outputName = depth == 0 && s_outputNames.TryGetValue(name, out string? other) ? other : name;
             (string inputKind, string inputNamed) = NamedType(input["type"]);
-            bool isRequired = (input["type"] as JObject)?["kind"].AsText() == "NON_NULL";
+            bool isRequired = (input["type"] as JObject)?["kind"].AsString() == "NON_NULL";
             bool hasDefault = input["defaultValue"] is { Type: JTokenType.String };
             if (depth > DeepestNesting)
             {
@@ -134,10 +134,10 @@ internal sealed class S3UpdateShape
         }
 
         static Dictionary<string, JObject> Members(JObject type, string list) =>
-            (type[list] as JArray ?? []).OfType<JObject>().GroupBy(f => f["name"].AsText() ?? "").ToDictionary(g => g.Key, g => g.First());
+            (type[list] as JArray ?? []).OfType<JObject>().GroupBy(f => f["name"].AsString() ?? "").ToDictionary(g => g.Key, g => g.First());
 
         static bool TakesArguments(JObject field) => (field["args"] as JArray ?? []).Any(
-            a => (a["type"] as JObject)?["kind"].AsText() == "NON_NULL" && a["defaultValue"] is not { Type: JTokenType.String });
+            a => (a["type"] as JObject)?["kind"].AsString() == "NON_NULL" && a["defaultValue"] is not { Type: JTokenType.String });
     }
 
     /// <summary>Whether the update takes this member of this field.</summary>
@@ -203,7 +203,7 @@ internal sealed class S3UpdateShape
             named = inner;
         }
 
-        return (named?["kind"].AsText() ?? "", named?["name"].AsText() ?? "");
+        return (named?["kind"].AsString() ?? "", named?["name"].AsString() ?? "");
     }
 
     private static PantherException CannotKeep(string field) => new(
