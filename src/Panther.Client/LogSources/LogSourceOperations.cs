@@ -77,12 +77,12 @@ public sealed class LogSourceOperations
             }
             catch (PantherException e) when (e.Kind == PantherErrorKind.ServerError && refusals < MostRefusals && _http.Policy.MaximumRetryCount > 0)
             {
-                if (await LookAfterAsync(id, e, context).ConfigureAwait(false) is not LogSource source)
+                if (await FindAfterFailedDeleteAsync(id, e, context).ConfigureAwait(false) is not LogSource source)
                 {
                     return;
                 }
 
-                if (!IsBeingMade(source))
+                if (!IsBeingSetUp(source))
                 {
                     throw;
                 }
@@ -104,7 +104,7 @@ public sealed class LogSourceOperations
     }
 
     /// <summary>Keeps a selection that the tenant has accepted.</summary>
-    internal void Remember(SourceSelection accepted, CallContext context)
+    internal void UseSelection(SourceSelection accepted, CallContext context)
     {
         SourceSelection before = _selection;
         if (before == accepted)
@@ -128,7 +128,7 @@ public sealed class LogSourceOperations
         Key = source => source.Id,
         Narrow = refusal => selection.Narrow(refusal) is { } narrower ? ListQuery(narrower, safety) : null,
         IsForgiven = SourceSelection.IsAboutCreatedBy,
-        Accepted = context => Remember(selection, context),
+        Accepted = context => UseSelection(selection, context),
     };
 
     private async Task DeleteOnceAsync(string id, CallContext context)
@@ -149,7 +149,7 @@ public sealed class LogSourceOperations
     /// <summary>Looks at a source whose deletion failed.</summary>
     /// <returns>Null where the failed attempts have deleted it.</returns>
     /// <exception cref="PantherException">The deletion's own failure, where the look says nothing.</exception>
-    private async Task<LogSource?> LookAfterAsync(string id, PantherException failure, CallContext context)
+    private async Task<LogSource?> FindAfterFailedDeleteAsync(string id, PantherException failure, CallContext context)
     {
         try
         {
@@ -173,7 +173,7 @@ public sealed class LogSourceOperations
     }
 
     /// <summary>Whether a source is one of HTTP made lately: Panther refuses to delete it while its stream is set up.</summary>
-    private bool IsBeingMade(LogSource source) =>
+    private bool IsBeingSetUp(LogSource source) =>
         source.IntegrationType == HttpLogSource.HttpIntegrationType
         && _http.Clock.UtcNow.UtcDateTime - source.CreatedAt?.ToUniversalTime() < s_longestSetUp;
 
@@ -215,7 +215,7 @@ public sealed class LogSourceOperations
                 asked.Apply(operation), asked.Apply(new JObject { ["id"] = id }), context).ConfigureAwait(false);
             JObject found = response.Find("source") ?? throw LogSource.Noun.WithId(id).NotFound(operation.Name);
             bool refused = response.Errors.Any(SourceSelection.IsAboutCreatedBy);
-            Remember(refused ? asked with { WithCreatedBy = false } : asked, context);
+            UseSelection(refused ? asked with { WithCreatedBy = false } : asked, context);
             operation.WarnOfErrors(response.Errors.Where(e => !SourceSelection.IsAboutCreatedBy(e)), context);
             return found;
         }

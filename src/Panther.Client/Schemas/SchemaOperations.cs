@@ -159,7 +159,7 @@ public sealed class SchemaOperations
         }
         catch (PantherException e) when (e.Outcome.Delivery == Delivery.Unknown)
         {
-            return await LookAfterAsync(update, e, context).ConfigureAwait(false);
+            return await FindAfterLostAnswerAsync(update, e, context).ConfigureAwait(false);
         }
         catch (PantherException e) when (e.Kind is PantherErrorKind.InvalidInput or PantherErrorKind.Conflict or PantherErrorKind.ApiError)
         {
@@ -179,7 +179,7 @@ public sealed class SchemaOperations
     }
 
     /// <summary>What became of a change whose answer was lost.</summary>
-    private async Task<PantherSchema> LookAfterAsync(SchemaUpdate update, PantherException failure, CallContext context)
+    private async Task<PantherSchema> FindAfterLostAnswerAsync(SchemaUpdate update, PantherException failure, CallContext context)
     {
         string said = failure.Message.TrimEnd('.');
         string trouble = "it is as it was before, but the request may still be carried out";

@@ -11,7 +11,7 @@ public sealed class TenantOperations
 {
     private static readonly GraphQLOperation s_verify = GraphQLOperation.Load("Tenant/VerifyConnection", RequestSafety.Read);
 
-    private static readonly GraphQLOperation s_verifyOnly = s_verify with
+    private static readonly GraphQLOperation s_verifyWithoutIntrospection = s_verify with
     {
         Document = s_verify.Document.With("VerifyConnection", "query VerifyConnection { __typename }"),
     };
@@ -44,7 +44,7 @@ public sealed class TenantOperations
     /// </summary>
     public async Task VerifyAsync(CallContext context)
     {
-        foreach (GraphQLOperation verify in new[] { s_verify, s_verifyOnly })
+        foreach (GraphQLOperation verify in new[] { s_verify, s_verifyWithoutIntrospection })
         {
             GraphQLResponse response;
             try
@@ -65,7 +65,7 @@ public sealed class TenantOperations
             PantherException refusal = response.Errors.Count > 0
                 ? response.ToException()
                 : response.ProtocolError("it holds no data");
-            if (verify == s_verifyOnly || !IsRefusalOfIntrospection(refusal))
+            if (verify == s_verifyWithoutIntrospection || !IsRefusalOfIntrospection(refusal))
             {
                 throw refusal;
             }

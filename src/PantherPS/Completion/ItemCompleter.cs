@@ -17,7 +17,7 @@ public abstract class ItemCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string typed = (wordToComplete ?? "").Trim('\'', '"');
-        WildcardPattern? pattern = Patterns.IsPattern(typed) ? Patterns.Parse(typed) : null;
+        WildcardPattern? pattern = NamePattern.IsPattern(typed) ? NamePattern.Parse(typed) : null;
         CompletionItem[] items = [.. Items(commandName ?? "", fakeBoundParameters)];
         CompletionItem[] matching = Array.FindAll(items, i => i.Matches(typed, pattern));
 

@@ -99,9 +99,9 @@ internal sealed class NameFilter
     {
         public string Text { get; } = text;
 
-        public WildcardPattern Pattern { get; } = Patterns.Parse(text);
+        public WildcardPattern Pattern { get; } = NamePattern.Parse(text);
 
-        public bool IsPattern { get; } = Patterns.IsPattern(text);
+        public bool IsPattern { get; } = NamePattern.IsPattern(text);
 
         public bool IsFound { get; set; }
     }

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace PantherPS.Names;
 
 /// <summary>Names that may be patterns. A text that is no valid pattern, such as <c>a[</c>, means itself.</summary>
-internal static class Patterns
+internal static class NamePattern
 {
     /// <summary>The pattern of a name.</summary>
     public static WildcardPattern Parse(string text) => TryParse(text) ?? Create(WildcardPattern.Escape(text));
