@@ -12,12 +12,12 @@ public sealed class LogTypeNames
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMinutes(1);
 
     private readonly SchemaOperations _schemas;
-    private readonly Remembered<IReadOnlyList<string>> _names;
+    private readonly CachedValue<IReadOnlyList<string>> _names;
 
     internal LogTypeNames(SchemaOperations schemas, IClock clock, Func<int> changes)
     {
         _schemas = schemas;
-        _names = new Remembered<IReadOnlyList<string>>(clock, s_lifetime, s_pauseAfterFailure, changes);
+        _names = new CachedValue<IReadOnlyList<string>>(clock, s_lifetime, s_pauseAfterFailure, changes);
     }
 
     /// <summary>The names where they are known without a request; else null.</summary>

@@ -12,11 +12,11 @@ public sealed class AlertIdCompleter : LiveCompleter
 {
     private const int Most = 50;
 
-    private static readonly TenantMemory<PantherAlert> s_memory =
+    private static readonly TenantCache<PantherAlert> s_cache =
         new((client, context) => client.Alerts.List(new AlertQuery { First = Most }, RequestSafety.Once, context), Most);
 
     private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
-        s_memory.Of(client).Select(a => new CompletionItem(a.Id, a.Title ?? a.Id, $"{a.Title}: {a.Severity}, {a.Status}, {a.Id}"));
+        s_cache.Of(client).Select(a => new CompletionItem(a.Id, a.Title ?? a.Id, $"{a.Title}: {a.Severity}, {a.Status}, {a.Id}"));
 }
 
 /// <summary>Types of lists of alerts; others are taken too.</summary>

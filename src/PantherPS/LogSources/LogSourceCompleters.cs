@@ -11,14 +11,14 @@ namespace PantherPS.LogSources;
 /// <summary>The base of the completers that look at the tenant's sources.</summary>
 public abstract class LogSourceCompleter : LiveCompleter
 {
-    private static readonly TenantMemory<LogSource> s_memory = new((client, context) => client.LogSources.List(RequestSafety.Once, context));
+    private static readonly TenantCache<LogSource> s_cache = new((client, context) => client.LogSources.List(RequestSafety.Once, context));
 
     private protected LogSourceCompleter()
     {
     }
 
     /// <summary>The tenant's sources.</summary>
-    private protected static IReadOnlyList<LogSource> SourcesOf(PantherClient client) => s_memory.Of(client);
+    private protected static IReadOnlyList<LogSource> SourcesOf(PantherClient client) => s_cache.Of(client);
 
     /// <summary>The tenant's sources that a command can take.</summary>
     private protected static IEnumerable<LogSource> SourcesFor(PantherClient client, string commandName)

@@ -14,7 +14,7 @@ internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock cloc
         Document = s_describe.Document.With("InputFields", "fragment InputFields on __Type { inputFields { name defaultValue type { ...TypeName } } }"),
     };
 
-    private readonly Remembered<Answer> _answer = new(clock, TimeSpan.MaxValue, TimeSpan.Zero);
+    private readonly CachedValue<Answer> _answer = new(clock, TimeSpan.MaxValue, TimeSpan.Zero);
 
     /// <summary>The shape; null where the tenant does not tell. What an update may lose is a warning, once a context.</summary>
     public async Task<S3UpdateShape?> GetAsync(CallContext context)

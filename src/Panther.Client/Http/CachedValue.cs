@@ -1,7 +1,7 @@
 namespace Panther.Client.Http;
 
 /// <summary>
-/// One value that takes a request to read, remembered for a while. All who ask at once share one read, which goes on when they
+/// One value that takes a request to read, cached for a while. All who ask at once share one read, which goes on when they
 /// wait no longer, for the next who asks. A read that fails is not repeated for a while, and leaves the older value as it is.
 /// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
@@ -9,7 +9,7 @@ namespace Panther.Client.Http;
 /// <param name="lifetime">How long it is fresh.</param>
 /// <param name="pauseAfterFailure">How long a read that failed is not repeated for those who can do without the value.</param>
 /// <param name="version">A number that changes where the value may have changed; a value of another number is stale. Null for none.</param>
-internal sealed class Remembered<T>(IClock clock, TimeSpan lifetime, TimeSpan pauseAfterFailure, Func<int>? version = null)
+internal sealed class CachedValue<T>(IClock clock, TimeSpan lifetime, TimeSpan pauseAfterFailure, Func<int>? version = null)
     where T : class
 {
     private readonly object _lock = new();

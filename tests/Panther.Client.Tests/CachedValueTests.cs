@@ -4,7 +4,7 @@ using Panther.Client.Tests.Support;
 namespace Panther.Client.Tests;
 
 /// <summary>One value, remembered for a while.</summary>
-public sealed class RememberedTests
+public sealed class CachedValueTests
 {
     private static readonly TimeSpan s_lifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_long = TimeSpan.FromSeconds(30);
@@ -17,7 +17,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task It_is_read_once_for_all_who_ask_at_once()
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
         Task<string?>[] asking = [.. Enumerable.Range(0, 64).Select(_ => remembered.TryGetAsync(ReadAsync, s_long, default))];
         await AnswerAsync(1, "a");
 
@@ -30,7 +30,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task Who_waits_no_longer_leaves_the_read_to_the_next_who_asks()
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
 
         Assert.Null(await remembered.TryGetAsync(ReadAsync, TimeSpan.Zero, default));
         Assert.Null(await remembered.TryGetAsync(ReadAsync, TimeSpan.Zero, default));
@@ -44,7 +44,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task It_ages()
     {
-        Remembered<string> remembered = await CreateWithAsync("a");
+        CachedValue<string> remembered = await CreateWithAsync("a");
         _clock.Advance(s_lifetime);
         Assert.Null(remembered.Fresh);
 
@@ -57,7 +57,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task An_older_value_serves_while_a_slow_read_goes_on()
     {
-        Remembered<string> remembered = await CreateWithAsync("a");
+        CachedValue<string> remembered = await CreateWithAsync("a");
         _clock.Advance(s_lifetime);
 
         Assert.Equal("a", await remembered.TryGetAsync(ReadAsync, TimeSpan.Zero, default));
@@ -66,7 +66,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task A_failure_is_remembered_for_a_minute_and_leaves_the_older_value()
     {
-        Remembered<string> remembered = await CreateWithAsync("a");
+        CachedValue<string> remembered = await CreateWithAsync("a");
         _clock.Advance(s_lifetime);
         Task<string?> failing = remembered.TryGetAsync(ReadAsync, s_long, default);
         await FailAsync(2);
@@ -84,7 +84,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task Who_does_not_keep_the_pause_reads_right_after_a_failure()
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
         Task<string?> failing = remembered.TryGetAsync(ReadAsync, s_long, default);
         await FailAsync(1);
         Assert.Null(await failing);
@@ -100,7 +100,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task Without_a_pause_each_who_asks_after_a_failure_reads_once()
     {
-        var remembered = new Remembered<string>(_clock, s_lifetime, TimeSpan.Zero);
+        var remembered = new CachedValue<string>(_clock, s_lifetime, TimeSpan.Zero);
         Task<string?> failing = remembered.TryGetAsync(ReadAsync, s_long, default);
         await FailAsync(1);
         Assert.Null(await failing);
@@ -115,7 +115,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task Who_needs_it_gets_the_failure_and_the_next_reads_anew()
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
         Task<string> failing = remembered.GetAsync(ReadAsync, default);
         await FailAsync(1);
         await Assert.ThrowsAsync<IOException>(() => failing);
@@ -129,7 +129,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task Cancelling_ends_the_wait_and_not_a_read_that_somebody_may_do_without()
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
         using var stop = new CancellationTokenSource();
         Task<string> needed = remembered.GetAsync(ReadAsync, stop.Token);
         Task<string?> wanted = remembered.TryGetAsync(ReadAsync, s_long, stop.Token);
@@ -147,7 +147,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task A_read_that_nobody_needs_any_more_is_cancelled_and_the_next_reads_anew()
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
         using var stop = new CancellationTokenSource();
         using var stopLater = new CancellationTokenSource();
         Task<string>[] needed = [remembered.GetAsync(ReadAsync, stop.Token), remembered.GetAsync(ReadAsync, stopLater.Token)];
@@ -168,7 +168,7 @@ public sealed class RememberedTests
     [Fact]
     public async Task What_was_read_while_it_changed_is_read_again_and_not_kept()
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
         Task<string?> asking = remembered.TryGetAsync(ReadAsync, s_long, default);
         await WaitForReadAsync(1);
         _version++;
@@ -178,11 +178,11 @@ public sealed class RememberedTests
         Assert.Equal("b", await asking);
     }
 
-    private Remembered<string> Create() => new(_clock, s_lifetime, TimeSpan.FromMinutes(1), () => _version);
+    private CachedValue<string> Create() => new(_clock, s_lifetime, TimeSpan.FromMinutes(1), () => _version);
 
-    private async Task<Remembered<string>> CreateWithAsync(string value)
+    private async Task<CachedValue<string>> CreateWithAsync(string value)
     {
-        Remembered<string> remembered = Create();
+        CachedValue<string> remembered = Create();
         Task<string> reading = remembered.GetAsync(ReadAsync, default);
         await AnswerAsync(1, value);
         await reading;

@@ -11,7 +11,7 @@ namespace PantherPS.Session;
 /// </summary>
 /// <param name="list">The list, whose requests are to be sent once: a read that fails is not repeated behind the prompt, and the next Tab asks anew.</param>
 /// <param name="most">How many items are read at most.</param>
-internal sealed class TenantMemory<T>(Func<PantherClient, CallContext, Listing<T>> list, int most = int.MaxValue)
+internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>> list, int most = int.MaxValue)
     where T : class
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
@@ -69,6 +69,6 @@ internal sealed class TenantMemory<T>(Func<PantherClient, CallContext, Listing<T
         public List<T> Arriving = [];
 #pragma warning restore SA1401
 
-        public Remembered<IReadOnlyList<T>> Items { get; } = new(SystemClock.Instance, s_lifetime, pauseAfterFailure: TimeSpan.Zero, changes);
+        public CachedValue<IReadOnlyList<T>> Items { get; } = new(SystemClock.Instance, s_lifetime, pauseAfterFailure: TimeSpan.Zero, changes);
     }
 }
