@@ -3,10 +3,16 @@ using System.Reflection;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Panther.Client.Alerts;
+using Panther.Client.DataLake;
 using Panther.Client.GraphQL;
+using Panther.Client.Health;
 using Panther.Client.LogSources;
+using Panther.Client.Metrics;
+using Panther.Client.Schemas;
 using Panther.Client.Tests.Emulation;
 using Panther.Client.Tests.Support;
+using Panther.Client.Tokens;
 
 namespace Panther.Client.Tests;
 
@@ -52,6 +58,18 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         ["a redirect"] = new Fault { Redirect = new { location = "https://TOKEN:TOKEN@TOKEN.example/TOKEN?key=TOKEN" } },
     };
 
+    private static readonly GcsSourceSettings s_gcs = new()
+    {
+        Label = "x", LogStreamType = "JSON", SubscriptionId = "s", ProjectId = "p", GcsBucket = "b", CredentialsType = "service_account",
+        Credentials = """{"type":"service_account","project_id":"p"}""", PrefixLogTypes = [new PrefixLogTypes { Prefix = "", LogTypes = ["A.B"] }],
+    };
+
+    private static readonly PubSubSourceSettings s_pubSub = new()
+    {
+        Label = "x", LogTypes = ["A.B"], LogStreamType = "JSON", SubscriptionId = "s", ProjectId = "p", CredentialsType = "service_account",
+        Credentials = """{"type":"service_account","project_id":"p"}""",
+    };
+
     public static TheoryData<string> Echoes => [.. s_echoes.Keys];
 
     /// <summary>Tokens of unusual form, which texts may hold in other ways.</summary>
@@ -63,7 +81,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     {
         string token = Emulator.Token("full");
         await Control.AddSourceAsync(Samples.S3Source());
-        await Control.BreakAsync(WithToken(s_echoes[echo], token) with { Api = "graphql", Times = 0 });
+        await Control.BreakAsync(WithToken(s_echoes[echo], token) with { Times = 0 });
 
         IReadOnlyList<PantherException> errors = await RunAllAsync(Connect());
 
@@ -81,7 +99,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
             await Control.ResetAsync();
             Fault fault = s_echoes[echo];
             string asJson = JsonConvert.ToString(token)[1..^1];
-            await Control.BreakAsync(WithToken(fault, fault.RawBody is null ? token : asJson) with { Api = "graphql", Times = 0 });
+            await Control.BreakAsync(WithToken(fault, fault.RawBody is null ? token : asJson) with { Times = 0 });
 
             AssertSecret(token, await RunAllAsync(Connect(token)));
         }
@@ -121,7 +139,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     public async Task The_password_of_the_proxy_is_in_no_error_and_no_message()
     {
         const string Password = "the-password-of-the-proxy";
-        await Control.BreakAsync(new Fault { Api = "graphql", Status = 400, Body = new { message = $"Proxy-Authorization: {Password}" }, Times = 0 });
+        await Control.BreakAsync(new Fault { Status = 400, Body = new { message = $"Proxy-Authorization: {Password}" }, Times = 0 });
 
         IReadOnlyList<PantherException> errors = await RunAllAsync(Connect(configure: o => o.ProxyPassword = Password));
 
@@ -221,36 +239,126 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     private void AssertSecret(string secret, IEnumerable<PantherException> errors) =>
         AssertHoldsNothing(secret, string.Join("\n", [.. errors.Select(Everything), .. Messages.All]));
 
+    [Fact]
+    public void Every_operation_is_among_those_that_are_run()
+    {
+        string[] operations = [.. typeof(PantherClient).GetProperties()
+            .SelectMany(p => new[] { p.PropertyType }.Concat(p.PropertyType.GetInterfaces()).SelectMany(t => t.GetMethods())
+                .Where(m => typeof(Task).IsAssignableFrom(m.ReturnType) || m.ReturnType.Name.StartsWith("Listing", StringComparison.Ordinal))
+                .Select(m => $"{p.Name}.{m.Name}"))
+            .Distinct().Order(StringComparer.Ordinal)];
+
+        Assert.Contains("Alerts.UpdateAsync", operations);
+        Assert.Equal(operations, Operations(Connect(), []).Select(o => o.Name).Distinct().Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Runs every operation, and gives back the errors.</summary>
     private async Task<IReadOnlyList<PantherException>> RunAllAsync(PantherClient client)
     {
         var errors = new List<PantherException>();
-        Func<Task>[] operations =
-        [
-            () => client.Tenant.VerifyAsync(Context),
-            () => client.Tenant.GetVersionAsync(Context),
-            async () => errors.AddRange((await ListWithErrorsAsync(client)).Errors),
-            () => client.LogSources.GetAsync(Samples.UnknownId, Context),
-            () => client.S3Sources.CreateAsync(Samples.Definition(), Context),
-            () => client.S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceSettings { Label = "x" }, Context),
-            () => client.LogSources.DeleteAsync(Samples.UnknownId, Context),
-            () => client.Tokens.RotateAsync(Context),
-            async () =>
-            {
-                if ((await client.GraphQL.InvokeAsync(GraphQLRequest.Parse("{ __typename }", null), null, Context)).Errors is { } beside)
-                {
-                    errors.Add(beside);
-                }
-            },
-        ];
-        foreach (Func<Task> operation in operations)
+        foreach ((_, Func<Task> run) in Operations(client, errors))
         {
-            if (await Record.ExceptionAsync(operation) is { } error)
+            if (await Record.ExceptionAsync(run) is { } error)
             {
                 errors.Add(Assert.IsType<PantherException>(error));
             }
         }
 
         return errors;
+    }
+
+    /// <summary>Every operation of a client.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="errors">Gets the errors that an operation returns beside its result.</param>
+    private IEnumerable<(string Name, Func<Task> Run)> Operations(PantherClient client, List<PantherException> errors)
+    {
+        const string Id = Samples.UnknownId;
+        yield return ("Tenant.VerifyAsync", () => client.Tenant.VerifyAsync(Context));
+        yield return ("Tenant.GetVersionAsync", () => client.Tenant.GetVersionAsync(Context));
+        yield return ("Tenant.GetTokenAsync", () => client.Tenant.GetTokenAsync(Context));
+        yield return ("LogSources.List", async () => errors.AddRange((await ListWithErrorsAsync(client)).Errors));
+        yield return ("LogSources.GetAsync", () => client.LogSources.GetAsync(Id, Context));
+        yield return ("LogSources.DeleteAsync", () => client.LogSources.DeleteAsync(Id, Context));
+        foreach ((string, Func<Task>) operation in OfKind("S3Sources", client.S3Sources, Samples.Definition(), new S3SourceSettings { Label = "x" })
+            .Concat(OfKind("HttpSources", client.HttpSources, new() { Label = "x", LogTypes = ["A.B"], LogStreamType = "JSON", AuthMethod = "None" }, new() { Label = "x" }))
+            .Concat(OfKind("GcsSources", client.GcsSources, s_gcs, new() { Label = "x" }))
+            .Concat(OfKind("PubSubSources", client.PubSubSources, s_pubSub, new() { Label = "x" }))
+            .Concat(OfKind("LogForwarderSources", client.LogForwarderSources, new() { Label = "x", LogTypes = ["A.B"], LogStreamType = "JSON" }, new() { Label = "x" })))
+        {
+            yield return operation;
+        }
+
+        yield return ("Alarms.GetAsync", () => client.Alarms.GetAsync(Id, Context));
+        yield return ("Alarms.SetAsync", () => client.Alarms.SetAsync(Id, 60, Context));
+        yield return ("Alarms.EnsureAsync", () => client.Alarms.EnsureAsync(Id, 60, Context));
+        yield return ("Alarms.RemoveAsync", () => client.Alarms.RemoveAsync(Id, Context));
+        yield return ("Alerts.List", () => client.Alerts.List(new AlertQuery(), Context).ToListAsync());
+        yield return ("Alerts.GetAsync", () => client.Alerts.GetAsync(Id, Context));
+        yield return ("Alerts.UpdateAsync", async () => errors.AddRange(
+            (await client.Alerts.UpdateAsync([Id, "another"], new AlertChanges { Status = "CLOSED" }, Context)).OfType<PantherException>()));
+        yield return ("Alerts.AddCommentAsync", () => client.Alerts.AddCommentAsync(Id, "text", "PLAIN_TEXT", Context));
+        yield return ("Health.ReadSystemErrorsAsync", () => client.Health.ReadSystemErrorsAsync(null, Context));
+        yield return ("Health.FindErrorsAsync", () => client.Health.FindErrorsAsync(new SystemErrors(DateTime.UtcNow.AddDays(-1)), Id, Context));
+        yield return ("Health.JudgeAsync", async () => errors.AddRange((await client.Health.JudgeAsync(
+            new LogSource { Id = Id }, TimeSpan.FromDays(1), new SystemErrors(DateTime.UtcNow.AddDays(-1)), true, (_, _, _) => "", Context)).Errors));
+        yield return ("Schemas.List", () => client.Schemas.List(new SchemaQuery(), Context).ToListAsync());
+        yield return ("Schemas.FindAsync", () => client.Schemas.FindAsync("Custom.X", Context));
+        var schema = new SchemaSettings("Custom.X") { Spec = "fields: []" };
+        yield return ("Schemas.PrepareAsync", () => client.Schemas.PrepareAsync(schema, Context));
+        yield return ("Schemas.ApplyAsync", () => client.Schemas.ApplyAsync(new SchemaUpdate(null, schema), Context));
+        yield return ("Detections.ListEnabledAsync", () => client.Detections.ListEnabledAsync("A.B", Context));
+        yield return ("Tokens.List", () => client.Tokens.List(Context).ToListAsync());
+        yield return ("Tokens.GetAsync", () => client.Tokens.GetAsync(Id, Context));
+        yield return ("Tokens.GetOwnIdAsync", () => client.Tokens.GetOwnIdAsync(Context));
+        yield return ("Tokens.CreateAsync", () => client.Tokens.CreateAsync(new ApiTokenSettings { Name = "x", Permissions = ["RuleRead"] }, Context));
+        yield return ("Tokens.PrepareUpdateAsync", () => client.Tokens.PrepareUpdateAsync(Id, new ApiTokenSettings { Name = "y" }, Context));
+        yield return ("Tokens.UpdateAsync", () => client.Tokens.UpdateAsync(new ApiTokenUpdate(new ApiToken { Id = Id }, new JObject { ["name"] = "y" }), Context));
+        yield return ("Tokens.DeleteAsync", () => client.Tokens.DeleteAsync(Id, Context));
+        yield return ("DataLake.ListDatabasesAsync", () => client.DataLake.ListDatabasesAsync(Context));
+        yield return ("DataLake.FindLogDatabaseAsync", () => client.DataLake.FindLogDatabaseAsync(Context));
+        yield return ("DataLake.ListTables", () => client.DataLake.ListTables("logs", true, Context).ToListAsync());
+        var sql = DataLakeSql.Parse("SELECT 1");
+        yield return ("DataLake.RunAsync", () => client.DataLake.RunAsync(sql, null, TimeSpan.FromMinutes(1), Context));
+        yield return ("DataLake.ReadRows", () => client.DataLake.ReadRows(new DataLakeQuery { Id = Id }, Context).ToListAsync());
+        yield return ("DataLake.MeasureAsync", () => client.DataLake.MeasureAsync(
+            new DataLakeTable { Name = "aws_alb", Database = "logs", LogType = "AWS.ALB" }, null, TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), Context));
+        yield return ("DataLake.CancelAsync", () => client.DataLake.CancelAsync(Id, Context));
+        yield return ("Metrics.GetAsync", async () =>
+        {
+            if ((await client.Metrics.GetAsync(MetricOperations.Names, DateTime.UtcNow.AddDays(-1), DateTime.UtcNow, null, Context)).Error is { } beside)
+            {
+                errors.Add(beside);
+            }
+        });
+        yield return ("GraphQL.InvokeAsync", async () =>
+        {
+            if ((await client.GraphQL.InvokeAsync(GraphQLRequest.Parse("{ __typename }", null), null, Context)).Errors is { } beside)
+            {
+                errors.Add(beside);
+            }
+        });
+        yield return ("Rest.InvokeAsync", () => client.Rest.InvokeAsync(HttpMethod.Post, "/rules", null, new Hashtable { ["id"] = "x" }, Context));
+
+        // Last, since it is the token that is to be kept secret which it changes.
+        yield return ("Tokens.RotateAsync", () => client.Tokens.RotateAsync(Context));
+    }
+
+    private IEnumerable<(string Name, Func<Task> Run)> OfKind<TSource, TSettings>(
+        string name, ILogSourceKind<TSource, TSettings> kind, TSettings creation, TSettings change)
+        where TSource : ConfiguredLogSource
+        where TSettings : LogSourceSettings
+    {
+        yield return ($"{name}.GetAsync", () => kind.GetAsync(Samples.UnknownId, Context));
+        yield return ($"{name}.CreateAsync", () => kind.CreateAsync(creation, Context));
+        yield return ($"{name}.PrepareUpdateAsync", () => kind.PrepareUpdateAsync(Samples.UnknownId, change, Context));
+        yield return ($"{name}.UpdateAsync", () => kind.UpdateAsync(UpdateOf<TSource>(new JObject { ["label"] = "x" }), Context));
+    }
+
+    private static SourceUpdate<TSource> UpdateOf<TSource>(JObject input)
+        where TSource : ConfiguredLogSource
+    {
+        var source = (TSource)Activator.CreateInstance(
+            typeof(TSource), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, [new LogSource { Id = Samples.UnknownId }], null)!;
+        return new SourceUpdate<TSource>(source, input, [new PropertyChange("label", "a", "x")], []);
     }
 }
