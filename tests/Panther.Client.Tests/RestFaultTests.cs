@@ -1,6 +1,7 @@
 using Newtonsoft.Json.Linq;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
+using Panther.Client.Tokens;
 
 namespace Panther.Client.Tests;
 
@@ -10,7 +11,7 @@ namespace Panther.Client.Tests;
 /// </summary>
 public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emulator)
 {
-    private static readonly string[] s_operations = ["get", "create", "update", "set alarm", "remove alarm"];
+    private static readonly string[] s_operations = ["get", "create", "update", "set alarm", "remove alarm", "create token", "update token", "remove token"];
 
     private static readonly Dictionary<string, Fault> s_faults = new()
     {
@@ -33,21 +34,21 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
 
     public static TheoryData<string, string[]> Rows => new()
     {
-        { "reset, not carried out", ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2"] },
-        { "reset, carried out", ["ok x2", "found x1", "ok x2", "ok x2", "ok x2"] },
-        { "429", ["ok x2", "ok x2", "ok x2", "ok x2", "ok x2"] },
-        { "400", ["InvalidInput x1", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done"] },
-        { "401", ["Unauthorized x1", "Unauthorized x1, not done", "Unauthorized x1, not done", "Unauthorized x1, not done", "Unauthorized x1, not done"] },
-        { "403 with an error", ["Forbidden x1", "Forbidden x1, not done", "Forbidden x1, not done", "Forbidden x1, not done", "Forbidden x1, not done"] },
-        { "404 with a message", ["NotFound x1", "ApiError x1, not done", "NotFound x1, not done", "NotFound x1, not done", "NotFound x1, not done"] },
-        { "404 with an HTML page", ["ApiError x1", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done"] },
-        { "409", ["Conflict x1", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done"] },
-        { "500", ["ok x2", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done"] },
-        { "502 with an HTML page", ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2"] },
-        { "503, carried out", ["ok x2", "found x1", "ok x2", "ok x2", "ok x2"] },
-        { "200 with an HTML page", ["ProtocolError x1", "OutcomeUnknown x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done"] },
-        { "JSON that ends early", ["ProtocolError x1", "found x1", "ProtocolError x1, done", "ProtocolError x1, done", "ok x1"] },
-        { "redirect", ["ProtocolError x1", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done"] },
+        { "reset, not carried out", ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2"] },
+        { "reset, carried out", ["ok x2", "found x1", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, done", "ok x2", "ok x2"] },
+        { "429", ["ok x2", "ok x2", "ok x2", "ok x2", "ok x2", "ok x2", "ok x2", "ok x2"] },
+        { "400", ["InvalidInput x1", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done"] },
+        { "401", ["Unauthorized x1", "Unauthorized x1, not done", "Unauthorized x1, not done", "Unauthorized x1, not done", "Unauthorized x1, not done", "Unauthorized x1, not done", "Unauthorized x1, not done", "Unauthorized x1, not done"] },
+        { "403 with an error", ["Forbidden x1", "Forbidden x1, not done", "Forbidden x1, not done", "Forbidden x1, not done", "Forbidden x1, not done", "Forbidden x1, not done", "Forbidden x1, not done", "Forbidden x1, not done"] },
+        { "404 with a message", ["NotFound x1", "ApiError x1, not done", "NotFound x1, not done", "NotFound x1, not done", "NotFound x1, not done", "ApiError x1, not done", "NotFound x1, not done", "NotFound x1, not done"] },
+        { "404 with an HTML page", ["ApiError x1", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done"] },
+        { "409", ["Conflict x1", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done"] },
+        { "500", ["ok x2", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done"] },
+        { "502 with an HTML page", ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2"] },
+        { "503, carried out", ["ok x2", "found x1", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, done", "ok x2", "ok x2"] },
+        { "200 with an HTML page", ["ProtocolError x1", "OutcomeUnknown x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "OutcomeUnknown x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done"] },
+        { "JSON that ends early", ["ProtocolError x1", "found x1", "ProtocolError x1, done", "ProtocolError x1, done", "ok x1", "OutcomeUnknown x1, done", "ProtocolError x1, done", "ok x1"] },
+        { "redirect", ["ProtocolError x1", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done"] },
     };
 
     [Fact]
@@ -76,6 +77,8 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
         AuthBearerToken = "the source's own secret",
     };
 
+    private static ApiTokenSettings TokenSettings(string name) => new() { Name = name, Permissions = ["RuleRead"] };
+
     private async Task<string> RunAsync(string operation, Fault fault)
     {
         PantherClient client = Connect();
@@ -85,6 +88,8 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
             await client.Alarms.SetAsync(target.Id, 30, Context);
         }
 
+        ApiToken token = await client.Tokens.CreateAsync(TokenSettings("target"), Context);
+        ApiTokenUpdate renaming = await client.Tokens.PrepareUpdateAsync(token.Id, new ApiTokenSettings { Name = "renamed" }, Context);
         SourceUpdate<HttpLogSource>? update = operation != "update" ? null
             : await client.HttpSources.PrepareUpdateAsync(target, Settings("renamed"), Context);
         (string method, string path) = operation switch
@@ -93,6 +98,9 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
             "create" => ("POST", "/log-sources/http"),
             "update" => ("PUT", $"/log-sources/http/{target.Id}"),
             "set alarm" => ("PUT", $"/log-source-alarms/{target.Id}/SOURCE_NO_DATA"),
+            "create token" => ("POST", "/api-tokens"),
+            "update token" => ("POST", $"/api-tokens/{token.Id}"),
+            "remove token" => ("DELETE", $"/api-tokens/{token.Id}"),
             _ => ("DELETE", $"/log-source-alarms/{target.Id}/SOURCE_NO_DATA"),
         };
         int before = await CountAsync(method, path);
@@ -106,6 +114,9 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
                 "create" => client.HttpSources.CreateAsync(Settings("new"), Context),
                 "update" => client.HttpSources.UpdateAsync(update!, Context),
                 "set alarm" => client.Alarms.SetAsync(target.Id, 60, Context),
+                "create token" => client.Tokens.CreateAsync(TokenSettings("new"), Context),
+                "update token" => client.Tokens.UpdateAsync(renaming, Context),
+                "remove token" => client.Tokens.DeleteAsync(token.Id, Context),
                 _ => client.Alarms.RemoveAsync(target.Id, Context),
             });
         }
@@ -131,12 +142,16 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
     {
         IReadOnlyList<JObject> sources = await Control.GetSourcesAsync();
         int? minutes = operation.EndsWith("alarm", StringComparison.Ordinal) ? (await client.Alarms.GetAsync(target.Id, Context))?.MinutesThreshold : null;
+        IReadOnlyList<ApiToken> tokens = operation.EndsWith("token", StringComparison.Ordinal) ? await client.Tokens.List(Context).ToListAsync() : [];
         return operation switch
         {
             "get" => null,
             "create" => sources.Count(s => (string?)s["integrationLabel"] == "new") == 1,
             "update" => sources.Count(s => (string?)s["integrationLabel"] == "renamed") == 1,
             "set alarm" => minutes == 60,
+            "create token" => tokens.Count(t => t.Name == "new") == 1,
+            "update token" => tokens.Count(t => t.Name == "renamed") == 1,
+            "remove token" => tokens.All(t => t.Name != "target"),
             _ => minutes is null,
         };
     }

@@ -61,7 +61,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     private static readonly GcsSourceSettings s_gcs = new()
     {
         Label = "x", LogStreamType = "JSON", SubscriptionId = "s", ProjectId = "p", GcsBucket = "b", CredentialsType = "service_account",
-        Credentials = """{"type":"service_account","project_id":"p"}""", PrefixLogTypes = [new PrefixLogTypes { Prefix = "", LogTypes = ["A.B"] }],
+        Credentials = """{"type":"service_account","project_id":"p"}""", PrefixLogTypes = [new PrefixLogTypes("", ["A.B"], null)],
     };
 
     private static readonly PubSubSourceSettings s_pubSub = new()
@@ -256,11 +256,12 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     private async Task<IReadOnlyList<PantherException>> RunAllAsync(PantherClient client)
     {
         var errors = new List<PantherException>();
-        foreach ((_, Func<Task> run) in Operations(client, errors))
+        foreach ((string name, Func<Task> run) in Operations(client, errors))
         {
             if (await Record.ExceptionAsync(run) is { } error)
             {
-                errors.Add(Assert.IsType<PantherException>(error));
+                Assert.True(error is PantherException, $"{name}: {error}");
+                errors.Add((PantherException)error);
             }
         }
 
@@ -300,7 +301,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         yield return ("Health.ReadSystemErrorsAsync", () => client.Health.ReadSystemErrorsAsync(null, Context));
         yield return ("Health.FindErrorsAsync", () => client.Health.FindErrorsAsync(new SystemErrors(DateTime.UtcNow.AddDays(-1)), Id, Context));
         yield return ("Health.JudgeAsync", async () => errors.AddRange((await client.Health.JudgeAsync(
-            new LogSource { Id = Id }, TimeSpan.FromDays(1), new SystemErrors(DateTime.UtcNow.AddDays(-1)), true, (_, _, _) => "", Context)).Errors));
+            new LogSource((PantherClient?)null) { Id = Id }, TimeSpan.FromDays(1), new SystemErrors(DateTime.UtcNow.AddDays(-1)), true, (_, _, _) => "", Context)).Errors));
         yield return ("Schemas.List", () => client.Schemas.List(new SchemaQuery(), Context).ToListAsync());
         yield return ("Schemas.FindAsync", () => client.Schemas.FindAsync("Custom.X", Context));
         var schema = new SchemaSettings("Custom.X") { Spec = "fields: []" };
@@ -312,7 +313,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         yield return ("Tokens.GetOwnIdAsync", () => client.Tokens.GetOwnIdAsync(Context));
         yield return ("Tokens.CreateAsync", () => client.Tokens.CreateAsync(new ApiTokenSettings { Name = "x", Permissions = ["RuleRead"] }, Context));
         yield return ("Tokens.PrepareUpdateAsync", () => client.Tokens.PrepareUpdateAsync(Id, new ApiTokenSettings { Name = "y" }, Context));
-        yield return ("Tokens.UpdateAsync", () => client.Tokens.UpdateAsync(new ApiTokenUpdate(new ApiToken { Id = Id }, new JObject { ["name"] = "y" }), Context));
+        yield return ("Tokens.UpdateAsync", () => client.Tokens.UpdateAsync(new ApiTokenUpdate(new ApiToken { Id = Id }, new ApiTokenSettings { Name = "y" }.ToInput(null)), Context));
         yield return ("Tokens.DeleteAsync", () => client.Tokens.DeleteAsync(Id, Context));
         yield return ("DataLake.ListDatabasesAsync", () => client.DataLake.ListDatabasesAsync(Context));
         yield return ("DataLake.FindLogDatabaseAsync", () => client.DataLake.FindLogDatabaseAsync(Context));
@@ -337,7 +338,7 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
                 errors.Add(beside);
             }
         });
-        yield return ("Rest.InvokeAsync", () => client.Rest.InvokeAsync(HttpMethod.Post, "/rules", null, new Hashtable { ["id"] = "x" }, Context));
+        yield return ("Rest.InvokeAsync", () => client.Rest.InvokeAsync(HttpMethod.Post, "/rules", null, new Hashtable { ["id"] = "x", ["body"] = "y", ["severity"] = "INFO" }, Context));
 
         // Last, since it is the token that is to be kept secret which it changes.
         yield return ("Tokens.RotateAsync", () => client.Tokens.RotateAsync(Context));
@@ -351,14 +352,24 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         yield return ($"{name}.GetAsync", () => kind.GetAsync(Samples.UnknownId, Context));
         yield return ($"{name}.CreateAsync", () => kind.CreateAsync(creation, Context));
         yield return ($"{name}.PrepareUpdateAsync", () => kind.PrepareUpdateAsync(Samples.UnknownId, change, Context));
-        yield return ($"{name}.UpdateAsync", () => kind.UpdateAsync(UpdateOf<TSource>(new JObject { ["label"] = "x" }), Context));
+        yield return ($"{name}.UpdateAsync", () => kind.UpdateAsync(UpdateOf<TSource>(creation), Context));
     }
 
-    private static SourceUpdate<TSource> UpdateOf<TSource>(JObject input)
+    private static SourceUpdate<TSource> UpdateOf<TSource>(LogSourceSettings settings)
         where TSource : ConfiguredLogSource
     {
-        var source = (TSource)Activator.CreateInstance(
-            typeof(TSource), BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, null, [new LogSource { Id = Samples.UnknownId }], null)!;
+        var input = new JObject();
+        settings.ApplyTo(input, isNew: true);
+        if (typeof(TSource) == typeof(S3LogSource))
+        {
+            input["id"] = Samples.UnknownId;
+            input.Remove("awsAccountId");
+            input.Remove("s3Bucket");
+        }
+
+        // One that is read as part of a list is made of its client alone.
+        object? origin = typeof(TSource) == typeof(S3LogSource) ? null : new LogSource((PantherClient?)null) { Id = Samples.UnknownId };
+        var source = (TSource)Activator.CreateInstance(typeof(TSource), BindingFlags.Instance | BindingFlags.NonPublic, null, [origin], null)!;
         return new SourceUpdate<TSource>(source, input, [new PropertyChange("label", "a", "x")], []);
     }
 }
