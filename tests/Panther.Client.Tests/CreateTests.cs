@@ -119,7 +119,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         {
             Label = "all of it",
             AwsAccountId = "123456789012",
-            S3Bucket = "b",
+            S3Bucket = "bucket-b",
             LogProcessingRole = Samples.Role,
             LogStreamType = "XML",
             KmsKey = Samples.KmsKey,
@@ -279,7 +279,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         {
             Label = "x",
             AwsAccountId = "123456789012",
-            S3Bucket = "b",
+            S3Bucket = "bucket-b",
             LogProcessingRole = Samples.Role,
             LogStreamType = "Protobuf",
             S3PrefixLogTypes = [],
@@ -543,7 +543,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             {
                 Label = "old tenant",
                 AwsAccountId = "123456789012",
-                S3Bucket = "b",
+                S3Bucket = "bucket-b",
                 LogProcessingRole = Samples.Role,
                 LogStreamType = "JsonArray",
                 JsonArrayEnvelopeField = "records",
@@ -574,7 +574,7 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
                 {
                     Label = "old tenant",
                     AwsAccountId = "123456789012",
-                    S3Bucket = "b",
+                    S3Bucket = "bucket-b",
                     LogProcessingRole = Samples.Role,
                     LogStreamType = "CloudWatchLogs",
                     RetainEnvelopeFields = true,

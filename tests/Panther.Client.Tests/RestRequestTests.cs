@@ -34,7 +34,7 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         ProjectId = "p",
         CredentialsType = "service_account",
         Credentials = """{"type":"service_account","project_id":"p"}""",
-        GcsBucket = "b",
+        GcsBucket = "bucket-b",
         PrefixLogTypes = [new PrefixLogTypes("a/", ["GCP.AuditLog"], ["a/tmp*"])],
     };
 
@@ -65,7 +65,7 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         PantherClient client = Connect();
         await RunAsync(client.HttpSources, s_http, new HttpSourceSettings { AuthMethod = "Basic", AuthUsername = "u", AuthPassword = "p" });
         await RunAsync(client.HttpSources, s_http, new HttpSourceSettings { AuthMethod = "Bearer", AuthBearerToken = "t" });
-        await RunAsync(client.GcsSources, s_gcs, new GcsSourceSettings { Label = "other", GcsBucket = "b2" });
+        await RunAsync(client.GcsSources, s_gcs, new GcsSourceSettings { Label = "other", GcsBucket = "bucket-b2" });
         await RunAsync(client.PubSubSources, s_pubSub, new PubSubSourceSettings { Label = "another", RegionalEndpoint = "" });
         await RunAsync(client.LogForwarderSources, s_logForwarder, new LogForwarderSourceSettings { Label = "yet another", XmlRootElement = "" });
         string id = (string)(await Control.AddSourceAsync(Samples.S3Source()))["integrationId"]!;

@@ -1,5 +1,6 @@
 # What people give a parameter that is no text of their own: script blocks, hashtables, objects, Guids and rows. It becomes what was
-# meant or is refused; it never becomes a text that ends up in the tenant. All Set- and New- cmdlets, all their parameters that take text.
+# meant or is refused; it never becomes a text that ends up in the tenant, or that nothing is named by. All cmdlets, all their parameters
+# that take text.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
@@ -9,17 +10,20 @@ BeforeDiscovery {
         @{ Cmdlet = 'Set-PantherS3LogSource'; Kind = 'S3'; Whole = 'S3PrefixLogTypes' }
         @{ Cmdlet = 'Set-PantherGcsLogSource'; Kind = 'Gcs'; Whole = 'PrefixLogTypes' }
     )
-    $texting = foreach ($cmdlet in $changing) {
+    $allTexting = foreach ($cmdlet in Get-ExportedCmdlet) {
         $parameters = foreach ($parameter in Get-OwnParameter $cmdlet) {
             $type = $parameter.ParameterType
-            if (($type -eq [string] -or $type -eq [string[]]) -and $parameter.Name -ne 'Id') {
+            if (($type -eq [string] -or $type -eq [string[]]) -and $parameter.Name -notin 'Id', 'AlertId', 'SourceId') {
                 $binds = @($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.ParameterAttribute] -and ($_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName) }).Count -gt 0
                 @{ Name = $parameter.Name; Binds = $binds; IsList = $type -eq [string[]] }
             }
         }
 
-        @{ Cmdlet = $cmdlet.Name; Verb = $cmdlet.Verb; Parameters = @($parameters) }
+        if ($parameters) {
+            @{ Cmdlet = $cmdlet.Name; Verb = $cmdlet.Verb; Parameters = @($parameters) }
+        }
     }
+    $texting = $allTexting | Where-Object { $changing.Name -contains $_.Cmdlet }
     $withSourceId = Get-ExportedCmdlet | Where-Object { [PantherPS.LogSources.LogSourceCmdlet].IsAssignableFrom($_.ImplementingType) } |
         ForEach-Object { @{ Cmdlet = $_.Name } }
     $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') -and $_.Noun -match 'LogSource|PantherAlert' } | ForEach-Object {
@@ -97,6 +101,101 @@ Describe 'The texts of <Cmdlet>' -ForEach $texting {
 
         $wrong | Should -BeNullOrEmpty
         Get-ChangeRequest | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The texts of every cmdlet' {
+    BeforeAll {
+        $scene = New-Scene
+        Connect-TestTenant | Out-Null
+    }
+
+    It 'are no script block, hashtable or object: <Cmdlet>' -ForEach $allTexting {
+        Clear-Request
+        $wrong = foreach ($parameter in $Parameters) {
+            foreach ($value in { 'a' }, @{ a = 1 }, [pscustomobject] @{ a = 1 }) {
+                $with = Get-ArgumentBeside $Cmdlet $parameter.Name
+                $with[$parameter.Name] = if ($parameter.IsList -and $value -isnot [scriptblock]) { 'a', $value } else { $value }
+                $failure = Get-ErrorOf { & $Cmdlet @with }
+                # PowerShell evaluates a script block for what is piped, and says itself that nothing is.
+                if ($failure.Exception -isnot [System.Management.Automation.ParameterBindingException] -or
+                    $failure.Exception.Message -notmatch 'is no text|A script block (is not evaluated here|cannot be evaluated without input)') {
+                    "-$($parameter.Name), $($value.GetType().Name): $failure"
+                }
+            }
+        }
+
+        $wrong | Should -BeNullOrEmpty
+        Get-ChangeRequest | Should -BeNullOrEmpty
+    }
+
+    It 'bind by a property of what is piped, be it out of a file: <Cmdlet>' -ForEach @(
+        @{ Cmdlet = 'Get-PantherSchema'; Of = { Get-PantherSchema AWS.ALB } }
+        @{ Cmdlet = 'Get-PantherConnection'; Of = { Get-PantherConnection } }
+        @{ Cmdlet = 'Select-PantherConnection'; Of = { Get-PantherConnection } }
+        @{ Cmdlet = 'Disconnect-Panther'; Of = { Connect-TestTenant -Name other } }
+    ) {
+        $piped = & $Of
+        foreach ($one in $piped, ($piped | Select-Object Name)) {
+            if ($Cmdlet -eq 'Disconnect-Panther') { & $Of | Out-Null }
+            (Invoke-Recorded { $one | & $Cmdlet }).Failure | Should -BeNullOrEmpty
+        }
+
+        Connect-TestTenant | Out-Null
+    }
+}
+
+Describe 'The blanks around a cell' {
+    BeforeEach {
+        $scene = New-Scene
+        Connect-TestTenant | Out-Null
+    }
+
+    It 'are no part of the value: <Cmdlet>' -ForEach @(
+        @{ Cmdlet = 'New-PantherS3LogSource'; Get = { Get-PantherLogSource 'Made of a row' }; Row = [ordered] @{
+                AwsAccountId = '123456789012'; S3Bucket = 'acme-made'; LogProcessingRole = 'arn:aws:iam::123456789012:role/made'; LogStreamType = 'lines'
+                Prefix = 'a/'; LogType = 'AWS.ALB ; AWS.VPCFlow'; KmsKey = ' '; ManagedBucketNotifications = 'true'
+            }
+        }
+        @{ Cmdlet = 'New-PantherHttpLogSource'; Get = { Get-PantherHttpLogSource 'Made of a row' }; Row = [ordered] @{ LogStreamType = 'json'; LogType = 'AWS.ALB'; AuthMethod = 'none' } }
+        @{ Cmdlet = 'New-PantherLogForwarderLogSource'; Get = { Get-PantherLogForwarderLogSource 'Made of a row' }; Row = [ordered] @{ LogStreamType = 'json'; LogType = 'AWS.ALB' } }
+    ) {
+        $spaced = [ordered] @{ Label = '  Made of a row ' }
+        $exact = [ordered] @{ Label = 'Made of a row' }
+        foreach ($name in $Row.Keys) {
+            $spaced[$name] = "  $($Row[$name]) "
+            $exact[$name] = $Row[$name].Trim()
+        }
+
+        [pscustomobject] $spaced | & $Cmdlet | Out-Null
+        $first = & $Get | Select-Object * -ExcludeProperty Id, CreatedAt, LastModified | ConvertTo-Json -Depth 5
+        Get-PantherLogSource 'Made of a row' | Remove-PantherLogSource -Confirm:$false
+        [pscustomobject] $exact | & $Cmdlet | Out-Null
+        & $Get | Select-Object * -ExcludeProperty Id, CreatedAt, LastModified | ConvertTo-Json -Depth 5 | Should -Be $first
+        (& $Get).LogTypes[0] | Should -Be AWS.ALB
+
+        # As a definition the same row is the same source.
+        $spaced.Kind = " $($Cmdlet -replace '^New-Panther|LogSource$' -creplace '(?<=[a-z])(?=[A-Z])', '-')  ".ToLowerInvariant()
+        $spaced.NoDataAlarmMinutes = ' '
+        Compare-PantherLogSource -InputObject ([pscustomobject] $spaced) | Where-Object Action -NE Unmanaged | Should -BeNullOrEmpty
+    }
+
+    It 'are no part of an id, and the row is still the error''s target' {
+        [pscustomobject] @{ Id = " $($scene.S3) " } | Get-PantherLogSource | Should -HaveCount 1
+        $row = [pscustomobject] @{ Id = ' none ' }
+        (Get-ErrorOf { $row | Get-PantherLogSource }).TargetObject | Should -Be $row
+    }
+
+    It 'are no part of a bucket whose role is written' {
+        $row = [pscustomobject] @{ S3Bucket = ' acme-made '; AwsAccountId = ' 123456789012 '; Prefix = ' a/ ' }
+        ($row | Get-PantherS3RolePolicy -PantherAccountId 111111111111).Json -join '' | Should -BeLike '*"arn:aws:s3:::acme-made/[*]"*'
+    }
+
+    It 'stay where a source is copied that has them' {
+        $none = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'None' }
+        $id = (Add-RawSource @{ integrationLabel = ' padded '; integrationType = 'http-ingest'; config = $none; logTypes = @('AWS.ALB') }).integrationId
+        $copy = Invoke-Recorded { Get-PantherHttpLogSource -Id $id | New-PantherHttpLogSource -SkipExisting }
+        $copy.Output.Id | Should -Be $id -Because "$($copy.Errors) $($copy.Failure)"
     }
 }
 

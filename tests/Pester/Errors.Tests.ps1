@@ -131,7 +131,7 @@ Describe 'Errors' {
             $new = @{
                 Label = 'new'
                 AwsAccountId = '123456789012'
-                S3Bucket = 'b'
+                S3Bucket = 'bucket-b'
                 LogProcessingRole = 'arn:aws:iam::123456789012:role/r'
                 LogStreamType = 'JSON'
                 LogType = 'AWS.ALB'

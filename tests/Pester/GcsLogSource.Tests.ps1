@@ -95,7 +95,7 @@ Describe 'New-PantherGcsLogSource' {
     }
 
     It 'takes a federation''s configuration, spelled as the API does' {
-        $made = New-PantherGcsLogSource -Label trail -SubscriptionId s -GcsBucket b -CredentialsType WIF -ProjectId project-2 -LogStreamType json -Credentials (ConvertTo-TestSecret '{"type":"external_account"}') -LogType GCP.AuditLog
+        $made = New-PantherGcsLogSource -Label trail -SubscriptionId s -GcsBucket bucket-b -CredentialsType WIF -ProjectId project-2 -LogStreamType json -Credentials (ConvertTo-TestSecret '{"type":"external_account"}') -LogType GCP.AuditLog
         $made.CredentialsType, $made.ProjectId, $made.LogStreamType | Should -BeExactly wif, project-2, JSON
     }
 

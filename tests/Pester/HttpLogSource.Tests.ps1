@@ -441,7 +441,7 @@ Describe 'An HTTP source' {
     It 'is made by REST, as S3 sources are by GraphQL, and each API has both' {
         $made = New-PantherHttpLogSource @new -AuthMethod None
         (Get-PantherLogSource -Id $made.Id).Label | Should -Be hook
-        $s3 = New-PantherS3LogSource -Label bucket -AwsAccountId 123456789012 -S3Bucket b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB
+        $s3 = New-PantherS3LogSource -Label bucket -AwsAccountId 123456789012 -S3Bucket bucket-b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB
         (Invoke-PantherRestMethod "/log-sources/s3/$($s3.Id)").integrationLabel | Should -Be bucket
     }
 

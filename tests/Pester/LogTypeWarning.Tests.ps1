@@ -19,9 +19,9 @@ Describe 'A log type that the tenant does not have' {
     }
 
     It 'is a warning that names the nearest, and no hindrance: <Cmdlet>' -ForEach @(
-        @{ Cmdlet = 'New-PantherS3LogSource'; With = { @{ Label = 'new'; AwsAccountId = '123456789012'; S3Bucket = 'b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON' } } }
+        @{ Cmdlet = 'New-PantherS3LogSource'; With = { @{ Label = 'new'; AwsAccountId = '123456789012'; S3Bucket = 'bucket-b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON' } } }
         @{ Cmdlet = 'New-PantherHttpLogSource'; With = { @{ Label = 'new' } + $http } }
-        @{ Cmdlet = 'New-PantherGcsLogSource'; With = { @{ Label = 'new'; SubscriptionId = 's'; GcsBucket = 'b'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' } } }
+        @{ Cmdlet = 'New-PantherGcsLogSource'; With = { @{ Label = 'new'; SubscriptionId = 's'; GcsBucket = 'bucket-b'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' } } }
         @{ Cmdlet = 'New-PantherPubSubLogSource'; With = { @{ Label = 'new'; SubscriptionId = 's'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' } } }
         @{ Cmdlet = 'New-PantherLogForwarderLogSource'; With = { @{ Label = 'new'; LogStreamType = 'JSON' } } }
         @{ Cmdlet = 'Set-PantherS3LogSource'; With = { @{ Id = $scene.S3; PassThru = $true } } }

@@ -250,7 +250,7 @@ Describe 'New-PantherS3LogSource' {
 
         It 'may hold mappings as JSON' {
             $rows = @(
-                [pscustomobject] @{ Label = 'one'; AwsAccountId = '123456789012'; Bucket = 'b'; LogProcessingRole = $minimum.LogProcessingRole; LogStreamType = 'JSON'; S3PrefixLogTypes = '[{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":[]},{"prefix":"b/","logTypes":["AWS.VPCFlow","AWS.ALB"],"excludedPrefixes":["b/x"]}]' }
+                [pscustomobject] @{ Label = 'one'; AwsAccountId = '123456789012'; Bucket = 'bucket-b'; LogProcessingRole = $minimum.LogProcessingRole; LogStreamType = 'JSON'; S3PrefixLogTypes = '[{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":[]},{"prefix":"b/","logTypes":["AWS.VPCFlow","AWS.ALB"],"excludedPrefixes":["b/x"]}]' }
             )
             $rows | ConvertTo-Csv | ConvertFrom-Csv | New-PantherS3LogSource | Out-Null
             (Get-RawSource).s3PrefixLogTypes.prefix | Should -Be a/, b/
@@ -258,21 +258,21 @@ Describe 'New-PantherS3LogSource' {
         }
 
         It 'may be filled up by parameters' {
-            "Label,Bucket`none,b1`ntwo,b2" | ConvertFrom-Csv | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB | Out-Null
-            (Get-RawSource | Sort-Object integrationLabel).s3Bucket | Should -Be b1, b2
+            "Label,Bucket`none,bucket-1`ntwo,bucket-2" | ConvertFrom-Csv | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB | Out-Null
+            (Get-RawSource | Sort-Object integrationLabel).s3Bucket | Should -Be bucket-1, bucket-2
         }
 
         It 'fail one by one' {
-            $rows = "Label,Bucket`none,b1`nun_der,b2`none,b3`nfour,b4" | ConvertFrom-Csv
+            $rows = "Label,Bucket`none,bucket-1`nun_der,bucket-2`none,bucket-3`nfour,bucket-4" | ConvertFrom-Csv
             $recorded = Invoke-Recorded { $rows | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit 1 }
             $recorded.Output.Label | Should -Be one, four
             $recorded.Errors.TargetObject.Label | Should -Be un_der, one
-            $recorded.Errors.TargetObject.Bucket | Should -Be b2, b3
+            $recorded.Errors.TargetObject.Bucket | Should -Be bucket-2, bucket-3
             $recorded.Errors.FullyQualifiedErrorId | Should -Be 'PantherInvalidInput,PantherPS.Commands.NewPantherS3LogSourceCommand', 'PantherConflict,PantherPS.Commands.NewPantherS3LogSourceCommand'
         }
 
         It 'do not take a switch that is neither true nor false' {
-            $row = "Label,Bucket,ManagedBucketNotifications`none,b1,perhaps" | ConvertFrom-Csv
+            $row = "Label,Bucket,ManagedBucketNotifications`none,bucket-1,perhaps" | ConvertFrom-Csv
             (Get-ErrorOf { $row | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB }).Exception.Message | Should -BeLike '*perhaps*'
             Get-Request CreateS3LogSource | Should -BeNullOrEmpty
         }

@@ -27,7 +27,7 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
     BeforeAll {
         # The tenant's log types are read beside the first create of a connection; here only what is done for each input is counted.
         $first = Receive-InSession (Start-InSession $session {
-            New-PantherS3LogSource -Label first -AwsAccountId 123456789012 -S3Bucket b -LogStreamType JSON -LogType AWS.ALB `
+            New-PantherS3LogSource -Label first -AwsAccountId 123456789012 -S3Bucket bucket-b -LogStreamType JSON -LogType AWS.ALB `
                 -LogProcessingRole arn:aws:iam::123456789012:role/r
         })
         $first.Errors | Should -BeNullOrEmpty
@@ -45,7 +45,7 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
         @{ Command = 'Remove-PantherLogSource'; Operation = 'DeleteSource'; Script = { param($ids, $limit) $ids | Remove-PantherLogSource -Confirm:$false -ThrottleLimit $limit; $ids } }
         @{ Command = 'New-PantherS3LogSource'; Operation = 'CreateS3LogSource'; Script = {
                 param($ids, $limit)
-                1..20 | ForEach-Object { [pscustomobject] @{ Label = "new $_"; S3Bucket = 'b' } } |
+                1..20 | ForEach-Object { [pscustomobject] @{ Label = "new $_"; S3Bucket = 'bucket-b' } } |
                     New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
             }
         }
@@ -323,7 +323,7 @@ Describe 'Stopping' {
         @{ Name = 'the wait that a 429 asks for'; Fault = @{ status = 429; times = 0; headers = @{ 'Retry-After' = '50' } }; Script = { 'a', 'b' | Get-PantherLogSource } }
         @{ Name = 'a body that does not come'; Fault = @{ operation = 'ListSources'; endless = 'whitespace' }; Script = { Get-PantherLogSource } }
         @{ Name = 'the search for a source whose creation had no answer'; Fault = @{ status = 503; times = 0; headers = @{ 'Retry-After' = '50' } }; Script = {
-                New-PantherS3LogSource -Label x -AwsAccountId 123456789012 -S3Bucket b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON
+                New-PantherS3LogSource -Label x -AwsAccountId 123456789012 -S3Bucket bucket-b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON
             }
         }
     ) {

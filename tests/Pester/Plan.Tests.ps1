@@ -182,7 +182,7 @@ Describe 'What is odd about an S3 source' {
         (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -KmsKey arn:aws:kms:us-east-1:210987654321:key/k }).Warnings | Should -BeNullOrEmpty
     }
 
-    It 'is refused before anything is sent where it is no bucket''s name: <_>' -ForEach 'My_Bucket', 's3://my-bucket', 'arn:aws:s3:::my-bucket', 'my-bucket/logs', ' my-bucket', '-bucket' {
+    It 'is refused before anything is sent where it is no bucket''s name: <_>' -ForEach 'My_Bucket', 's3://my-bucket', 'arn:aws:s3:::my-bucket', 'my-bucket/logs', ' my-bucket', '-bucket', 'ab', 'my..bucket', '192.168.1.10' {
         $arguments = $row.Clone()
         $arguments.S3Bucket = $_
         Clear-Request

@@ -90,12 +90,12 @@ BeforeAll {
         New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Basic'; AuthUsername = 'me'; AuthPassword = $secret }
         New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Basic'; AuthCredential = $credential }
         New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'SharedSecret'; AuthHeaderKey = 'x-key'; AuthSecretValue = $secret }
-        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 5'; SubscriptionId = 'new-5'; GcsBucket = 'b'; Credentials = $secret })
-        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 6'; SubscriptionId = 'new-6'; GcsBucket = 'b'; CredentialsPath = $keyFile })
+        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 5'; SubscriptionId = 'new-5'; GcsBucket = 'bucket-b'; Credentials = $secret })
+        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 6'; SubscriptionId = 'new-6'; GcsBucket = 'bucket-b'; CredentialsPath = $keyFile })
         New-Call Set-PantherGcsLogSource Secrets @{ Id = $Scene.Gcs; Credentials = $secret; PassThru = $true }
         New-Call New-PantherPubSubLogSource Secrets ($gcp + @{ Label = 'new 7'; SubscriptionId = 'new-7'; Credentials = $secret })
         New-Call Set-PantherPubSubLogSource Secrets @{ Id = $Scene.PubSub; CredentialsPath = $keyFile; PassThru = $true }
-        New-Call New-PantherS3LogSource Changes @{ Label = 'new 8'; AwsAccountId = '123456789012'; S3Bucket = 'b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
+        New-Call New-PantherS3LogSource Changes @{ Label = 'new 8'; AwsAccountId = '123456789012'; S3Bucket = 'bucket-b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
         New-Call Set-PantherS3LogSource Changes @{ Id = $Scene.S3; LogStreamType = 'Lines'; PassThru = $true }
         New-Call New-PantherLogForwarderLogSource Changes @{ Label = 'new 9'; LogType = 'AWS.ALB'; LogStreamType = 'JSON' }
         New-Call Set-PantherLogForwarderLogSource Changes @{ Id = $Scene.LogForwarder; LogStreamType = 'Lines'; PassThru = $true }

@@ -35,6 +35,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
     private readonly Dictionary<string, JProperty> _named = new(StringComparer.OrdinalIgnoreCase);
     private bool _isObject;
+    private bool _isSource;
     private bool _hasVariables;
     private DefinitionKind _kind = null!;
 
@@ -48,6 +49,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             return null;
         }
 
+        _isSource = isObject && written.Properties().Any(p => Is(p.Name, nameof(LogSource.IntegrationType)));
         if (FindKind(written) is not DefinitionKind kind)
         {
             return null;
@@ -138,11 +140,11 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             {
                 FaultUnknown(property);
             }
-            else if (name.Length == 0 || (_isObject && property.Value is JValue { Value: null or "" } && !Is(name, AlarmDemand.Key)))
+            else if (name.Length == 0 || (_isObject && IsBlank(property.Value) && !Is(name, AlarmDemand.Key)))
             {
                 // Nothing of the definition's, or an empty cell of a CSV file.
             }
-            else if (_isObject && Is(name, AlarmDemand.Key) && property.Value is JValue { Value: "" })
+            else if (_isObject && Is(name, AlarmDemand.Key) && IsBlank(property.Value) && property.Value is JValue { Value: not null })
             {
                 // An empty cell says nothing of the alarm.
             }
@@ -442,7 +444,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         if (value is not JObject reference)
         {
             return _isObject && value is JValue { Value: not null } scalar && value.Type is not JTokenType.Boolean
-                ? Convert.ToString(scalar.Value, CultureInfo.InvariantCulture) : value.AsString();
+                ? Trimmed(Convert.ToString(scalar.Value, CultureInfo.InvariantCulture)) : value.AsString();
         }
 
         if (ReadReference(reference) is not { Count: 1 } parts || !parts.TryGetValue(nameof(SecretReference.Env), out string? name))
@@ -459,6 +461,11 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
         return text ?? "";
     }
+
+    private static bool IsBlank(JToken value) => value is JValue { Value: null } || (value is JValue { Value: string text } && text.Trim().Length == 0);
+
+    /// <summary>The cell of a row without the blanks around it; a source's texts are as Panther has them.</summary>
+    private string? Trimmed(string? text) => _isSource ? text : text?.Trim();
 
     /// <summary>Whether a value that is no text in a file may be written as one here.</summary>
     private bool IsLoose(JToken value) => _isObject || value is JObject;

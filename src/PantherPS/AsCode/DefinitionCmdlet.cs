@@ -30,6 +30,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string[]? Path { get; set; }
 
     /// <summary>Definitions as objects: hashtables, rows of a CSV file, files, and the sources of another tenant.</summary>

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Aws;
 using PantherPS.Aws;
+using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
 
@@ -19,26 +20,31 @@ public sealed class GetPantherS3RolePolicyCommand : S3RoleCmdlet
     /// <summary>The AWS region in which Panther runs, where its queue is.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? PantherRegion { get; set; }
 
     /// <summary>The AWS region of the buckets; without it that of the key of each source.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? BucketRegion { get; set; }
 
     /// <summary>The role's name; without it that of the sources' role, or PantherLogProcessingRole- and the bucket's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? RoleName { get; set; }
 
     /// <summary>The role's path; without it that of the sources' role.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? Path { get; set; }
 
     /// <summary>The ARN of the policy that is the role's permissions boundary.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? PermissionsBoundary { get; set; }
 
     /// <summary>Tags of the role, beside panther:app.</summary>
@@ -59,6 +65,7 @@ public sealed class GetPantherS3RolePolicyCommand : S3RoleCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        base.BeginProcessing();
         if (PantherAccountId is null && KnownConnection?.PantherAccountId is null && !MyInvocation.ExpectingInput && InputObject is null)
         {
             RefuseParameters(NoAccount);

@@ -15,6 +15,7 @@ public abstract class S3RoleCmdlet : PantherCmdlet
     private protected const string BucketSet = "Bucket";
 
     private readonly List<S3RoleSource> _sources = [];
+    private readonly HashSet<string> _named = new(StringComparer.OrdinalIgnoreCase);
     private PantherConnection? _connection;
     private bool _takesDefault = true;
 
@@ -74,6 +75,7 @@ public abstract class S3RoleCmdlet : PantherCmdlet
     /// <summary>Panther's AWS account; without it that of the connection which the sources came from.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? PantherAccountId { get; set; }
 
     /// <summary>The sources so far.</summary>
@@ -86,10 +88,14 @@ public abstract class S3RoleCmdlet : PantherCmdlet
     private protected PantherConnection? KnownConnection => _connection ?? (_takesDefault ? ConnectionTable.Current.Default : null);
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => _named.UnionWith(MyInvocation.BoundParameters.Keys);
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ParameterSetName == BucketSet)
         {
+            RowCells.Trim(this, _named.Contains);
             Take(Define, S3Bucket);
             return;
         }
@@ -142,7 +148,7 @@ public abstract class S3RoleCmdlet : PantherCmdlet
         LogProcessingRole = string.IsNullOrEmpty(LogProcessingRole) ? null : LogProcessingRole,
         KmsKey = KmsKey,
         ManagedBucketNotifications = ManagedBucketNotifications,
-        Prefixes = S3PrefixLogTypes?.Any(m => m is not (null or "")) == true
+        Prefixes = S3PrefixLogTypes?.Any(MappingParameters.IsGiven) == true
             ? [.. SourceParameters.ToMappings(S3PrefixLogTypes).Select(m => m.Prefix)]
             : Prefix ?? [],
     };

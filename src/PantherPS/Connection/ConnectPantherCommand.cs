@@ -35,6 +35,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     [Parameter(Position = 0)]
     [Alias("ApiUrl", "InstanceUrl")]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? ApiHost { get; set; }
 
     /// <summary>The API token.</summary>
@@ -52,6 +53,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     /// <summary>The connection's name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string Name { get; set; } = ConnectionTable.DefaultName;
 
     /// <summary>How many seconds one attempt of a request may take, its body included.</summary>
@@ -83,11 +85,13 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     /// <summary>Panther's AWS account, for the policies of roles: the Panther Console shows it under Settings, General.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? PantherAccountId { get; set; }
 
     /// <summary>The AWS region in which Panther runs, for the notifications of buckets.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? PantherRegion { get; set; }
 
     /// <summary>Connects without sending a request; a wrong token shows with the first command.</summary>

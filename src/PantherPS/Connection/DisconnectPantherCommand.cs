@@ -20,6 +20,7 @@ public sealed class DisconnectPantherCommand : PantherCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [TextTransformation(IsPiped = true, ExceptFor = typeof(PantherConnection))]
     public string[]? Name { get; set; }
 
     /// <summary>Ends all connections of this session.</summary>

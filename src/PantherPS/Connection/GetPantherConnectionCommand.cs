@@ -17,6 +17,7 @@ public sealed class GetPantherConnectionCommand : PantherCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [TextTransformation(IsPiped = true, ExceptFor = typeof(PantherConnection))]
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>

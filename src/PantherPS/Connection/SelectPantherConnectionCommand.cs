@@ -17,6 +17,7 @@ public sealed class SelectPantherConnectionCommand : PantherCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
+    [TextTransformation(IsPiped = true, ExceptFor = typeof(PantherConnection))]
     public string Name { get; set; } = "";
 
     /// <summary>Returns the connection.</summary>

@@ -21,6 +21,7 @@ public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
     [Parameter(Position = 0)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string[]? Name { get; set; }
 
     /// <summary>Log types whose events the tables hold; wildcards are allowed.</summary>
@@ -29,6 +30,7 @@ public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [LogTypesTransformation]
+    [TextTransformation(IsPiped = true, ExceptFor = typeof(ITenantObject))]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? LogType { get; set; }
 

@@ -37,6 +37,7 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     /// <inheritdoc/>

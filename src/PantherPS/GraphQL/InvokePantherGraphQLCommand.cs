@@ -20,13 +20,14 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
     /// <summary>The document.</summary>
     [Parameter(ParameterSetName = QuerySet, Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
-    [TextTransformation]
+    [TextTransformation(IsPiped = true)]
     public string? Query { get; set; }
 
     /// <summary>A file that holds the document.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? Path { get; set; }
 
     /// <summary>The variables, by their names: a hashtable, an object, or JSON text.</summary>
@@ -38,6 +39,7 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
     /// <summary>Which of the document's operations is meant.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? OperationName { get; set; }
 
     /// <summary>Reads a connection to its end: sends the query again with the cursor of the page before, as $cursor or in $input, and returns the data of each page.</summary>

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
 
@@ -24,7 +25,7 @@ internal static class MappingParameters
     public static IReadOnlyList<PrefixLogTypes> Define(string name, object[]? whole, PrefixLogTypes flat, Func<string, bool> isNamed)
     {
         // An empty cell of a CSV file names no mapping.
-        bool hasMappings = whole?.Any(m => m is not (null or "")) == true;
+        bool hasMappings = whole?.Any(IsGiven) == true;
         if (hasMappings && s_flat.Any(isNamed))
         {
             throw new PantherException(
@@ -34,6 +35,14 @@ internal static class MappingParameters
 
         return hasMappings ? SourceParameters.ToMappings(whole!) : [flat];
     }
+
+    /// <summary>Whether a value that may be the cell of a row holds mappings.</summary>
+    public static bool IsGiven(object? cell) => (cell is PSObject { BaseObject: string text } ? text : cell) switch
+    {
+        null => false,
+        string mappings => mappings.Trim().Length > 0,
+        _ => true,
+    };
 
     /// <summary>Refuses whole mappings and flat ones, or changes of those that there are, at once.</summary>
     /// <param name="name">The parameter that takes whole mappings.</param>

@@ -72,6 +72,11 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (IsRow(InputObject))
+        {
+            RowCells.Trim(this, IsNamed);
+        }
+
         // What a parameter held for the input before is another's by the time that this one's turn comes.
         string label = Label;
         object target = InputObject ?? (object)label;
@@ -131,6 +136,10 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
             throw new PantherException(e.Kind, $"The log source '{Label}' was not created: {e.Message}", e);
         }
     }
+
+    /// <summary>Whether the input is no source, whose texts are as Panther has them, be it live or out of a file.</summary>
+    private static bool IsRow(PSObject? input) => input is not null and not { BaseObject: LogSource }
+        && !input.TypeNames.Any(t => t.StartsWith("Deserialized.Panther", StringComparison.Ordinal));
 
     private IEnumerable<Task> Create(
         string label, object target, PantherClient client, TSettings settings, IReadOnlyList<PropertyChange> plan)

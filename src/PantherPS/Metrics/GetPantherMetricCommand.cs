@@ -21,6 +21,7 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MetricNameCompleter))]
+    [TextTransformation]
     public string[]? Name { get; set; }
 
     /// <summary>Log types; wildcards are allowed. Metrics that are not by log type are left out then.</summary>
@@ -29,6 +30,7 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     /// <summary>The beginning of the period: a time, or how long ago it is, such as 24h or 7d.</summary>

@@ -34,12 +34,24 @@ internal abstract class IdTransformationAttribute : ArgumentTransformationAttrib
         return value switch
         {
             null => null,
-            string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : item,
+            string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : Trimmed(text),
             Guid or int or long or uint or ulong => new TextWhereConverted(value.ToString()!, null),
             ScriptBlock => throw Refuse("A script block that has no input to be evaluated for"),
             ITenantObject known => new TextWhereConverted(IdOf(known) ?? throw Refuse($"An object of the type {value.GetType().Name}"), value),
             _ => IdIn(item!, value),
         };
+    }
+
+    /// <summary>No id has blanks around it; the cell of a row may. The row that it comes from stays known.</summary>
+    private static string Trimmed(string text)
+    {
+        string id = text.Trim();
+        if (id.Length < text.Length && ArgumentOrigins.Take(text) is { } row)
+        {
+            ArgumentOrigins.Add(id, row);
+        }
+
+        return id;
     }
 
     private TextWhereConverted IdIn(object item, object value)

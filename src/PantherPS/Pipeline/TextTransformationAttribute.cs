@@ -14,6 +14,9 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
     /// <summary>What another parameter takes where it is piped, so that it is not refused here; null for nothing.</summary>
     public Type? ExceptFor { get; set; }
 
+    /// <summary>Whether whole objects are piped to the parameter: one that is no text then binds by a property of it, or not at all.</summary>
+    public bool IsPiped { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -57,7 +60,7 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
     {
         if (value is ScriptBlock)
         {
-            throw new ArgumentTransformationMetadataException(
+            throw Refuse(
                 "A script block is not evaluated here; the value is one text for all inputs. For a value of its own for each, call the command for each: "
                 + "... | ForEach-Object { $_ | <command> -<parameter> (<expression with $_>) }.");
         }
@@ -69,8 +72,12 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
 
         if (value is IDictionary or PSCustomObject)
         {
-            throw new ArgumentTransformationMetadataException(
+            throw Refuse(
                 $"{(value is IDictionary ? "A hashtable" : "An object")} is no text. Give one of its values.");
         }
     }
+
+    /// <summary>PowerShell goes on to the next way to bind a piped object only where the reason is a cast that failed.</summary>
+    private ArgumentTransformationMetadataException Refuse(string message) =>
+        IsPiped ? new(message, new PSInvalidCastException(message)) : new(message);
 }

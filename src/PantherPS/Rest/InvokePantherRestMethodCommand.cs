@@ -22,6 +22,7 @@ public sealed class InvokePantherRestMethodCommand : ConnectedCmdlet
     /// <summary>The HTTP method.</summary>
     [Parameter(Position = 1)]
     [ValidateSet("Get", "Post", "Put", "Patch", "Delete")]
+    [TextTransformation]
     public string Method { get; set; } = "Get";
 
     /// <summary>What is sent: a hashtable, an object, an array, or JSON text.</summary>

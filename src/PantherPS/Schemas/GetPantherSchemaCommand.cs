@@ -23,6 +23,7 @@ public sealed class GetPantherSchemaCommand : ConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [LogTypesTransformation]
+    [TextTransformation(IsPiped = true, ExceptFor = typeof(ITenantObject))]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
     public string[]? Name { get; set; }
 

@@ -109,7 +109,7 @@ public sealed class DefinitionReaderTests : IDisposable
         var reader = new DefinitionReader(name => name == "NAME" ? "45" : null);
         reader.ReadText(
             """
-            { "Kind": "gcs", "Label": { "Env": "NAME" }, "SubscriptionId": { "env": "NAME" }, "CredentialsType": "wif", "GcsBucket": "b", "LogStreamType": "JSON",
+            { "Kind": "gcs", "Label": { "Env": "NAME" }, "SubscriptionId": { "env": "NAME" }, "CredentialsType": "wif", "GcsBucket": "bucket-b", "LogStreamType": "JSON",
               "PrefixLogTypes": [{ "Prefix": { "Env": "NAME" }, "LogTypes": ["A", { "Env": "NAME" }] }], "NoDataAlarmMinutes": { "Env": "NAME" } }
             """,
             "a.json");

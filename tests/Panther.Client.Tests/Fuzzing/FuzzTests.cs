@@ -87,7 +87,7 @@ public sealed class FuzzTests(EmulatorFixture emulator) : EmulatorTest(emulator)
             new GcsSourceSettings
             {
                 Label = "gcs",
-                GcsBucket = "b",
+                GcsBucket = "bucket-b",
                 SubscriptionId = "s1",
                 CredentialsType = "service_account",
                 Credentials = key,

@@ -10,11 +10,14 @@ internal static class SourceRules
 
     private const string NotCut = "Was it read from JSON? Then write that deep enough (ConvertTo-Json -Depth 5).";
 
+    /// <summary>A bucket's name is no IP address, and has no dot beside a dot.</summary>
+    private const string NotAnAddress = @"\A(?!(?:\d+\.){3}\d+\z)(?!.*\.\.)";
+
     private static readonly Regex s_label = new(@"\A[0-9a-zA-Z- ]+\z", RegexOptions.CultureInvariant);
     private static readonly Regex s_roleArn = new(@"\Aarn:aws[a-z-]*:iam::\d+:role/\S+\z", RegexOptions.CultureInvariant);
     private static readonly Regex s_kmsArn = new(@"\Aarn:aws[a-z-]*:kms:[a-z0-9-]+:\d+:\S+\z", RegexOptions.CultureInvariant);
-    private static readonly Regex s_bucket = new(@"\A[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant);
-    private static readonly Regex s_gcsBucket = new(@"\A[a-z0-9]([a-z0-9._-]{0,220}[a-z0-9])?\z", RegexOptions.CultureInvariant);
+    private static readonly Regex s_bucket = new(NotAnAddress + @"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\z", RegexOptions.CultureInvariant);
+    private static readonly Regex s_gcsBucket = new(NotAnAddress + @"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]\z", RegexOptions.CultureInvariant);
     private static readonly Regex s_scheme = new(@"\A\w+://", RegexOptions.CultureInvariant);
     private static readonly Regex s_apart = new(@"[\s,;{}\[\]""']", RegexOptions.CultureInvariant);
 
@@ -56,7 +59,9 @@ internal static class SourceRules
     {
         if (!s_bucket.IsMatch(bucket))
         {
-            throw Refuse($"'{Shorten(bucket)}' is no name of an S3 bucket: small letters, digits, dots and hyphens, at most 63, without s3:// and not as an ARN.");
+            throw Refuse(
+                $"'{Shorten(bucket)}' is not the name of an S3 bucket: 3 to 63 lowercase letters, digits, dots and hyphens, "
+                + "such as my-logs; not an ARN, an IP address or an s3:// URL.");
         }
     }
 
@@ -65,7 +70,8 @@ internal static class SourceRules
         if (!s_gcsBucket.IsMatch(bucket))
         {
             throw Refuse(
-                $"'{Shorten(bucket)}' is no name of a GCS bucket: small letters, digits, dots, hyphens and underscores, at most 222, without gs://.");
+                $"'{Shorten(bucket)}' is not the name of a GCS bucket: 3 to 222 lowercase letters, digits, dots, hyphens and underscores, "
+                + "such as my-logs; not an IP address or a gs:// URL.");
         }
     }
 
