@@ -24,6 +24,7 @@ public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
     /// <summary>The folder; it is made where there is none.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string Path { get; set; } = "";
 
     /// <summary>Labels of sources; wildcards are allowed.</summary>
@@ -32,6 +33,7 @@ public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
+    [TextTransformation]
     public override string[]? Label { get; set; }
 
     /// <summary>Overwrites files that were written or edited by hand.</summary>

@@ -28,6 +28,7 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
     /// <summary>The file: *.html for a page, *.md for Markdown.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string Path { get; set; } = "";
 
     /// <summary>How the sources do, as Get-PantherLogSourceHealth returned it. Without it the report is about all sources of the tenant.</summary>
@@ -39,6 +40,7 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
     /// <summary>The heading. Without it the heading names the tenant.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextTransformation]
     public string? Title { get; set; }
 
     /// <summary>Overwrites a file that is no report, or one that was edited.</summary>

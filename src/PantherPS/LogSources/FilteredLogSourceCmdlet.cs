@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Panther.Client;
+using PantherPS.Pipeline;
 using PantherPS.Schemas;
 
 namespace PantherPS.LogSources;
@@ -16,6 +17,7 @@ public abstract class FilteredLogSourceCmdlet : FindLogSourceCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IntegrationTypeCompleter))]
+    [TextTransformation]
     public string[]? IntegrationType { get; set; }
 
     /// <summary>Log types, at least one of which a source has; wildcards are allowed.</summary>
@@ -24,6 +26,7 @@ public abstract class FilteredLogSourceCmdlet : FindLogSourceCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogTypeCompleter))]
+    [TextTransformation]
     public string[]? LogType { get; set; }
 
     /// <summary>Only sources whose health checks do not pass.</summary>

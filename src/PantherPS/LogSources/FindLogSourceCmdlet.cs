@@ -18,6 +18,7 @@ public abstract class FindLogSourceCmdlet : LogSourceCmdlet, IOfKind
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LogSourceLabelCompleter))]
+    [TextTransformation]
     public virtual string[]? Label { get; set; }
 
     /// <summary>The ids of the sources.</summary>
