@@ -151,8 +151,8 @@ Describe 'Get-PantherLogSourceAlarm' {
             Get-PantherLogSourceAlarm db, 'web 3', nowhere
         }
         $recorded.Output.SourceLabel | Should -Be 'web 1', 'web 2', 'db', 'web 1', 'web 2', 'db'
-        $recorded.Errors[0].TargetObject, $recorded.Errors[1].TargetObject.Label | Should -Be 'nowhere', 'web 3'
-        $recorded.Errors[1].Exception.Message | Should -BeLike "*'web 3'*no alarm*"
+        $recorded.Errors[0].TargetObject.Label, $recorded.Errors[1].TargetObject | Should -Be 'web 3', 'nowhere'
+        $recorded.Errors[0].Exception.Message | Should -BeLike "*'web 3'*no alarm*"
     }
 
     It 'gives an error for a source without an alarm that is asked for alone: by <Name>' -ForEach @(
