@@ -121,7 +121,7 @@ internal sealed class DefinitionFolder
         if (fault is null)
         {
             LogSourceDefinition read = reader.Finish()[0];
-            fault = FaultOf(read)
+            fault = read.FindFault()
                 ?? TenantComparison.Compare(read, source, alarm).Changes.Select(c => $"{path}: {c.Property} would be read as another text.").FirstOrDefault();
         }
 
@@ -131,19 +131,6 @@ internal sealed class DefinitionFolder
                 PantherErrorKind.InvalidInput,
                 $"The log source '{source.Label}' ({source.Id}) cannot be written into a file from which it could be read again. {fault} "
                 + "Change it at Panther, and export it again.");
-        }
-    }
-
-    private static string? FaultOf(LogSourceDefinition read)
-    {
-        try
-        {
-            read.Check();
-            return null;
-        }
-        catch (PantherException e)
-        {
-            return e.Message;
         }
     }
 

@@ -63,6 +63,20 @@ public sealed class LogSourceDefinition
         : key.IsDerived ? null
         : key.Default;
 
+    /// <summary>What <see cref="Check"/> finds wrong; null for nothing.</summary>
+    internal string? FindFault()
+    {
+        try
+        {
+            Check();
+            return null;
+        }
+        catch (PantherException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Checks the values, as far as they can be checked without the tenant.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: a value is none that Panther takes.</exception>
     internal void Check()

@@ -142,6 +142,20 @@ internal sealed class TenantComparison
     /// <summary>The source of a definition; null where the tenant has none.</summary>
     public LogSource? SourceOf(LogSourceDefinition definition) => _matches.TryGetValue(definition, out LogSource? source) ? source : null;
 
+    /// <summary>Compares one definition with its source where all is known that it takes.</summary>
+    /// <returns>Null where something has to be read, or is wrong, as <see cref="CompareAsync"/> tells.</returns>
+    public LogSourceDifference? TryCompare(LogSourceDefinition definition)
+    {
+        LogSource? source = SourceOf(definition);
+        bool isKnown = source is null || (source is ConfiguredLogSource && !definition.Alarm.IsNamed && definition.DefinedKind.In(_client).IsOfKind(source));
+        if (!isKnown || definition.FindFault() is not null)
+        {
+            return null;
+        }
+
+        return source is null ? CreationOf(definition) : Compare(definition, (ConfiguredLogSource)source, alarm: null);
+    }
+
     /// <summary>Compares one definition with its source.</summary>
     /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> for a value that Panther does not take.</exception>
     public async Task<LogSourceDifference> CompareAsync(LogSourceDefinition definition, CallContext context)

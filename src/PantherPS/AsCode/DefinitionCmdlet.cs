@@ -122,6 +122,13 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         ExpectProgress(definitions.Count);
         for (int i = 0; i < definitions.Count; i++)
         {
+            if (IsIdle && comparison.TryCompare(definitions[i]) is { } difference)
+            {
+                CountDone();
+                Run(() => Tell(definitions[i], difference, take));
+                continue;
+            }
+
             Enqueue($"{i}", definitions[i].Label, CompareOne(comparison, definitions[i], take, fail));
         }
 
@@ -147,17 +154,22 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         yield return comparing;
         if (TryGet(comparing, definition.Label, out LogSourceDifference difference))
         {
-            if (difference.NotCompared.Count > 0 && difference.Action != DifferenceAction.Create)
-            {
-                WriteVerbose($"'{definition.Label}': {string.Join(", ", difference.NotCompared)} cannot be compared, since Panther gives no secret back.");
-            }
-
-            take(difference);
+            Tell(definition, difference, take);
         }
         else
         {
             fail(definition, comparison.SourceOf(definition), (PantherException)comparing.Exception!.GetBaseException());
         }
+    }
+
+    private void Tell(LogSourceDefinition definition, LogSourceDifference difference, Action<LogSourceDifference> take)
+    {
+        if (difference.NotCompared.Count > 0 && difference.Action != DifferenceAction.Create)
+        {
+            WriteVerbose($"'{definition.Label}': {string.Join(", ", difference.NotCompared)} cannot be compared, since Panther gives no secret back.");
+        }
+
+        take(difference);
     }
 
     private IEnumerable<Task> TellUnmanaged(TenantComparison comparison, LogSource source, Action<LogSourceDifference> take)

@@ -111,6 +111,16 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         _sinceLastInput.Restart();
     }
 
+    /// <summary>Whether no input has begun and not ended, so that what needs no request can be done at once, in its order.</summary>
+    private protected bool IsIdle => _window.Count == 0;
+
+    /// <summary>Counts an input that was done without a request, and is as it shall be.</summary>
+    private protected void CountDone()
+    {
+        _count.Taken++;
+        CountProgress("done");
+    }
+
     /// <summary>
     /// A command that feeds this one may take any time for its next object, and only until then can anything be written or
     /// asked. So a question is put before, and an answer is waited for a while: after the first input, and then for less
