@@ -395,6 +395,26 @@ Measure-Row process '--sources', '100' {
         $bar, $isMet = if ($size -eq 100) { 'not slower', ($ratio -le 1.0) } else { '(no bar)', $true }
         Add-Row ('`pwsh -c` that imports, connects and lists {0:n0}, over bare `pwsh` with one `Invoke-RestMethod`' -f $size) $bar ('{0:n2} times its time' -f $ratio) $isMet
     }
+
+    Reset-Emulator $tenant @{ sources = 100; allS3 = $true }
+    $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+    New-Item "$scratch/Definitions" -ItemType Directory | Out-Null
+    Get-PantherLogSource | ForEach-Object {
+        $_ | ConvertTo-Definition | ConvertTo-Json -Depth 5 | Set-Content "$scratch/Definitions/$($_.Id).panther.json"
+    }
+
+    $comparing = "Import-Module '$Module'; `$null = Connect-Panther; Compare-PantherLogSource '$scratch/Definitions' -IncludeEqual"
+    $count = Invoke-Pwsh "@($comparing | Where-Object Action -EQ Equal).Count"
+    if ($count -ne 100) {
+        throw "$count of 100 sources are equal to their definitions."
+    }
+
+    $processes = Measure-Alternating ([ordered]@{
+            'pwsh, import, connect, list 100'    = { Invoke-Pwsh "$($commands['pwsh, import, connect, list']) | Out-Null" }
+            'pwsh, import, connect, compare 100' = { Invoke-Pwsh $comparing.Replace(' -IncludeEqual', '') }
+        }) 25 2
+    $ratio = $processes['pwsh, import, connect, compare 100'] / $processes['pwsh, import, connect, list 100']
+    Add-Row '`pwsh -c` that imports, connects and compares 100 definitions, over the one that lists 100' 'at most 1.2 times' ('{0:n2} times its time' -f $ratio) ($ratio -le 1.2)
 }
 
 Remove-Item $scratch -Recurse -Force
