@@ -154,10 +154,10 @@ Describe 'The parameters' {
             @($positions | Group-Object Position | Where-Object { $_.Count -gt 1 }).Count | Should -Be 0 -Because $set
         }
 
-        # What is got is named; what is acted on has an id.
+        # What is got is named, and what is exported goes first to a path; what is acted on has an id.
         foreach ($cmdlet in $cmdlets) {
             foreach ($set in $cmdlet.ParameterSets) {
-                $position = if ($cmdlet.Verb -eq 'Get') { [int]::MinValue } else { 0 }
+                $position = if ($cmdlet.Verb -in 'Get', 'Export') { [int]::MinValue } else { 0 }
                 $set.Parameters | Where-Object { $_.Name -eq 'Id' -and $_.IsMandatory } | ForEach-Object { $_.Position | Should -Be $position -Because "$cmdlet $set" }
             }
 
