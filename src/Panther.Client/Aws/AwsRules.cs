@@ -24,7 +24,7 @@ internal static class AwsRules
                 && s_roleName.IsMatch(role.ResourceId.Split('/').Last()) && s_path.IsMatch("/" + role.ResourceId + "/")))
         {
             throw Refuse(
-                $"The role of '{source.Label}' is '{source.LogProcessingRole}', which is no ARN of a role such as "
+                $"The role of '{source.Label}' is '{source.LogProcessingRole}', which is not the ARN of a role, such as "
                 + "arn:aws:iam::123456789012:role/PantherLogProcessingRole-mine.");
         }
 
@@ -49,7 +49,7 @@ internal static class AwsRules
         if (options.PermissionsBoundary is not null
             && Arn.TryParse(options.PermissionsBoundary) is not { Service: "iam" })
         {
-            throw Refuse($"'{options.PermissionsBoundary}' is no ARN of a policy such as arn:aws:iam::123456789012:policy/boundary.");
+            throw Refuse($"'{options.PermissionsBoundary}' is not the ARN of a policy, such as arn:aws:iam::123456789012:policy/boundary.");
         }
 
         foreach (KeyValuePair<string, string> tag in options.Tags)

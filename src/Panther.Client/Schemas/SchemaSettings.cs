@@ -42,7 +42,8 @@ public sealed class SchemaSettings
         if (current is null && (!s_name.IsMatch(Name) || Name.Length > LongestName))
         {
             throw Refuse(
-                $"'{Name}' is no name for a new schema. It is 'Custom.' and up to six parts apart by dots, each with a capital and then letters and digits: Custom.Vpn.Session.");
+                $"'{Name}' is not a name for a new schema, which is 'Custom.' and up to six parts separated by dots, "
+                + "each with a capital and then letters and digits: Custom.Vpn.Session.");
         }
 
         if (Spec is not null && string.IsNullOrWhiteSpace(Spec))

@@ -416,9 +416,9 @@ public sealed class S3RoleDocumentTests
     {
         { "bucket", "no name of a bucket" },
         { "account", "12 digits" },
-        { "role", "no ARN of a role" },
-        { "role path", "no ARN of a role" },
-        { "user", "no ARN of a role" },
+        { "role", "not the ARN of a role" },
+        { "role path", "not the ARN of a role" },
+        { "user", "not the ARN of a role" },
         { "key", "none of an alias" },
         { "key partition", "nothing works across partitions" },
         { "bucket region", "nothing works across partitions" },
@@ -427,7 +427,7 @@ public sealed class S3RoleDocumentTests
         { "region", "is no AWS region" },
         { "name", "no name for a role" },
         { "path", "no path of a role" },
-        { "boundary", "no ARN of a policy" },
+        { "boundary", "not the ARN of a policy" },
         { "boundary partition", "nothing works across partitions" },
         { "tag", "none that AWS takes" },
     };

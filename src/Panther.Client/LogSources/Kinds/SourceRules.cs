@@ -34,7 +34,9 @@ internal static class SourceRules
     {
         if (!IsLabel(label))
         {
-            throw Refuse($"'{Shorten(label)}' is no label for an S3 source: at most {LongestLabel} letters (a-z, A-Z), digits, spaces and hyphens, and not blank.");
+            throw Refuse(
+                $"'{Shorten(label)}' is not a valid label for an S3 source: at most {LongestLabel} letters (a-z, "
+                + "A-Z), digits, spaces and hyphens, and not blank.");
         }
     }
 
@@ -42,7 +44,9 @@ internal static class SourceRules
     {
         if (!s_roleArn.IsMatch(roleArn))
         {
-            throw Refuse($"'{Shorten(roleArn)}' is no ARN of an IAM role, such as arn:aws:iam::123456789012:role/PantherLogProcessingRole-mine.");
+            throw Refuse(
+                $"'{Shorten(roleArn)}' is not the ARN of an IAM role, such as "
+                + "arn:aws:iam::123456789012:role/PantherLogProcessingRole-mine.");
         }
     }
 
@@ -51,7 +55,9 @@ internal static class SourceRules
     {
         if (!string.IsNullOrEmpty(kmsKey) && !s_kmsArn.IsMatch(kmsKey!))
         {
-            throw Refuse($"'{Shorten(kmsKey!)}' is no ARN of a KMS key, such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.");
+            throw Refuse(
+                $"'{Shorten(kmsKey!)}' is not the ARN of a KMS key, such as "
+                + "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.");
         }
     }
 
@@ -105,12 +111,14 @@ internal static class SourceRules
 
         if (prefix.StartsWith("/", StringComparison.Ordinal) || s_scheme.IsMatch(prefix))
         {
-            throw Refuse($"'{Shorten(prefix)}' is no prefix: it is the beginning of the objects' keys, such as logs/, without / before it and without s3:// and the bucket.");
+            throw Refuse(
+                $"'{Shorten(prefix)}' is not a prefix: a prefix is how the objects' keys begin, such as logs/, "
+                + "without a leading / and without s3:// and the bucket.");
         }
 
         if (string.IsNullOrWhiteSpace(prefix) || IsTextOfObject(prefix))
         {
-            throw Refuse($"'{Shorten(prefix)}' is no prefix. {NotCut}");
+            throw Refuse($"'{Shorten(prefix)}' is not a prefix. {NotCut}");
         }
     }
 
@@ -120,7 +128,7 @@ internal static class SourceRules
         {
             if (string.IsNullOrWhiteSpace(prefix) || IsTextOfObject(prefix))
             {
-                throw Refuse($"'{Shorten(prefix)}' is no excluded prefix. Leave it out. {NotCut}");
+                throw Refuse($"'{Shorten(prefix)}' is not a prefix to exclude. Leave it out. {NotCut}");
             }
         }
     }
@@ -133,8 +141,8 @@ internal static class SourceRules
             if (string.IsNullOrWhiteSpace(logType) || IsTextOfObject(logType) || s_apart.IsMatch(logType))
             {
                 throw Refuse(
-                    $"'{Shorten(logType)}' is no log type: a name such as AWS.CloudTrail, without spaces. "
-                    + $"Several are given as a list, and in a cell of a CSV file apart by ;. {NotCut}");
+                    $"'{Shorten(logType)}' is not a log type, which is a name such as AWS.CloudTrail, without spaces. "
+                    + $"Several are given as a list, and in a cell of a CSV file separated by ;. {NotCut}");
             }
         }
     }
