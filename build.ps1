@@ -38,7 +38,7 @@ param(
     [string] $Package,
 
     # With Bench: what to measure, such as list or gets; the page is written only where all is.
-    [ValidateSet('list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'connections', 'import', 'process')]
+    [ValidateSet('list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'health', 'report', 'lake', 'connections', 'import', 'process')]
     [string[]] $Row
 )
 

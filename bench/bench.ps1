@@ -15,7 +15,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = Split-Path $PSScriptRoot
-$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'connections', 'import', 'process'
+$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'health', 'report', 'lake', 'connections', 'import', 'process'
 $Row = if ($Row) { $Row -split ',' } else { $everything }
 $rows = [Collections.Generic.List[object]]::new()
 $Module = (Resolve-Path $Module).Path
@@ -321,6 +321,82 @@ Measure-Row sync '--latency', $latency {
     $ratio = $sync["$howMany changes by Sync-PantherLogSource"] / $best
     Add-Row ('{0} changes by definitions, against the ideal of {1:n0} ms' -f $howMany, $best) 'all done, in at most 1.25 times' (
         '{0} done, in {1:n2} times' -f $script:done, $ratio) ($script:done -eq $howMany -and $ratio -le 1.25)
+}
+
+# --- Health, the report, the data lake --------------------------------------------------------------------------
+function Read-Bytes {
+    # Sends a request, and reads its answer without looking at it, but for where the next page is.
+    param([string] $Url, [string] $Body)
+    $sent = if ($Body) { $http.PostAsync($Url, [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json')) } else { $http.GetAsync($Url) }
+    $sent.GetAwaiter().GetResult().Content.ReadAsStringAsync().GetAwaiter().GetResult()
+}
+
+function Read-Listings {
+    # The two lists that health is made of: all sources, and all pages of the errors of the system.
+    $null = Read-Bytes $tenant.graphqlUrl $listBody
+    $since = [uri]::EscapeDataString([datetime]::UtcNow.AddDays(-30).ToString('yyyy-MM-ddTHH:mm:ssZ'))
+    $cursor = ''
+    do {
+        $text = Read-Bytes "$($tenant.url)/alerts?type=SYSTEM_ERROR&status=OPEN&status=TRIAGED&created-after=$since&limit=50$cursor"
+        $cursor = if ($text -match '"next":\s*"([^"]+)"') { "&cursor=$([uri]::EscapeDataString($Matches[1]))" }
+    } while ($cursor)
+}
+
+function Add-SystemError {
+    param([int] $Count)
+    $ids = @((Invoke-RestMethod "$($tenant.url)/_emulator/sources") | ForEach-Object integrationId)
+    $alerts = 0..($Count - 1) | ForEach-Object { @{ createdAt = [datetime]::UtcNow.AddMinutes(-$_).ToString('o'); title = 'It cannot be read'; systemError = @{ type = 'SOURCE_PERMISSIONS_CHECKS'; sourceId = $ids[$_] } } }
+    $null = Invoke-RestMethod "$($tenant.url)/_emulator/alerts" -Method Post -ContentType application/json -Body (ConvertTo-Json @($alerts) -Depth 4 -Compress)
+}
+
+Measure-Row health @() {
+    Reset-Emulator $tenant @{ sources = 10000; allS3 = $true }
+    Add-SystemError 5000
+    $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+    $http = [Net.Http.HttpClient]::new()
+    $http.DefaultRequestHeaders.Add('X-API-Key', $tenant.token)
+    $found = @(Get-PantherLogSourceHealth | Where-Object { $_.Problems.Count -gt 0 }).Count
+    if ($found -lt 5000) { throw "$found of 5,000 sources have a problem." }
+    $health = Measure-Alternating ([ordered]@{
+            'the two lists, raw'         = { Read-Listings }
+            'Get-PantherLogSourceHealth' = { @(Get-PantherLogSourceHealth) }
+        }) 7 2
+    $ratio = $health['Get-PantherLogSourceHealth'] / $health['the two lists, raw']
+    Add-Row 'health of 10,000 sources with 5,000 errors, against the raw download of its two lists' 'at most 1.5 times' ('{0:n2} times' -f $ratio) ($ratio -le 1.5)
+}
+
+Measure-Row report @() {
+    Reset-Emulator $tenant @{ sources = 1000; allS3 = $true }
+    Add-SystemError 100
+    $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+    $file = Join-Path ([IO.Path]::GetTempPath()) "pantherps-bench-$PID.html"
+    $report = Measure-Alternating ([ordered]@{
+            'what it asks for, as objects'  = { @(Get-PantherLogSourceHealth); @(Get-PantherMetric BytesProcessed, EventsProcessed -Since 7d -Interval 1d) }
+            'Get-PantherLogSource, 1,000'   = { @(Get-PantherLogSource) }
+            'Export-PantherLogSourceReport' = { Export-PantherLogSourceReport $file -Force }
+        })
+    Remove-Item $file
+    $more = $report['Export-PantherLogSourceReport'] - $report['what it asks for, as objects']
+    Add-Row ('the report on 1,000 sources, beyond its requests ({0:n1} times the list of them in all)' -f ($report['Export-PantherLogSourceReport'] / $report['Get-PantherLogSource, 1,000'])) 'less than 300 ms' ('{0:n0} ms' -f $more) ($more -lt 300)
+}
+
+Measure-Row lake @() {
+    Reset-Emulator $tenant @{ sources = 1000; allS3 = $true }
+    $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
+    $delays = 1..($Rounds + 2) | ForEach-Object {
+        # The line that -Verbose writes of the page's request is that of its arrival.
+        $script:arrived = $script:first = $null
+        Invoke-PantherDataLakeQuery 'SELECT p_source_id, COUNT(*) AS n FROM panther_logs.public.aws_cloudtrail GROUP BY p_source_id' -Verbose 4>&1 | ForEach-Object {
+            if ($_ -is [System.Management.Automation.VerboseRecord]) {
+                if (-not $script:first) { $script:arrived = [Diagnostics.Stopwatch]::GetTimestamp() }
+            }
+            elseif (-not $script:first) { $script:first = [Diagnostics.Stopwatch]::GetTimestamp() }
+        }
+        if (-not $script:first) { throw 'The query gave no row.' }
+        ($script:first - $script:arrived) * 1000 / [Diagnostics.Stopwatch]::Frequency
+    } | Select-Object -Skip 2
+    $delay = Get-Median $delays
+    Add-Row 'first row of a query of the data lake, after its page has arrived' 'at most 50 ms' ('{0:n1} ms' -f $delay) ($delay -le 50)
 }
 
 Measure-Row connections @() {

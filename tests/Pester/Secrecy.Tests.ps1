@@ -42,8 +42,9 @@ BeforeAll {
         $pieces += $token.Substring(0, 12), $token.Substring($token.Length - 12)
     }
 
-    # A token that may only do what alerts take is new in each scene.
+    # Tokens that may only do what alerts and the data lake take are new in each scene.
     $tokenNames.Alerts = 'alerts'
+    $tokenNames.Lake = 'lake'
     $ownPieces = $pieces
 
     # The calls of every cmdlet: over which connection, and with what. A new cmdlet, or a new parameter that takes a secret, gets its call here.
@@ -75,11 +76,11 @@ BeforeAll {
         New-Call Export-PantherLogSourceReport Alerts @{ Path = Join-Path $TestDrive "$([guid]::NewGuid()).html" }
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
         New-Call Set-PantherSchema Changes @{ Name = 'Custom.Vpn.Session'; Spec = "schema: Custom.Vpn.Session`nfields:`n- name: x`n  type: string" }
-        New-Call Get-PantherDataLakeTable Reads @{ Name = 'aws_alb' } -MayFail
-        New-Call Invoke-PantherDataLakeQuery Changes @{ Sql = 'select 1 limit 1' } -MayFail
-        New-Call Stop-PantherDataLakeQuery Changes @{ Id = $Scene.DataLakeQuery; Confirm = $false } -MayFail
-        New-Call Measure-PantherLogSource Changes @{ Id = $Scene.S3; LogType = 'AWS.CloudTrail' } -MayFail
-        New-Call Get-PantherMetric Reads @{} -MayFail
+        New-Call Get-PantherDataLakeTable Lake @{ Name = 'aws_alb' }
+        New-Call Invoke-PantherDataLakeQuery Lake @{ Sql = 'select 1 limit 1' }
+        New-Call Stop-PantherDataLakeQuery Lake @{ Id = $Scene.DataLakeQuery; Confirm = $false }
+        New-Call Measure-PantherLogSource Lake @{ Id = $Scene.S3; LogType = 'AWS.CloudTrail' }
+        New-Call Get-PantherMetric Lake @{}
         New-Call Invoke-PantherGraphQL Reads @{ Query = '{ sources { edges { node { integrationId } } } }' }
         New-Call Invoke-PantherRestMethod Reads @{ Path = "/log-sources/http/$($Scene.Http)" }
         New-Call New-PantherHttpLogSource Secrets ($http + @{ Label = 'new 1'; AuthBearerToken = $secret })
@@ -215,7 +216,8 @@ Describe 'Secrets' {
         $timeout = if ($Fault) { 1 } else { 60 }
         $scene = New-Scene
         $tokens.Alerts = (Send-Control POST tokens @{ name = 'alerts'; permissions = 'LogSourceRead', 'AlertRead', 'AlertModify' }).value
-        $pieces = $ownPieces + $tokens.Alerts.Substring(0, 12) + $tokens.Alerts.Substring($tokens.Alerts.Length - 12)
+        $tokens.Lake = (Send-Control POST tokens @{ name = 'lake'; permissions = 'LogSourceRead', 'DataAnalyticsRead', 'SummaryRead' }).value
+        $pieces = $ownPieces + @($tokens.Alerts, $tokens.Lake | ForEach-Object { $_.Substring(0, 12); $_.Substring($_.Length - 12) })
         $calls = @(Get-Call $scene)
     }
 
@@ -260,7 +262,7 @@ Describe 'Secrets' {
                 $quote += ", in {""authPassword"":""$json""}, in {""authPassword"":""$goJson""}, and no $word"
             }
 
-            if ($name -notin 'Reads', 'Alerts') {
+            if ($name -notin 'Reads', 'Alerts', 'Lake') {
                 $strike.kind = 'mutation'
             }
 
