@@ -338,7 +338,7 @@ function Read-Listings {
     $cursor = ''
     do {
         $text = Read-Bytes "$($tenant.url)/alerts?type=SYSTEM_ERROR&status=OPEN&status=TRIAGED&created-after=$since&limit=50$cursor"
-        $cursor = if ($text -match '"next":\s*"([^"]+)"') { "&cursor=$([uri]::EscapeDataString($Matches[1]))" }
+        $cursor = if ($text -match '"next":\s*("(?:[^"\\]|\\.)+")') { "&cursor=$([uri]::EscapeDataString((ConvertFrom-Json $Matches[1])))" }
     } while ($cursor)
 }
 
