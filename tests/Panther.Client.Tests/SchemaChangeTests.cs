@@ -60,9 +60,9 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
     public static TheoryData<string, string?, PantherErrorKind, string> Refused => new()
     {
         { "AWS.ALB", "schema: AWS.ALB\nfields: []", PantherErrorKind.InvalidInput, "managed by Panther" },
-        { "Own.Type", "schema: Own.Type\nfields: []", PantherErrorKind.InvalidInput, "no name for a new schema" },
-        { "Custom.lower", "fields: []", PantherErrorKind.InvalidInput, "no name for a new schema" },
-        { "Custom.A.B.C.D.E.F.G", "fields: []", PantherErrorKind.InvalidInput, "no name for a new schema" },
+        { "Own.Type", "schema: Own.Type\nfields: []", PantherErrorKind.InvalidInput, "not a name for a new schema" },
+        { "Custom.lower", "fields: []", PantherErrorKind.InvalidInput, "not a name for a new schema" },
+        { "Custom.A.B.C.D.E.F.G", "fields: []", PantherErrorKind.InvalidInput, "not a name for a new schema" },
         { Own, " ", PantherErrorKind.InvalidInput, "is empty" },
         { Own, "schema: Custom.Other\nfields: []", PantherErrorKind.InvalidInput, "that of the schema 'Custom.Other'" },
         { "Custom.None", null, PantherErrorKind.NotFound, "no schema named" },

@@ -184,9 +184,16 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
 
     private IEnumerable<Task> Write(LogSourceReport report)
     {
+        string hosts = report.Hosts.Count switch
+        {
+            0 => "",
+            1 => $" at {report.Hosts[0]}",
+            int count => $" at {count} tenants",
+        };
+        string what = $"the report on {ReportText.Count(report.Sources.Count, "log source")}{hosts} into '{_file}'";
         if (ShouldProcess(
-            $"Writing the report on {ReportText.Count(report.Sources.Count, "log source")} into '{_file}'.",
-            $"Write the report on {ReportText.Count(report.Sources.Count, "log source")} into '{_file}'?",
+            $"Writing {what}.",
+            $"Write {what}?",
             MyInvocation.MyCommand.Name))
         {
             TryFile(() =>

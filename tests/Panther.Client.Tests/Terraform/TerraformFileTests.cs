@@ -100,7 +100,7 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
         {
             """
             {
-              "Kind": "s3", "Label": "plain", "AwsAccountId": "123456789012", "S3Bucket": "b", "LogStreamType": "CloudWatchLogs",
+              "Kind": "s3", "Label": "plain", "AwsAccountId": "123456789012", "S3Bucket": "logs", "LogStreamType": "CloudWatchLogs",
               "LogProcessingRole": "arn:aws:iam::123456789012:role/r", "RetainEnvelopeFields": true,
               "S3PrefixLogTypes": [{ "Prefix": "", "LogTypes": ["AWS.ALB"] }]
             }
@@ -114,7 +114,7 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
             resource "panther_s3_source" "plain" {
               name                                         = "plain"
               aws_account_id                               = "123456789012"
-              bucket_name                                  = "b"
+              bucket_name                                  = "logs"
               log_processing_role_arn                      = "arn:aws:iam::123456789012:role/r"
               panther_managed_bucket_notifications_enabled = false
               log_stream_type                              = "CloudWatchLogs"
