@@ -31,7 +31,8 @@ $longest = 'Binding', 'ChangesInFlight', 'Waits', 'Input', 'Conventions', 'Secre
 $files = Get-ChildItem -Path ($Path -split ',') -Filter *.Tests.ps1 -Recurse |
     Sort-Object { $longest -notcontains ($_.Name -replace '\.Tests\.ps1$') }, FullName
 
-$failed = 0
+# The tests see the variables of this script, so these have names that none of them reads.
+$failedInAll = 0
 foreach ($file in $files) {
     if ($Queue) {
         try {
@@ -60,7 +61,7 @@ foreach ($file in $files) {
         Write-Host "[failed] $($file.Name) $($broken.Path): $(($broken.ErrorRecord | Select-Object -First 1) -replace '\s+', ' ')"
     }
 
-    $failed += $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
+    $failedInAll += $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 }
 
-exit [int] ($failed -gt 0)
+exit [int] ($failedInAll -gt 0)

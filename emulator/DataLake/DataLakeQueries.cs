@@ -100,7 +100,9 @@ public sealed partial class DataLakeQueries
     private static List<JsonMap>? Count(string sql, EmulatorState state)
     {
         LakeSql? query = LakeSql.Read(sql, DateTime.UtcNow);
-        return query is not null && DataLakeTables.TryFind(state, query.Table, out string? logType) ? query.Run(state.Events.Of(logType)) : null;
+        return query is not null && DataLakeTables.TryFind(state, query.Table, out string? logType)
+            ? query.Run(state.Events.Of(logType))
+            : null;
     }
 
     private JsonMap Poll(string id)

@@ -44,7 +44,9 @@ internal static class DataLakeTables
     public static bool TryFind(EmulatorState state, string fullName, out string? logType)
     {
         JsonMap? table = new[] { Logs, Views }
-            .SelectMany(database => Of(state, database).Where(one => fullName.Equals($"{database}.{one.Text("name")}", StringComparison.OrdinalIgnoreCase)))
+            .SelectMany(
+                database =>
+                    Of(state, database).Where(one => fullName.Equals($"{database}.{one.Text("name")}", StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault();
         logType = table?.Text("logType");
         return table is not null;

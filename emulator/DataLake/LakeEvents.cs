@@ -11,7 +11,9 @@ public sealed class LakeEvents(LogSourceStore sources)
     private const int DelaySeconds = 90;
     private readonly List<JsonMap> _added = [];
 
-    /// <summary>Adds events: <c>p_log_type</c>, <c>p_source_id</c>, <c>p_event_time</c>, <c>p_parse_time</c>, and <c>count</c> for so many alike.</summary>
+    /// <summary>
+    /// Adds events: <c>p_log_type</c>, <c>p_source_id</c>, <c>p_event_time</c>, <c>p_parse_time</c>, and <c>count</c> for so many alike.
+    /// </summary>
     internal JsonMap Add(JsonMap fields)
     {
         if (fields.Text("p_log_type") is null || !Times.TryRead(fields.Get("p_event_time"), out _))
@@ -25,9 +27,12 @@ public sealed class LakeEvents(LogSourceStore sources)
 
     /// <summary>The events of a log type; of all where it is null.</summary>
     internal IEnumerable<LakeEvent> Of(string? logType) =>
-        (_added.Count > 0 ? _added : MadeUp()).Where(fields => logType is null || fields.Text("p_log_type") == logType).Select(fields => new LakeEvent(fields));
+        (_added.Count > 0 ? _added : MadeUp()).Where(
+            fields => logType is null || fields.Text("p_log_type") == logType).Select(fields => new LakeEvent(fields));
 
-    /// <summary>For a month before the last event of each source, every hour as many as the metrics say, a minute and a half on their way.</summary>
+    /// <summary>
+    /// For a month before the last event of each source, every hour as many as the metrics say, a minute and a half on their way.
+    /// </summary>
     private IEnumerable<JsonMap> MadeUp()
     {
         foreach (LogSource source in sources.List())

@@ -296,7 +296,8 @@ internal sealed partial class LakeSql
         return token[1..^1].Replace("''", "'", StringComparison.Ordinal);
     }
 
-    private string ReadName() => Next.Length > 0 && (char.IsLetter(Next[0]) || Next[0] == '_') ? _tokens[_at++] : throw new FormatException(Next);
+    private string ReadName() =>
+        Next.Length > 0 && (char.IsLetter(Next[0]) || Next[0] == '_') ? _tokens[_at++] : throw new FormatException(Next);
 
     private bool Accept(string token)
     {

@@ -16,7 +16,9 @@ public sealed class Actor
     /// <summary>The user's email address; null for a token.</summary>
     public string? Email { get; internal set; }
 
-    /// <summary>What it is: <c>User</c> or <c>APIToken</c> where GraphQL tells it, <c>user</c>, <c>api-token</c> or <c>system</c> where REST does.</summary>
+    /// <summary>
+    /// What it is: <c>User</c> or <c>APIToken</c> where GraphQL tells it, <c>user</c>, <c>api-token</c> or <c>system</c> where REST does.
+    /// </summary>
     public string? Type { get; internal set; }
 
     /// <summary>The email address, or else the name or id.</summary>

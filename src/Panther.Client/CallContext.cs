@@ -17,7 +17,11 @@ public sealed class CallContext(IProgress<ClientMessage>? messages = null, Cance
     /// <summary>Ends the operation, its request in flight and its waits.</summary>
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
-    private CallContext(IProgress<ClientMessage>? messages, ConcurrentDictionary<object, bool> warned, CancellationToken cancellationToken, ChangeScope? changes = null)
+    private CallContext(
+        IProgress<ClientMessage>? messages,
+        ConcurrentDictionary<object, bool> warned,
+        CancellationToken cancellationToken,
+        ChangeScope? changes = null)
         : this(messages, cancellationToken)
     {
         _warned = warned;

@@ -27,7 +27,9 @@ public sealed class PantherEndpoint
     public Uri RestUri { get; }
 
     /// <summary>Reads a host in any of the accepted forms.</summary>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: the text is no such form; the message says why.</exception>
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.InvalidInput"/>: the text is no such form; the message says why.
+    /// </exception>
     public static PantherEndpoint Parse(string apiHost)
     {
         string text = (apiHost ?? throw new ArgumentNullException(nameof(apiHost))).Trim();
@@ -86,7 +88,8 @@ public sealed class PantherEndpoint
         // The text itself may hold a password, so it is not repeated.
         static PantherException Refuse(string why) => new(
             PantherErrorKind.InvalidInput,
-            $"This is not a Panther API host: {why}. Give your Panther domain (acme.runpanther.net), its API host, or the API URL that the Console shows under API Tokens.");
+            $"This is not a Panther API host: {why}. Give your Panther domain (acme.runpanther.net), its API host, or the API URL that the "
+            + "Console shows under API Tokens.");
     }
 
     /// <inheritdoc/>

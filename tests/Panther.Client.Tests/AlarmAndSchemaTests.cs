@@ -56,7 +56,8 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
         PantherClient client = Connect();
 
         IReadOnlyList<PantherSchema> all = await client.Schemas.List(new SchemaQuery(), Context).ToListAsync();
-        IReadOnlyList<PantherSchema> managed = await client.Schemas.List(new SchemaQuery { IsManaged = true, WithSpec = true }, Context).ToListAsync();
+        IReadOnlyList<PantherSchema> managed = await client.Schemas.List(
+            new SchemaQuery { IsManaged = true, WithSpec = true }, Context).ToListAsync();
 
         Assert.All(all, s => Assert.Null(s.Spec));
         Assert.All(managed, s => Assert.True(s.IsManaged == true && s.Spec!.Length > 0));
@@ -103,7 +104,8 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
     [Fact]
     public async Task Two_slashes_name_no_other_host()
     {
-        await Expect.ErrorAsync(PantherErrorKind.NotFound, () => Connect().Rest.InvokeAsync(HttpMethod.Get, "//elsewhere.example/x", null, null, Context));
+        await Expect.ErrorAsync(
+            PantherErrorKind.NotFound, () => Connect().Rest.InvokeAsync(HttpMethod.Get, "//elsewhere.example/x", null, null, Context));
 
         Assert.Equal("/elsewhere.example/x", Assert.Single(await Control.GetRequestsAsync()).Path);
     }
@@ -117,9 +119,16 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
             HttpMethod.Post,
             "/log-sources/http",
             null,
-            new Hashtable { ["integrationLabel"] = "raw", ["logTypes"] = new[] { "AWS.ALB" }, ["logStreamType"] = "JSON", ["authMethod"] = "None" },
+            new Hashtable
+            {
+                ["integrationLabel"] = "raw",
+                ["logTypes"] = new[] { "AWS.ALB" },
+                ["logStreamType"] = "JSON",
+                ["authMethod"] = "None",
+            },
             Context))!;
-        object? nothing = await client.Rest.InvokeAsync(HttpMethod.Delete, $"log-sources/http/{created["integrationId"]}", null, null, Context);
+        object? nothing = await client.Rest.InvokeAsync(
+            HttpMethod.Delete, $"log-sources/http/{created["integrationId"]}", null, null, Context);
 
         Assert.Equal("raw", created["integrationLabel"]);
         Assert.Null(nothing);
@@ -132,7 +141,8 @@ public sealed class AlarmAndSchemaTests(EmulatorFixture emulator) : EmulatorTest
     {
         await Control.BreakAsync(new Fault { Api = "rest", Status = 503 });
 
-        await Assert.ThrowsAsync<PantherException>(() => Connect().Rest.InvokeAsync(new HttpMethod(method), "/log-sources/http/" + Samples.UnknownId, null, null, Context));
+        await Assert.ThrowsAsync<PantherException>(
+            () => Connect().Rest.InvokeAsync(new HttpMethod(method), "/log-sources/http/" + Samples.UnknownId, null, null, Context));
 
         Assert.Equal(requests, (await Control.GetRequestsAsync()).Count);
     }

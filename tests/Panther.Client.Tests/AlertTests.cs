@@ -44,7 +44,8 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         await Control.AddAlertsAsync(At(-29), At(-31));
 
         Assert.Single(await Connect().Alerts.List(new AlertQuery(), Context).ToListAsync());
-        Assert.Contains("of 30 days", Assert.Single(Messages.All, m => m.Contains("since", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "of 30 days", Assert.Single(Messages.All, m => m.Contains("since", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -56,7 +57,8 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         await Control.AddAlertsAsync(At(-40), At(-50), At(-60));
         DateTime of45 = DateTime.UtcNow.AddDays(-45), of55 = DateTime.UtcNow.AddDays(-55);
 
-        IReadOnlyList<PantherAlert> found = await Connect().Alerts.List(new AlertQuery { CreatedAfter = As(of55), CreatedBefore = As(of45) }, Context).ToListAsync();
+        IReadOnlyList<PantherAlert> found = await Connect().Alerts.List(
+            new AlertQuery { CreatedAfter = As(of55), CreatedBefore = As(of45) }, Context).ToListAsync();
 
         Assert.Equal(50, Assert.Single(found).CreatedAt is DateTime time ? Math.Round((DateTime.Now - time).TotalDays) : 0);
         Assert.DoesNotContain(Messages.All, m => m.Contains("since", StringComparison.Ordinal));
@@ -92,13 +94,18 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
 
         foreach (PantherAlert alert in new[] { listed, read })
         {
-            Assert.Equal(("full/of #things", "All of it", "RULE", "TRIAGED", "HIGH"), (alert.Id, alert.Title, alert.Type, alert.Status, alert.Severity));
+            Assert.Equal(
+                ("full/of #things", "All of it", "RULE", "TRIAGED", "HIGH"),
+                (alert.Id, alert.Title, alert.Type, alert.Status, alert.Severity));
             Assert.True(alert.FirstEventOccurredAt < alert.LastReceivedEventAt && alert.LastReceivedEventAt < alert.CreatedAt);
             Assert.Equal(DateTimeKind.Local, alert.CreatedAt!.Value.Kind);
-            Assert.Equal((2L, Analyst, "user", "NOISE", "a;b"), (alert.EventCount, alert.Assignee!.Id, alert.Assignee.Type, alert.Quality, alert.ContextTags.ToString()));
+            Assert.Equal(
+                (2L, Analyst, "user", "NOISE", "a;b"),
+                (alert.EventCount, alert.Assignee!.Id, alert.Assignee.Type, alert.Quality, alert.ContextTags.ToString()));
             Assert.Equal(("Call somebody.", "AWS.Root", null), (alert.Runbook, alert.Detection!.ToString(), alert.SystemError));
             AlertDelivery delivery = Assert.Single(alert.Deliveries);
-            Assert.Equal(("o1", "#security: delivered", 200, "ok"), (delivery.OutputId, delivery.ToString(), delivery.StatusCode, delivery.Message));
+            Assert.Equal(
+                ("o1", "#security: delivered", 200, "ok"), (delivery.OutputId, delivery.ToString(), delivery.StatusCode, delivery.Message));
             Assert.NotNull(delivery.DispatchedAt);
             Assert.Equal("All of it (full/of #things)", alert.ToString());
         }
@@ -108,7 +115,11 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
     public async Task What_an_alert_lacks_is_null_and_fields_of_another_type_hide_nothing()
     {
         await Control.AddAlertsAsync(new { id = "bare", quality = "", runbook = "", title = (string?)null });
-        await Control.BreakAsync(new Fault { Operation = "GET /alerts/{id}", Transform = new[] { new { setPath = "deliveries", value = "none" }, new { setPath = "contextTags", value = "x" } } });
+        await Control.BreakAsync(new Fault
+        {
+            Operation = "GET /alerts/{id}",
+            Transform = new[] { new { setPath = "deliveries", value = "none" }, new { setPath = "contextTags", value = "x" } },
+        });
 
         PantherAlert alert = await Connect().Alerts.GetAsync("bare", Context);
 
@@ -140,7 +151,8 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
     public async Task Alerts_that_are_not_there_or_may_not_be_read_are_such_errors()
     {
         PantherException missing = await Expect.ErrorAsync(PantherErrorKind.NotFound, () => Connect().Alerts.GetAsync("none", Context));
-        PantherException secret = await Expect.ErrorAsync(PantherErrorKind.Forbidden, () => Connect("logSources").Alerts.List(new AlertQuery(), Context).ToListAsync());
+        PantherException secret = await Expect.ErrorAsync(
+            PantherErrorKind.Forbidden, () => Connect("logSources").Alerts.List(new AlertQuery(), Context).ToListAsync());
 
         Assert.Contains("There is no alert with the id 'none'", missing.Message, StringComparison.Ordinal);
         Assert.Equal(("Read Alerts", "ListAlerts"), (secret.RequiredPermissions, secret.Operation));
@@ -200,7 +212,11 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         string[] ids = await AddAsync(40);
         ids[0] = "no such alert";
         ids[33] = "nor this one";
-        var changes = new AlertChanges { Status = what == "assignee" ? null : "TRIAGED", Assignee = what == "status" ? null : "analyst@example.com" };
+        var changes = new AlertChanges
+        {
+            Status = what == "assignee" ? null : "TRIAGED",
+            Assignee = what == "status" ? null : "analyst@example.com",
+        };
 
         IReadOnlyList<PantherException?> failures = await Connect().Alerts.UpdateAsync(ids, changes, Context);
 
@@ -209,7 +225,9 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         Assert.Contains("'no such alert'", failures[0]!.Message, StringComparison.Ordinal);
         Assert.Contains("'nor this one'", failures[33]!.Message, StringComparison.Ordinal);
         IEnumerable<JToken> changed = (await Control.GetAlertsAsync()).Where(a => ids.Contains((string)a["id"]!));
-        Assert.Equal(38, changed.Count(a => (what == "assignee" || (string?)a["status"] == "TRIAGED") && (what == "status" || (string?)a["assignee"] == Analyst)));
+        Assert.Equal(38,
+            changed.Count(
+                a => (what == "assignee" || (string?)a["status"] == "TRIAGED") && (what == "status" || (string?)a["assignee"] == Analyst)));
         Assert.InRange((await Control.GetRequestsAsync()).Count, 3, 40);
     }
 
@@ -230,7 +248,8 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         string[] ids = await AddAsync(250);
         string token = await Control.AddTokenAsync("reader", "AlertRead");
 
-        IReadOnlyList<PantherException?> failures = await Connect(token).Alerts.UpdateAsync(ids, new AlertChanges { Status = "OPEN" }, Context);
+        IReadOnlyList<PantherException?> failures = await Connect(token).Alerts.UpdateAsync(
+            ids, new AlertChanges { Status = "OPEN" }, Context);
 
         Assert.All(failures, e => Assert.Equal((PantherErrorKind.Forbidden, "Manage Alerts"), (e!.Kind, e.RequiredPermissions)));
         Assert.Single(await Control.GetRequestsAsync());
@@ -266,7 +285,8 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
     {
         foreach (string tag in new[] { "", "Upper", "a b", new string('x', 31), "ü", "a\n" })
         {
-            await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => Connect().Alerts.UpdateAsync(["x"], new AlertChanges { ContextTags = ["good", tag] }, Context));
+            await Expect.ErrorAsync(PantherErrorKind.InvalidInput,
+                () => Connect().Alerts.UpdateAsync(["x"], new AlertChanges { ContextTags = ["good", tag] }, Context));
         }
 
         await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => Connect().Alerts.UpdateAsync(
@@ -303,7 +323,11 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
     {
         await AddAsync(1);
         string older = (await Connect().Alerts.AddCommentAsync("alert 0", "text", "PLAIN_TEXT", Context)).Id;
-        await Control.BreakAsync(new Fault { Operation = "GET /alert-comments", Transform = new { setPath = "results.0.createdAt", value = "2020-01-01T00:00:00.000Z" } });
+        await Control.BreakAsync(new Fault
+        {
+            Operation = "GET /alert-comments",
+            Transform = new { setPath = "results.0.createdAt", value = "2020-01-01T00:00:00.000Z" },
+        });
         await Control.BreakAsync(new Fault { Operation = "POST /alert-comments", Reset = true, Phase = "after" });
 
         AlertComment comment = await Connect().Alerts.AddCommentAsync("alert 0", "text", "PLAIN_TEXT", Context);
@@ -319,12 +343,14 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         await AddAsync(1);
         await Control.BreakAsync(new Fault { Operation = "POST /alert-comments", Reset = true, Times = 0 });
 
-        await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => Connect().Alerts.AddCommentAsync("alert 0", "text", "PLAIN_TEXT", Context));
+        await Expect.ErrorAsync(
+            PantherErrorKind.OutcomeUnknown, () => Connect().Alerts.AddCommentAsync("alert 0", "text", "PLAIN_TEXT", Context));
 
         Assert.Equal(1, await Control.CountAsync("POST /alert-comments"));
     }
 
-    private static string Times(double days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Times(double days) =>
+        DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
 
     private static object At(double days) => new { createdAt = Times(days) };
 

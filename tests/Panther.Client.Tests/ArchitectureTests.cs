@@ -20,7 +20,9 @@ public sealed class ArchitectureTests
 
     private static readonly string[] s_facade = ["PantherClient", "PantherClientOptions"];
 
-    /// <summary>The floor, from its ground up, and upon it the domains, which do not know each other. Each layer may use those below it.</summary>
+    /// <summary>
+    /// The floor, from its ground up, and upon it the domains, which do not know each other. Each layer may use those below it.
+    /// </summary>
     private static readonly string[][] s_layers =
     [
         [Contracts],
@@ -63,9 +65,11 @@ public sealed class ArchitectureTests
     {
         // As it was built: the copy beside these tests has other references while coverage is measured.
         string target = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        using var file = new PEReader(File.OpenRead(Path.Combine(Repository.Root, "src", "Panther.Client", "bin", target, "netstandard2.0", "Panther.Client.dll")));
+        using var file = new PEReader(
+            File.OpenRead(Path.Combine(Repository.Root, "src", "Panther.Client", "bin", target, "netstandard2.0", "Panther.Client.dll")));
         MetadataReader assembly = file.GetMetadataReader();
-        string[] needed = [.. assembly.AssemblyReferences.Select(r => assembly.GetString(assembly.GetAssemblyReference(r).Name)).Order(StringComparer.Ordinal)];
+        string[] needed = [.. assembly.AssemblyReferences.Select(
+            r => assembly.GetString(assembly.GetAssemblyReference(r).Name)).Order(StringComparer.Ordinal)];
 
         Assert.Equal(["Newtonsoft.Json", "netstandard"], needed);
     }

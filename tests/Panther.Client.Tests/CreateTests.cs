@@ -30,7 +30,9 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         ["200, no id"] = new Fault { RawBody = Base64("{\"data\":{\"createS3Source\":{\"logSource\":{\"integrationLabel\":\"x\"}}}}") },
         ["200, an error below the mutation"] = new Fault
         {
-            RawBody = Base64("{\"data\":null,\"errors\":[{\"message\":\"stackName is null\",\"path\":[\"createS3Source\",\"logSource\",\"stackName\"]}]}"),
+            RawBody =
+                Base64("{\"data\":null,\"errors\":[{\"message\":\"stackName is "
+                    + "null\",\"path\":[\"createS3Source\",\"logSource\",\"stackName\"]}]}"),
         },
         ["200, an error below the mutation beside its null"] = new Fault
         {
@@ -107,7 +109,8 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { strictAccountId = true });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().S3Sources.CreateAsync(Samples.Definition(awsAccountId: "0123456789012"), Context));
+            PantherErrorKind.InvalidInput,
+            () => Connect().S3Sources.CreateAsync(Samples.Definition(awsAccountId: "0123456789012"), Context));
 
         Assert.Contains("12 digits", error.Message, StringComparison.Ordinal);
     }
@@ -127,7 +130,8 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             JsonArrayEnvelopeField = "records",
             RetainEnvelopeFields = false,
             XmlRootElement = "Events",
-            S3PrefixLogTypes = [new PrefixLogTypes("", ["AWS.ALB"], ["tmp/*", "x"]), new PrefixLogTypes("trail/", ["AWS.CloudTrail", "AWS.S3ServerAccess"]), new PrefixLogTypes("later/", [])],
+            S3PrefixLogTypes = [new PrefixLogTypes("", ["AWS.ALB"], ["tmp/*", "x"]), new PrefixLogTypes(
+                "trail/", ["AWS.CloudTrail", "AWS.S3ServerAccess"]), new PrefixLogTypes("later/", [])],
         };
 
         S3LogSource source = await Connect().S3Sources.CreateAsync(definition, Context);
@@ -257,13 +261,16 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
     [Fact]
     public Task A_prefix_that_is_mapped_twice_is_refused_before_it_is_sent() => ExpectRefusedUnsentAsync(
-        Samples.Definition(mappings: [new PrefixLogTypes("a/", ["AWS.ALB"]), new PrefixLogTypes("b/", []), new PrefixLogTypes("a/", ["AWS.S3"])]), "'a/'");
+        Samples.Definition(
+            mappings: [new PrefixLogTypes("a/", ["AWS.ALB"]), new PrefixLogTypes("b/", []), new PrefixLogTypes("a/", ["AWS.S3"])]),
+        "'a/'");
 
     [Fact]
     public async Task Prefixes_that_differ_by_case_or_lie_within_each_other_are_sent()
     {
         await Connect().S3Sources.CreateAsync(
-            Samples.Definition(mappings: [new PrefixLogTypes("a/", []), new PrefixLogTypes("A/", []), new PrefixLogTypes("a/b", [])]), Context);
+            Samples.Definition(mappings: [new PrefixLogTypes("a/", []), new PrefixLogTypes("A/", []), new PrefixLogTypes("a/b", [])]),
+            Context);
 
         Assert.Equal(3, ((JArray)Assert.Single(await Control.GetSourcesAsync())["s3PrefixLogTypes"]!).Count);
     }
@@ -478,7 +485,8 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         using var doorway = new Doorway(Emulator.Url);
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Unreachable, () => ConnectTo(doorway.Url, Emulator.Token("full")).S3Sources.CreateAsync(Samples.Definition(), Context));
+            PantherErrorKind.Unreachable,
+            () => ConnectTo(doorway.Url, Emulator.Token("full")).S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Equal(Create, error.Operation);
         Assert.Equal(3, Clock.Waits.Count);
@@ -603,7 +611,8 @@ public sealed class CreateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     private static void AssertSame(JToken expected, JToken? actual) =>
         Assert.True(JToken.DeepEquals(expected, actual), $"Expected {expected}, and got {actual}");
 
-    private Task<string> BreakAsync(string end, string phase) => Control.BreakAsync(s_unclearEnds[end] with { Operation = Create, Phase = phase });
+    private Task<string> BreakAsync(string end, string phase) =>
+        Control.BreakAsync(s_unclearEnds[end] with { Operation = Create, Phase = phase });
 
     private PantherClient ConnectFor(string end) =>
         Connect(configure: o => o.Timeout = end == "timeout" ? TimeSpan.FromSeconds(2) : o.Timeout);

@@ -18,7 +18,10 @@ public sealed class DeleteTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("a-kind-of-the-future")]
     public async Task A_source_of_any_kind_is_deleted_and_no_other(string integrationType)
     {
-        JObject[] raw = [.. await Control.AddSourcesAsync(Samples.OtherSource("one", integrationType), Samples.OtherSource("two", integrationType))];
+        JObject[] raw =
+        [
+            .. await Control.AddSourcesAsync(Samples.OtherSource("one", integrationType), Samples.OtherSource("two", integrationType))
+        ];
 
         await Connect().LogSources.DeleteAsync((string)raw[0]["integrationId"]!, Context);
 
@@ -43,7 +46,8 @@ public sealed class DeleteTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("{\"data\":null,\"errors\":[{\"message\":\"log source not found\"}]}")]
     [InlineData("{\"data\":{\"deleteSource\":null},\"errors\":[{\"message\":\"log source not found\",\"path\":[\"deleteSource\"]}]}")]
     [InlineData("{\"errors\":[{\"message\":\"x\",\"extensions\":{\"code\":\"NOT_FOUND\"}}]}")]
-    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"the source does not exist\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}")]
+    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"the source does not "
+        + "exist\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}")]
     [InlineData("{\"data\":null,\"errors\":[{\"message\":\"x\",\"errorType\":\"DoesNotExistError\"}]}")]
     public async Task Not_found_is_known_by_its_code_and_by_its_text(string answer)
     {
@@ -61,7 +65,8 @@ public sealed class DeleteTests(EmulatorFixture emulator) : EmulatorTest(emulato
         string id = await AddAsync();
         await Control.BreakAsync(new Fault { Operation = Delete, Body = JToken.Parse(answer) });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.ProtocolError, () => Connect().LogSources.DeleteAsync(id, Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.ProtocolError, () => Connect().LogSources.DeleteAsync(id, Context));
 
         Assert.Equal(Delete, error.Operation);
     }
@@ -143,7 +148,8 @@ public sealed class DeleteTests(EmulatorFixture emulator) : EmulatorTest(emulato
         };
 
         await Expect.ErrorAsync(
-            PantherErrorKind.NotFound, () => ConnectTo(doorway.Url, Emulator.Token("full")).LogSources.DeleteAsync(Samples.UnknownId, Context));
+            PantherErrorKind.NotFound,
+            () => ConnectTo(doorway.Url, Emulator.Token("full")).LogSources.DeleteAsync(Samples.UnknownId, Context));
 
         Assert.Equal(1, await Control.CountAsync(Delete));
     }
@@ -168,7 +174,8 @@ public sealed class DeleteTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { forbidden });
         string id = await AddAsync();
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.Forbidden, () => Connect("readOnly").LogSources.DeleteAsync(id, Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.Forbidden, () => Connect("readOnly").LogSources.DeleteAsync(id, Context));
 
         Assert.Equal("Manage Log Sources and View Log Sources", error.RequiredPermissions);
         Assert.Contains("Manage Log Sources", error.Message, StringComparison.Ordinal);
@@ -201,11 +208,16 @@ public sealed class DeleteTests(EmulatorFixture emulator) : EmulatorTest(emulato
         {
             Operation = Delete,
             Times = 0,
-            Body = new { data = (object?)null, errors = new[] { new { message = "something broke", extensions = new { code = "INTERNAL_SERVER_ERROR" } } } },
+            Body = new
+            {
+                data = (object?)null,
+                errors = new[] { new { message = "something broke", extensions = new { code = "INTERNAL_SERVER_ERROR" } } },
+            },
         });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.ServerError, () => Connect(configure: o => o.MaximumRetryCount = maximumRetryCount).LogSources.DeleteAsync(id, Context));
+            PantherErrorKind.ServerError,
+            () => Connect(configure: o => o.MaximumRetryCount = maximumRetryCount).LogSources.DeleteAsync(id, Context));
 
         Assert.Contains("something broke", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync(Delete));

@@ -12,7 +12,11 @@ public sealed class EndpointTests
         { "acme.runpanther.net/", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
         { "https://acme.runpanther.net", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
         { "https://acme.runpanther.net/", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
-        { "https://acme.runpanther.net/settings/api-tokens", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
+        {
+            "https://acme.runpanther.net/settings/api-tokens",
+            "https://api.acme.runpanther.net/public/graphql",
+            "https://api.acme.runpanther.net/"
+        },
         { "api.acme.runpanther.net", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
         { "https://api.acme.runpanther.net", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
         { "https://api.acme.runpanther.net/", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
@@ -21,18 +25,50 @@ public sealed class EndpointTests
         { "acme.runpanther.net:8443", "https://api.acme.runpanther.net:8443/public/graphql", "https://api.acme.runpanther.net:8443/" },
 
         // The whole GraphQL URL, whose host is taken as it is.
-        { "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
-        { "https://api.acme.runpanther.net/public/graphql/", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
+        {
+            "https://api.acme.runpanther.net/public/graphql",
+            "https://api.acme.runpanther.net/public/graphql",
+            "https://api.acme.runpanther.net/"
+        },
+        {
+            "https://api.acme.runpanther.net/public/graphql/",
+            "https://api.acme.runpanther.net/public/graphql",
+            "https://api.acme.runpanther.net/"
+        },
         { "api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/public/graphql", "https://api.acme.runpanther.net/" },
         { "https://panther.acme.example/public/graphql", "https://panther.acme.example/public/graphql", "https://panther.acme.example/" },
-        { "https://panther.acme.example/v1/public/graphql", "https://panther.acme.example/v1/public/graphql", "https://panther.acme.example/v1/" },
+        {
+            "https://panther.acme.example/v1/public/graphql",
+            "https://panther.acme.example/v1/public/graphql",
+            "https://panther.acme.example/v1/"
+        },
 
         // The API gateway, whose stage stays.
-        { "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/" },
-        { "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql/", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/" },
-        { "https://a1b2.execute-api.us-east-1.amazonaws.com/v1", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/" },
-        { "a1b2.execute-api.us-east-1.amazonaws.com/v1/", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql", "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/" },
-        { "https://a1b2.execute-api.cn-north-1.amazonaws.com.cn/v1", "https://a1b2.execute-api.cn-north-1.amazonaws.com.cn/v1/public/graphql", "https://a1b2.execute-api.cn-north-1.amazonaws.com.cn/v1/" },
+        {
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/"
+        },
+        {
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql/",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/"
+        },
+        {
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/"
+        },
+        {
+            "a1b2.execute-api.us-east-1.amazonaws.com/v1/",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/public/graphql",
+            "https://a1b2.execute-api.us-east-1.amazonaws.com/v1/"
+        },
+        {
+            "https://a1b2.execute-api.cn-north-1.amazonaws.com.cn/v1",
+            "https://a1b2.execute-api.cn-north-1.amazonaws.com.cn/v1/public/graphql",
+            "https://a1b2.execute-api.cn-north-1.amazonaws.com.cn/v1/"
+        },
 
         // Addresses and loopback, which have no name to put a prefix to.
         { "https://192.0.2.7", "https://192.0.2.7/public/graphql", "https://192.0.2.7/" },

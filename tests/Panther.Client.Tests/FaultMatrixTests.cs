@@ -53,9 +53,17 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         [TimeOut + ", request carried out"] = new Fault { Hold = true, Phase = "after" },
         ["429"] = new Fault { Status = 429, Body = new { message = "Too Many Requests" } },
         ["429, Retry-After in seconds"] = new Fault { Status = 429, Headers = Headers(("Retry-After", "5")) },
-        ["429, Retry-After as a date"] = new Fault { Status = 429, Headers = Headers(("Date", "Mon, 06 May 2024 07:00:00 GMT"), ("Retry-After", "Mon, 06 May 2024 07:00:05 GMT")) },
+        ["429, Retry-After as a date"] = new Fault
+        {
+            Status = 429,
+            Headers = Headers(("Date", "Mon, 06 May 2024 07:00:00 GMT"), ("Retry-After", "Mon, 06 May 2024 07:00:05 GMT")),
+        },
         ["429, Retry-After of two minutes"] = new Fault { Status = 429, Headers = Headers(("Retry-After", "120")) },
-        ["429, Retry-After of 8,000 years"] = new Fault { Status = 429, Headers = Headers(("Date", "Mon, 06 May 2024 07:00:00 GMT"), ("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")) },
+        ["429, Retry-After of 8,000 years"] = new Fault
+        {
+            Status = 429,
+            Headers = Headers(("Date", "Mon, 06 May 2024 07:00:00 GMT"), ("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")),
+        },
         ["400 with a message"] = new Fault { Status = 400, Body = new { message = "bad request" } },
         ["401 with a message"] = new Fault { Status = 401, Body = new { message = "Unauthorized" } },
         ["401 with an error"] = new Fault { Status = 401, Body = new { error = "unauthorized" } },
@@ -79,13 +87,21 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         ["JSON that ends early"] = new Fault { Truncate = 30, End = "end", Phase = "after" },
         ["body cut off by the connection's end"] = new Fault { Truncate = 30, Phase = "after" },
         ["body cut off by a reset"] = new Fault { Truncate = 30, End = "reset", Phase = "after" },
-        ["bytes that are no UTF-8"] = new Fault { RawBody = Convert.ToBase64String([.. "{\"data\":{\"x\":\""u8, 0xc3, 0x28, .. "\"}}"u8]), Phase = "after" },
+        ["bytes that are no UTF-8"] = new Fault
+        {
+            RawBody = Convert.ToBase64String([.. "{\"data\":{\"x\":\""u8, 0xc3, 0x28, .. "\"}}"u8]),
+            Phase = "after",
+        },
         ["gzip that is none"] = new Fault { Body = "no gzip at all", Headers = Headers(("Content-Encoding", "gzip")), Phase = "after" },
         ["endless JSON"] = new Fault { Endless = "padding" },
         ["endless blanks, in gzip"] = new Fault { Endless = "whitespace", Encoding = "gzip" },
         ["200 MB of JSON"] = new Fault { BodySize = 200_000_000, Phase = "after" },
         ["data null"] = new Fault { Body = JToken.Parse("{\"data\":null}"), Phase = "after" },
-        ["error of the service, no data"] = new Fault { Body = JToken.Parse("{\"data\":null,\"errors\":[{\"message\":\"it broke\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}") },
+        ["error of the service, no data"] = new Fault
+        {
+            Body =
+                JToken.Parse("{\"data\":null,\"errors\":[{\"message\":\"it broke\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}"),
+        },
         ["error beside the data"] = new Fault { Transform = new { addErrors = new[] { new { message = "a part is missing" } } } },
         ["wrong content type"] = new Fault { ContentType = "text/html", Phase = "after" },
         ["gzip"] = new Fault { Encoding = "gzip" },
@@ -130,7 +146,10 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
 
     [Fact]
     public void Every_fault_that_ends_in_an_error_has_its_message_and_no_other() => Assert.Equal(
-        s_table.Cells.Where(c => c is { Operation: "get", Duration: FaultTable.Always } && !c.Outcome.StartsWith("ok", StringComparison.Ordinal) && !c.Outcome.StartsWith("warned", StringComparison.Ordinal)).Select(c => c.Fault),
+        s_table.Cells.Where(
+            c => c is { Operation: "get", Duration: FaultTable.Always } && !c.Outcome.StartsWith("ok", StringComparison.Ordinal)
+                && !c.Outcome.StartsWith("warned", StringComparison.Ordinal))
+            .Select(c => c.Fault),
         s_table.Told);
 
     [Fact]
@@ -146,7 +165,8 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     public async Task A_fault_has_the_outcome_that_the_table_says(string fault, string operation, string duration)
     {
         bool isOnce = duration == FaultTable.Once;
-        IReadOnlyList<JObject> before = await Control.AddSourcesAsync(Samples.S3Source("first"), Samples.S3Source("target"), Samples.OtherSource("third"));
+        IReadOnlyList<JObject> before = await Control.AddSourcesAsync(
+            Samples.S3Source("first"), Samples.S3Source("target"), Samples.OtherSource("third"));
         if (operation == LabelTaken)
         {
             before = [.. before, await Control.AddSourceAsync(Samples.S3Source("new source"))];
@@ -154,7 +174,9 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
 
         string target = (string)before[1]["integrationId"]!;
         using var doorway = new Doorway(Emulator.Url);
-        using RefusingProxy? proxy = fault.StartsWith(Proxied, StringComparison.Ordinal) && s_faults[fault].Status is int refusal ? new RefusingProxy(refusal) : null;
+        using RefusingProxy? proxy = fault.StartsWith(Proxied, StringComparison.Ordinal) && s_faults[fault].Status is int refusal
+            ? new RefusingProxy(refusal)
+            : null;
         PantherClient client = ConnectTo(AddressFor(fault, doorway), Emulator.Token("full"), o =>
         {
             o.Timeout = TimeOf(fault, operation, isOnce);
@@ -220,9 +242,12 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         }
     }
 
-    private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) => headers.ToDictionary(h => h.Name, h => h.Value);
+    private static Dictionary<string, string> Headers(params (string Name, string Value)[] headers) =>
+        headers.ToDictionary(h => h.Name, h => h.Value);
 
-    /// <summary>The time for an attempt: where it has to run out it is short, but not where the same client has to be answered in it.</summary>
+    /// <summary>
+    /// The time for an attempt: where it has to run out it is short, but not where the same client has to be answered in it.
+    /// </summary>
     private static TimeSpan TimeOf(string fault, string operation, bool isOnce) =>
         !fault.StartsWith(TimeOut, StringComparison.Ordinal) ? TimeSpan.FromSeconds(100)
         : isOnce || IsCreation(operation) || operation == Sync ? TimeSpan.FromSeconds(2)
@@ -242,7 +267,8 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
     private Fault Define(string fault) => fault switch
     {
         Redirected + "another host" => new Fault { Redirect = new { location = $"https://localhost:{Port(_elsewhere)}/public/graphql" } },
-        Redirected + "http" => new Fault { Redirect = new { location = $"http://127.0.0.1:{Port(_elsewhere)}/public/graphql", status = 307 } },
+        Redirected + "http" =>
+            new Fault { Redirect = new { location = $"http://127.0.0.1:{Port(_elsewhere)}/public/graphql", status = 307 } },
         Redirected + "itself" => new Fault { Redirect = new { location = "/public/graphql", status = 308 } },
         _ => s_faults[fault],
     };
@@ -340,7 +366,9 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         }
     }
 
-    /// <summary>Whether the token was rotated: the client goes on with the value that is accepted, but where that was lost with the answer.</summary>
+    /// <summary>
+    /// Whether the token was rotated: the client goes on with the value that is accepted, but where that was lost with the answer.
+    /// </summary>
     private async Task<string> RotationAsync(PantherClient client, string outcome)
     {
         bool isDone = await Control.GetTokenValueAsync("full") != Emulator.Token("full");

@@ -7,7 +7,10 @@ namespace Panther.Client.Tests;
 public sealed partial class FloorTests
 {
     /// <summary>Words of .NET that look like a domain's.</summary>
-    private static readonly string[] s_others = ["CancellationTokenSource", "TokenSource", "TaskCompletionSource", "e.Source", "GraphQL schema"];
+    private static readonly string[] s_others =
+    [
+        "CancellationTokenSource", "TokenSource", "TaskCompletionSource", "e.Source", "GraphQL schema"
+    ];
 
     private static readonly string s_src = Path.Combine(Repository.Root, "src");
 
@@ -24,7 +27,8 @@ public sealed partial class FloorTests
         string[] files = Directory.GetFiles(Path.Combine(s_src, folder), "*.cs");
 
         Assert.NotEmpty(files);
-        Assert.Empty(files.SelectMany(file => File.ReadLines(file).Select((line, i) => (Line: line, Where: $"{Path.GetFileName(file)}:{i + 1}")))
+        Assert.Empty(
+            files.SelectMany(file => File.ReadLines(file).Select((line, i) => (Line: line, Where: $"{Path.GetFileName(file)}:{i + 1}")))
             .Where(l => Domain().IsMatch(s_others.Aggregate(l.Line, (text, other) => text.Replace(other, "", StringComparison.Ordinal))))
             .Select(l => $"{l.Where}: {l.Line.Trim()}"));
     }
@@ -57,13 +61,20 @@ public sealed partial class FloorTests
     private static Dictionary<string, HashSet<string>> NeedsOf(string root)
     {
         var files = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Select(file => (Folder: Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0], Text: Code().Replace(File.ReadAllText(file), "")))
+            .Select(
+                file =>
+                    (
+                        Folder: Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)[0],
+                        Text: Code().Replace(File.ReadAllText(file), "")))
             .Where(file => file.Folder is not ("bin" or "obj") && !file.Folder.EndsWith(".cs", StringComparison.Ordinal)).ToArray();
-        ILookup<string, string> homes = files.SelectMany(file => Declared().Matches(file.Text).Select(m => (file.Folder, Type: m.Groups[1].Value)))
+        ILookup<string, string> homes = files.SelectMany(
+            file => Declared().Matches(file.Text).Select(m => (file.Folder, Type: m.Groups[1].Value)))
             .ToLookup(d => d.Type.EndsWith("Attribute", StringComparison.Ordinal) ? d.Type[..^9] : d.Type, d => d.Folder);
         return files.GroupBy(file => file.Folder).ToDictionary(
             folder => folder.Key,
-            folder => folder.SelectMany(file => Names().Matches(file.Text).SelectMany(m => homes[m.Value])).Where(home => home != folder.Key).ToHashSet());
+            folder =>
+                folder.SelectMany(
+                    file => Names().Matches(file.Text).SelectMany(m => homes[m.Value])).Where(home => home != folder.Key).ToHashSet());
     }
 
     /// <summary>What is no code: comments, and the lines that only name namespaces.</summary>
@@ -78,6 +89,7 @@ public sealed partial class FloorTests
     private static partial Regex Names();
 
     /// <summary>The words, as words of a sentence and within names.</summary>
-    [GeneratedRegex("(?<![A-Za-z])(?i:sources?|integrations?|alerts?|alarms?|schemas?|buckets?|log ?types?)(?![a-z])|(?:Source|Integration|Alert|Alarm|Schema|Bucket|LogType)s?(?![a-z])")]
+    [GeneratedRegex("(?<![A-Za-z])(?i:sources?|integrations?|alerts?|alarms?|schemas?|buckets?|log "
+        + "?types?)(?![a-z])|(?:Source|Integration|Alert|Alarm|Schema|Bucket|LogType)s?(?![a-z])")]
     private static partial Regex Domain();
 }

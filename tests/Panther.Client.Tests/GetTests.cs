@@ -134,7 +134,8 @@ public sealed class GetTests(EmulatorFixture emulator) : EmulatorTest(emulator)
         await Control.SetAsync(new { forbidden });
         string id = (string)(await Control.AddSourceAsync(Samples.S3Source()))["integrationId"]!;
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.Forbidden, () => Connect("none").LogSources.GetAsync(id, Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.Forbidden, () => Connect("none").LogSources.GetAsync(id, Context));
 
         Assert.Equal("View Log Sources", error.RequiredPermissions);
         Assert.Contains("View Log Sources", error.Message, StringComparison.Ordinal);
@@ -147,7 +148,11 @@ public sealed class GetTests(EmulatorFixture emulator) : EmulatorTest(emulator)
         await Control.BreakAsync(new Fault
         {
             Operation = "GetSource",
-            Transform = new { addErrors = new[] { new { message = "the last event could not be read", path = new[] { "source", "lastEventReceivedAtTime" } } } },
+            Transform = new
+            {
+                addErrors =
+                    new[] { new { message = "the last event could not be read", path = new[] { "source", "lastEventReceivedAtTime" } } },
+            },
         });
 
         LogSource source = await Connect().LogSources.GetAsync(id, Context);
@@ -175,7 +180,8 @@ public sealed class GetTests(EmulatorFixture emulator) : EmulatorTest(emulator)
         // GraphQL answers about a source with 200; this is a path or a host that is not there.
         await Control.BreakAsync(new Fault { Status = 404, Body = "<html><body>404 Not Found</body></html>" });
 
-        PantherException error = await Assert.ThrowsAsync<PantherException>(() => Connect().LogSources.GetAsync(Samples.UnknownId, Context));
+        PantherException error = await Assert.ThrowsAsync<PantherException>(
+            () => Connect().LogSources.GetAsync(Samples.UnknownId, Context));
 
         Assert.NotEqual(PantherErrorKind.NotFound, error.Kind);
         Assert.Equal(404, error.StatusCode);

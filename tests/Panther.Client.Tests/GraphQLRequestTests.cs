@@ -123,7 +123,10 @@ public sealed class GraphQLRequestTests(EmulatorFixture emulator) : EmulatorTest
     [InlineData("subscription { a }", null)]
     [InlineData("query A { a } subscription B { b }", "B")]
     public void A_subscription_is_refused(string text, string? name) =>
-        Assert.Contains("subscription", Expect.Error(PantherErrorKind.InvalidInput, () => GraphQLRequest.Parse(text, name)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "subscription",
+            Expect.Error(PantherErrorKind.InvalidInput, () => GraphQLRequest.Parse(text, name)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_query_gives_its_data_as_plain_objects()
@@ -131,12 +134,14 @@ public sealed class GraphQLRequestTests(EmulatorFixture emulator) : EmulatorTest
         JObject raw = await Control.AddSourceAsync(Samples.S3Source());
 
         GraphQLResult result = await InvokeAsync(
-            "query One($id: ID!) { source(id: $id) { integrationLabel isHealthy logTypes createdAtTime ... on S3LogIntegration { s3Prefix s3PrefixLogTypes { prefix } } } }",
+            "query One($id: ID!) { source(id: $id) { integrationLabel isHealthy logTypes createdAtTime ... on S3LogIntegration { s3Prefix "
+            + "s3PrefixLogTypes { prefix } } } }",
             new Hashtable { ["id"] = (string)raw["integrationId"]! });
 
         Assert.Null(result.Errors);
         var source = Assert.IsType<OrderedDictionary>(result.Data["source"]);
-        Assert.Equal(["integrationLabel", "isHealthy", "logTypes", "createdAtTime", "s3Prefix", "s3PrefixLogTypes"], source.Keys.Cast<string>());
+        Assert.Equal(
+            ["integrationLabel", "isHealthy", "logTypes", "createdAtTime", "s3Prefix", "s3PrefixLogTypes"], source.Keys.Cast<string>());
         Assert.Equal("sample", source["integrationLabel"]);
         Assert.True((bool)source["isHealthy"]!);
         Assert.Equal(["AWS.ALB", "AWS.CloudTrail"], Assert.IsType<object[]>(source["logTypes"]));
@@ -204,7 +209,8 @@ public sealed class GraphQLRequestTests(EmulatorFixture emulator) : EmulatorTest
     {
         await Control.AddSourceAsync(Samples.S3Source());
 
-        GraphQLResult result = await InvokeAsync("{ sources { edges { node { integrationLabel createdBy { __typename } } } } }", token: "readOnly");
+        GraphQLResult result = await InvokeAsync(
+            "{ sources { edges { node { integrationLabel createdBy { __typename } } } } }", token: "readOnly");
 
         Assert.NotNull(result.Data["sources"]);
         PantherException errors = Assert.IsType<PantherException>(result.Errors);
@@ -246,9 +252,11 @@ public sealed class GraphQLRequestTests(EmulatorFixture emulator) : EmulatorTest
     /// <summary>Documents that read page after page, each by another way to hand over the cursor.</summary>
     public static TheoryData<string> PagedDocuments =>
     [
-        "query Q($cursor: String) { sources(input: {cursor: $cursor}) { edges { node { integrationId } } pageInfo { hasNextPage endCursor } } }",
+        "query Q($cursor: String) { sources(input: {cursor: $cursor}) { edges { node { integrationId } } pageInfo { hasNextPage "
+        + "endCursor } } }",
         "query Q($input: SourcesInput) { sources(input: $input) { edges { node { integrationId } } pageInfo { hasNextPage endCursor } } }",
-        "query Q($input: SourcesInput) { all: sources(input: $input) { pageInfo { endCursor hasNextPage } edges { node { integrationId } } } }",
+        "query Q($input: SourcesInput) { all: sources(input: $input) { pageInfo { endCursor hasNextPage } edges { node { "
+        + "integrationId } } } }",
     ];
 
     [Theory]
@@ -274,7 +282,8 @@ public sealed class GraphQLRequestTests(EmulatorFixture emulator) : EmulatorTest
     [Fact]
     public void The_next_page_keeps_the_other_variables_and_leaves_the_caller_s_alone()
     {
-        GraphQLRequest request = GraphQLRequest.Parse("query Q($input: I, $x: Int) { a(input: $input) { pageInfo { hasNextPage endCursor } } }", null);
+        GraphQLRequest request =
+            GraphQLRequest.Parse("query Q($input: I, $x: Int) { a(input: $input) { pageInfo { hasNextPage endCursor } } }", null);
         var variables = new Hashtable { ["x"] = 1, ["input"] = new Hashtable { ["contains"] = "AWS" } };
 
         IDictionary? next = request.NextPage(variables, PageInfo(true, "c1"), new HashSet<string>());
@@ -288,7 +297,8 @@ public sealed class GraphQLRequestTests(EmulatorFixture emulator) : EmulatorTest
     [Fact]
     public void A_cursor_that_is_repeated_or_missing_ends_the_pages_with_an_error()
     {
-        GraphQLRequest request = GraphQLRequest.Parse("query Q($cursor: String) { a(cursor: $cursor) { pageInfo { hasNextPage endCursor } } }", null);
+        GraphQLRequest request =
+            GraphQLRequest.Parse("query Q($cursor: String) { a(cursor: $cursor) { pageInfo { hasNextPage endCursor } } }", null);
         var cursors = new HashSet<string>();
         Assert.NotNull(request.NextPage(null, PageInfo(true, "c1"), cursors));
 

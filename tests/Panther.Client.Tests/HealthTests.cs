@@ -26,7 +26,8 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
         LogSourceHealth health = await JudgeAsync(id);
 
         Assert.Equal((status, isSilent, status != "Healthy"), (health.Status, health.IsSilent, health.NeedsAttention));
-        Assert.Equal((id, "first", "http-ingest", $"first: {status}"), (health.SourceId, health.Label, health.IntegrationType, health.ToString()));
+        Assert.Equal(
+            (id, "first", "http-ingest", $"first: {status}"), (health.SourceId, health.Label, health.IntegrationType, health.ToString()));
         Assert.Equal(health.Source.LastEventReceivedAt, health.LastEvent);
     }
 
@@ -54,7 +55,9 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
         Assert.Equal(["SOURCE_NO_DATA: third", "SOURCE_PERMISSIONS_CHECKS: second"], health.Problems!.Select(p => p.ToString()));
         Assert.Equal(["c", "b"], health.Problems!.Select(p => p.AlertId));
         Assert.Equal("first of SOURCE_NO_DATA", health.Problems![0].Advice);
-        Assert.Equal([20, 1], new[] { health.Problems[0].FirstSeen, health.Problems[0].LastSeen }.Select(t => (int)Math.Round((DateTime.Now - t!.Value).TotalDays)));
+        Assert.Equal([20, 1],
+            new[] { health.Problems[0].FirstSeen, health.Problems[0].LastSeen }.Select(
+                t => (int)Math.Round((DateTime.Now - t!.Value).TotalDays)));
         Assert.True(health.NeedsAttention);
     }
 
@@ -80,7 +83,8 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         string id = await AddSourceAsync();
         await Control.AddAlertsAsync(ErrorOf(id, "SOURCE_NO_DATA", -1));
-        await Control.BreakAsync(new Fault { Operation = "GET /alerts", Transform = new { setPath = "results.0.status", value = "RESOLVED" } });
+        await Control.BreakAsync(
+            new Fault { Operation = "GET /alerts", Transform = new { setPath = "results.0.status", value = "RESOLVED" } });
 
         Assert.Empty((await JudgeAsync(id)).Problems!);
     }
@@ -97,9 +101,15 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [Fact]
     public async Task Errors_that_do_not_tell_their_source_are_found_by_one_query_a_source_until_all_are_found()
     {
-        string first = await AddSourceAsync(), second = await AddSourceAsync(new { integrationLabel = "second" }), third = await AddSourceAsync(new { integrationLabel = "third" });
-        await Control.AddAlertsAsync(ErrorOf(second, "SOURCE_NO_DATA", -1, "stray", "s"), ErrorOf(first, "SOURCE_SCANNING_ERRORS", -2), ErrorOf(second, "SOURCE_NO_DATA", -3, status: "CLOSED"));
-        await Control.BreakAsync(new Fault { Operation = "GET /alerts", Transform = new { removePath = "results.0.systemError.sourceId" } });
+        string first = await AddSourceAsync(),
+        second = await AddSourceAsync(new { integrationLabel = "second" }),
+        third = await AddSourceAsync(new { integrationLabel = "third" });
+        await Control.AddAlertsAsync(
+            ErrorOf(second, "SOURCE_NO_DATA", -1, "stray", "s"),
+            ErrorOf(first, "SOURCE_SCANNING_ERRORS", -2),
+            ErrorOf(second, "SOURCE_NO_DATA", -3, status: "CLOSED"));
+        await Control.BreakAsync(
+            new Fault { Operation = "GET /alerts", Transform = new { removePath = "results.0.systemError.sourceId" } });
         PantherClient client = Connect();
         SystemErrors errors = (await client.Health.ReadSystemErrorsAsync(null, Context))!;
 
@@ -115,7 +125,8 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
     public async Task All_errors_are_read_by_one_list_of_all_its_pages()
     {
         string id = await AddSourceAsync();
-        await Control.AddAlertsAsync([.. Enumerable.Range(0, 120).Select(i => ErrorOf(i == 119 ? id : Samples.UnknownId, "SOURCE_NO_DATA", -1 - (i / 10.0)))]);
+        await Control.AddAlertsAsync(
+            [.. Enumerable.Range(0, 120).Select(i => ErrorOf(i == 119 ? id : Samples.UnknownId, "SOURCE_NO_DATA", -1 - (i / 10.0)))]);
 
         Assert.Single((await JudgeAsync(id)).Problems!);
         Assert.Equal(3, await Control.CountAsync("GET /alerts"));
@@ -143,7 +154,12 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
         string id = await AddSourceAsync();
         PantherClient client = Connect();
         await client.Alarms.SetAsync(id, 60, Context);
-        await Control.BreakAsync(new Fault { Operation = "GET /log-source-alarms/{sourceId}/{type}", Transform = new { setPath = "state", value = "ALARM" }, Times = 0 });
+        await Control.BreakAsync(new Fault
+        {
+            Operation = "GET /log-source-alarms/{sourceId}/{type}",
+            Transform = new { setPath = "state", value = "ALARM" },
+            Times = 0,
+        });
 
         LogSourceAlarm? alarm = await client.Alarms.GetAsync(id, Context);
         LogSource source = await client.LogSources.GetAsync(id, Context);
@@ -157,13 +173,15 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         string id = await AddSourceAsync();
 
-        Assert.False(Connect().Health.Judge(await Connect().LogSources.GetAsync(id, Context), TimeSpan.MaxValue, null, null, Advise).IsSilent);
+        Assert.False(
+            Connect().Health.Judge(await Connect().LogSources.GetAsync(id, Context), TimeSpan.MaxValue, null, null, Advise).IsSilent);
     }
 
     private static string At(double days = 0, double hours = 0) =>
         DateTime.UtcNow.AddDays(days).AddHours(hours).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    private static object ErrorOf(string sourceId, string type, double days, string? title = null, string? id = null, string status = "OPEN") => new
+    private static object ErrorOf(
+        string sourceId, string type, double days, string? title = null, string? id = null, string status = "OPEN") => new
     {
         id = id ?? Guid.NewGuid().ToString("N"),
         title = title ?? "An error",

@@ -18,7 +18,10 @@ public sealed class JsonLibraryTests
         Assert.Null(JsonLibrary.FaultOf(new Version(13, 0, 0, 0), new Version(found), Mine));
 
     [Theory]
-    [InlineData("12.0.0.0", @"C:\Users\me\Documents\WindowsPowerShell\Modules\Old.Module\1.2\lib\Newtonsoft.Json.dll", "by the module Old.Module from 'C:\\Users")]
+    [InlineData(
+        "12.0.0.0",
+        @"C:\Users\me\Documents\WindowsPowerShell\Modules\Old.Module\1.2\lib\Newtonsoft.Json.dll",
+        "by the module Old.Module from 'C:\\Users")]
     [InlineData("6.0.0.0", "/home/me/.local/share/powershell/Modules/Older/Newtonsoft.Json.dll", "by the module Older from '/home")]
     [InlineData("12.0.3.0", @"D:\tools\Newtonsoft.Json.dll", "loaded from 'D:\\tools\\Newtonsoft.Json.dll'")]
     [InlineData("9.0.0.0", @"D:\Modules\Newtonsoft.Json.dll", "loaded from 'D:\\Modules\\Newtonsoft.Json.dll'")]

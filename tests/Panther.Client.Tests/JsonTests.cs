@@ -45,13 +45,20 @@ public sealed class JsonTests
     [Fact]
     public void Values_that_a_theory_cannot_hold_have_their_form_in_JSON()
     {
-        Assert.Equal("12345678901234567890123456789", Text(PantherJson.FromPlain(BigInteger.Parse("12345678901234567890123456789", CultureInfo.InvariantCulture))));
+        Assert.Equal(
+            "12345678901234567890123456789",
+            Text(PantherJson.FromPlain(BigInteger.Parse("12345678901234567890123456789", CultureInfo.InvariantCulture))));
         Assert.Equal("1.10", Text(PantherJson.FromPlain(1.10m)));
-        Assert.Equal("\"0f8fad5b-d9cb-469f-a165-70867728950e\"", Text(PantherJson.FromPlain(new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"))));
+        Assert.Equal(
+            "\"0f8fad5b-d9cb-469f-a165-70867728950e\"", Text(PantherJson.FromPlain(new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"))));
         Assert.Equal("\"https://acme.example/a\"", Text(PantherJson.FromPlain(new Uri("https://acme.example/a"))));
         Assert.Equal("\"1.02:03:04\"", Text(PantherJson.FromPlain(new TimeSpan(1, 2, 3, 4))));
         Assert.Equal("{\"a\":1}", Text(PantherJson.FromPlain(JObject.Parse("{\"a\":1}"))));
-        Assert.Equal("{\"a\":{\"b\":[null]},\"1\":2}", Text(PantherJson.FromPlain(new OrderedDictionary { ["a"] = new Hashtable { ["b"] = new ArrayList { null } }, [(object)1] = 2 })));
+        Assert.Equal("{\"a\":{\"b\":[null]},\"1\":2}", Text(PantherJson.FromPlain(new OrderedDictionary
+        {
+            ["a"] = new Hashtable { ["b"] = new ArrayList { null } },
+            [(object)1] = 2,
+        })));
         Assert.Equal("{\"a\":1}", Text(PantherJson.FromPlain(new Dictionary<string, int> { ["a"] = 1 })));
         Assert.Equal("{}", Text(PantherJson.FromPlain(new Hashtable())));
         Assert.Equal("[1,2]", Text(PantherJson.FromPlain(Enumerable.Range(1, 2))));
@@ -77,7 +84,8 @@ public sealed class JsonTests
     [InlineData("2024-05-06T09:08:09+02:00", 2024, 5, 6, 7, 8, 9, 0)]
     [InlineData("2024-05-06T07:08:09.123", 2024, 5, 6, 7, 8, 9, 123)]
     [InlineData("2024-05-06", 2024, 5, 6, 0, 0, 0, 0)]
-    public void A_time_is_read_in_every_form_of_ISO_8601(string text, int year, int month, int day, int hour, int minute, int second, int millisecond) => Assert.Equal(
+    public void A_time_is_read_in_every_form_of_ISO_8601(
+        string text, int year, int month, int day, int hour, int minute, int second, int millisecond) => Assert.Equal(
         new DateTime(year, month, day, hour, minute, second, millisecond, DateTimeKind.Utc).ToLocalTime(),
         JTokenExtensions.ToTime(text));
 
@@ -129,7 +137,10 @@ public sealed class JsonTests
     [Fact]
     public void An_object_of_another_type_is_refused_with_its_type()
     {
-        PantherException error = Expect.Error(PantherErrorKind.InvalidInput, () => PantherJson.FromPlain(new Hashtable { ["x"] = new Version(1, 2) }));
+        PantherException error = Expect.Error(PantherErrorKind.InvalidInput, () => PantherJson.FromPlain(new Hashtable
+        {
+            ["x"] = new Version(1, 2),
+        }));
 
         Assert.Contains("System.Version", error.Message, StringComparison.Ordinal);
     }
@@ -156,12 +167,14 @@ public sealed class JsonTests
     [InlineData("-9223372036854775808", long.MinValue)]
     [InlineData("1.5", 1.5)]
     [InlineData("1e3", 1000.0)]
-    public void A_JSON_value_is_a_plain_object(string json, object? value) => Assert.Equal(value, PantherJson.ToPlain(PantherJson.Parse(json)));
+    public void A_JSON_value_is_a_plain_object(string json, object? value) =>
+        Assert.Equal(value, PantherJson.ToPlain(PantherJson.Parse(json)));
 
     [Fact]
     public void Objects_keep_their_order_and_names_that_differ_by_case()
     {
-        var members = Assert.IsType<OrderedDictionary>(PantherJson.ToPlain(PantherJson.Parse("{\"b\":1,\"a\":[],\"B\":{\"x\":[1,null]},\"\":2}")));
+        var members = Assert.IsType<OrderedDictionary>(
+            PantherJson.ToPlain(PantherJson.Parse("{\"b\":1,\"a\":[],\"B\":{\"x\":[1,null]},\"\":2}")));
 
         Assert.Equal(["b", "a", "B", ""], members.Keys.Cast<string>());
         Assert.Equal(1L, members["b"]);
@@ -171,7 +184,8 @@ public sealed class JsonTests
 
     [Fact]
     public void A_number_of_any_length_stays_exact() => Assert.Equal(
-        BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture), PantherJson.ToPlain(PantherJson.Parse("123456789012345678901234567890")));
+        BigInteger.Parse("123456789012345678901234567890", CultureInfo.InvariantCulture),
+        PantherJson.ToPlain(PantherJson.Parse("123456789012345678901234567890")));
 
     [Fact]
     public void Nothing_is_null() => Assert.Null(PantherJson.ToPlain(null));
@@ -179,7 +193,8 @@ public sealed class JsonTests
     [Theory]
     [InlineData("{\"a\":{\"b\":[1,2.5,\"x\",null,true]},\"A\":\"2024-05-06T07:08:09.120Z\"}")]
     [InlineData("[{\"é\":\"😀\"},[],{}]")]
-    public void What_was_read_is_written_as_it_was(string json) => Assert.Equal(json, Text(PantherJson.FromPlain(PantherJson.ToPlain(PantherJson.Parse(json)))));
+    public void What_was_read_is_written_as_it_was(string json) =>
+        Assert.Equal(json, Text(PantherJson.FromPlain(PantherJson.ToPlain(PantherJson.Parse(json)))));
 
     [Theory]
     [InlineData("{} {}")]

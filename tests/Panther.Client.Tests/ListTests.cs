@@ -29,7 +29,9 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
         Assert.Equal(LocalTime(2024, 6, 7, 8, 9, 10), source.LastModified);
         Assert.Equal(LocalTime(2025, 1, 2, 3, 4, 5, 678), source.LastEventReceivedAt);
         Assert.Equal(LocalTime(2025, 1, 2, 3, 5, 6), source.LastEventProcessedAt);
-        Assert.Equal(("u-1", "Olive Owner", "olive@example.com", "User"), (source.CreatedBy?.Id, source.CreatedBy?.Name, source.CreatedBy?.Email, source.CreatedBy?.Type));
+        Assert.Equal(
+            ("u-1", "Olive Owner", "olive@example.com", "User"),
+            (source.CreatedBy?.Id, source.CreatedBy?.Name, source.CreatedBy?.Email, source.CreatedBy?.Type));
         Assert.Equal("123456789012", source.AwsAccountId);
         Assert.Equal("sample-bucket", source.S3Bucket);
         Assert.Equal(Samples.Role, source.LogProcessingRole);
@@ -125,7 +127,9 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
 
         LogSource source = Assert.Single(await ListAsync(Connect()));
 
-        Assert.Equal(("t-1", "terraform", null, "APIToken"), (source.CreatedBy?.Id, source.CreatedBy?.Name, source.CreatedBy?.Email, source.CreatedBy?.Type));
+        Assert.Equal(
+            ("t-1", "terraform", null, "APIToken"),
+            (source.CreatedBy?.Id, source.CreatedBy?.Name, source.CreatedBy?.Email, source.CreatedBy?.Type));
         Assert.Equal("terraform", source.CreatedBy?.ToString());
     }
 
@@ -305,7 +309,8 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     {
         await Control.AddSourcesAsync(Odd("a"), Odd("b"), Odd("A"));
         await Control.SetAsync(new { pageSize = 2 });
-        await Control.BreakAsync(new Fault { Operation = "ListSources", After = 1, Transform = new { setPath = FirstNode + ".integrationId", value = "a" } });
+        await Control.BreakAsync(
+            new Fault { Operation = "ListSources", After = 1, Transform = new { setPath = FirstNode + ".integrationId", value = "a" } });
 
         Assert.Equal(["a", "b"], (await ListAsync(Connect())).Select(s => s.Id));
 
@@ -458,7 +463,8 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
     [InlineData("{\"data\":{\"sources\":{\"edges\":[],\"pageInfo\":{\"hasNextPage\":false}}}")]
     public async Task An_answer_without_a_list_is_a_protocol_error_and_no_empty_tenant(string json)
     {
-        await Control.BreakAsync(new Fault { Operation = "ListSources", RawBody = Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), Times = 0 });
+        await Control.BreakAsync(
+            new Fault { Operation = "ListSources", RawBody = Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), Times = 0 });
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.ProtocolError, () => ListAsync(Connect()));
 
@@ -472,7 +478,8 @@ public sealed class ListTests(EmulatorFixture emulator) : EmulatorTest(emulator)
 
     [Theory]
     [MemberData(nameof(RefusalsOfCreatedBy))]
-    public async Task Where_createdBy_is_refused_the_sources_are_delivered_without_it_said_once_and_not_asked_for_again(string refusal, int requests)
+    public async Task Where_createdBy_is_refused_the_sources_are_delivered_without_it_said_once_and_not_asked_for_again(
+        string refusal, int requests)
     {
         await Control.ResetAsync(new { sources = 5, createdByRefusal = refusal });
         PantherClient client = Connect("logSources");

@@ -11,7 +11,9 @@ using Panther.Client.Tests.Support;
 
 namespace Panther.Client.Tests;
 
-/// <summary>What every list has in common, whatever it lists and whichever API gives it. ListTests has what the list of sources adds.</summary>
+/// <summary>
+/// What every list has in common, whatever it lists and whichever API gives it. ListTests has what the list of sources adds.
+/// </summary>
 public sealed class ListingTests : IDisposable
 {
     private const string Rest = "REST";
@@ -247,7 +249,8 @@ public sealed class ListingTests : IDisposable
         var partly = new Answer(Page(GraphQL, "c", 1).Body.Replace(
             "{\"data\"", "{\"errors\":[{\"message\":\"owner is refused\"}],\"data\"", StringComparison.Ordinal));
         var wholly = new Answer("{\"data\":null,\"errors\":[{\"message\":\"owner is refused\"}]}");
-        foreach (Answer[] script in new Answer[][] { [partly, Page(GraphQL, null, 2)], [wholly, Page(GraphQL, "c", 1), Page(GraphQL, null, 2)] })
+        foreach (Answer[] script in new Answer[][] { [partly, Page(
+            GraphQL, null, 2)], [wholly, Page(GraphQL, "c", 1), Page(GraphQL, null, 2)] })
         {
             Listing<Item> listing = List(GraphQL, script);
 
@@ -273,7 +276,10 @@ public sealed class ListingTests : IDisposable
     /// <summary>A page of items with these ids; a negative one stands for an entry without an id.</summary>
     private static Answer Page(string api, string? next, params int[] ids)
     {
-        JObject[] items = [.. ids.Select(id => id < 0 ? new JObject() : new JObject { ["id"] = id.ToString(CultureInfo.InvariantCulture) })];
+        JObject[] items = [.. ids.Select(id => id < 0 ? new JObject() : new JObject
+        {
+            ["id"] = id.ToString(CultureInfo.InvariantCulture),
+        })];
         JObject body = api == Rest
             ? new JObject { ["results"] = new JArray(items.ToArray<object>()), ["next"] = next }
             : new JObject
@@ -302,7 +308,9 @@ public sealed class ListingTests : IDisposable
         ListQuery<Item> query = api == GraphQL
             ? GraphQLQuery(http, withOwner: true)
             : new RestListQuery<Item>(
-                new RestTransport(http, _server.Url), new RestOperation("ListThings", HttpMethod.Get, RequestSafety.Read), "things?severity=HIGH")
+                new RestTransport(http, _server.Url),
+                new RestOperation("ListThings", HttpMethod.Get, RequestSafety.Read),
+                "things?severity=HIGH")
             {
                 ReadItem = ReadItem,
             };
@@ -318,7 +326,8 @@ public sealed class ListingTests : IDisposable
         {
             Variables = new JObject { ["input"] = new JObject { ["severity"] = "HIGH" }, ["withOwner"] = withOwner },
             ReadItem = ReadItem,
-            Narrow = refusal => withOwner && refusal.Errors.Any(IsAboutOwner) ? GraphQLQuery(pipeline, withOwner: false) with { Key = i => i.Id } : null,
+            Narrow = refusal =>
+                withOwner && refusal.Errors.Any(IsAboutOwner) ? GraphQLQuery(pipeline, withOwner: false) with { Key = i => i.Id } : null,
             IsForgiven = IsAboutOwner,
         };
     }

@@ -19,11 +19,13 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
         {
             Settings =
             [
-                "awsAccountId", "s3Bucket", "logProcessingRole", "logStreamType", "kmsKey", "managedBucketNotifications", "s3PrefixLogTypes",
+                "awsAccountId", "s3Bucket", "logProcessingRole", "logStreamType", "kmsKey", "managedBucketNotifications",
+                "s3PrefixLogTypes",
                 "logStreamTypeOptions",
             ],
         },
-        ["http"] = new("POST /log-sources/http", async (client, other, context) => await client.HttpSources.CreateAsync(Http(other), context))
+        ["http"] = new(
+            "POST /log-sources/http", async (client, other, context) => await client.HttpSources.CreateAsync(Http(other), context))
         {
             Settings = ["logTypes", "logStreamType", "authMethod", "authHeaderKey", "logStreamTypeOptions"],
         },
@@ -31,12 +33,14 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
         {
             Settings = ["gcsBucket", "subscriptionId", "logStreamType", "prefixLogTypes", "projectId"],
         },
-        ["pubsub"] = new("POST /log-sources/pubsub", async (client, other, context) => await client.PubSubSources.CreateAsync(PubSub(other), context))
+        ["pubsub"] = new(
+            "POST /log-sources/pubsub", async (client, other, context) => await client.PubSubSources.CreateAsync(PubSub(other), context))
         {
             Settings = ["logTypes", "subscriptionId", "logStreamType", "regionalEndpoint", "projectId"],
         },
         ["log-forwarder"] = new(
-            "POST /log-sources/log-forwarder", async (client, other, context) => await client.LogForwarderSources.CreateAsync(LogForwarder(other), context))
+            "POST /log-sources/log-forwarder",
+            async (client, other, context) => await client.LogForwarderSources.CreateAsync(LogForwarder(other), context))
         {
             Settings = ["logTypes", "logStreamType", "logStreamTypeOptions"],
         },
@@ -94,7 +98,10 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
     public async Task One_that_was_there_before_is_a_conflict_with_its_id_and_age(string kind, string end)
     {
         LogSource older = await s_kinds[kind].Create(Connect(), null, CallContext.None);
-        await Control.ChangeSourceAsync(older.Id, new { createdAtTime = DateTime.UtcNow.AddDays(-400.5).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", null) });
+        await Control.ChangeSourceAsync(older.Id, new
+        {
+            createdAtTime = DateTime.UtcNow.AddDays(-400.5).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", null),
+        });
         await BreakAsync(kind, end, "before");
 
         PantherException error = await Expect.ErrorAsync(
@@ -175,9 +182,13 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
         await Control.AddAlertsAsync([new { id = "alert" }]);
         PantherClient client = Connect();
         Func<PantherClient, bool, Task> create = what == "token"
-            ? (by, isOther) => by.Tokens.CreateAsync(new ApiTokenSettings { Name = "x", Permissions = [isOther ? "RuleRead" : "LogSourceRead"] }, CallContext.None)
+            ? (by, isOther) =>
+                by.Tokens.CreateAsync(
+                    new ApiTokenSettings { Name = "x", Permissions = [isOther ? "RuleRead" : "LogSourceRead"] }, CallContext.None)
             : (by, isOther) => by.Alerts.AddCommentAsync("alert", "text", isOther ? "HTML" : "PLAIN_TEXT", CallContext.None);
-        (string operation, string list) = what == "token" ? ("POST /api-tokens", "GET /api-tokens") : ("POST /alert-comments", "GET /alert-comments");
+        (string operation, string list) = what == "token"
+            ? ("POST /api-tokens", "GET /api-tokens")
+            : ("POST /alert-comments", "GET /alert-comments");
         if (when.StartsWith("meanwhile", StringComparison.Ordinal))
         {
             bool isMade = false;
@@ -195,8 +206,15 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
             await create(when == "before" ? Connect() : client, false);
             if (when == "before")
             {
-                int place = what == "token" ? (await client.Tokens.List(CallContext.None).ToListAsync()).ToList().FindIndex(t => t.Name == "x") : 0;
-                await Control.BreakAsync(new Fault { Operation = list, Transform = new { setPath = $"results.{place}.createdAt", value = "2020-01-01T00:00:00.000Z" }, Times = 0 });
+                int place = what == "token"
+                    ? (await client.Tokens.List(CallContext.None).ToListAsync()).ToList().FindIndex(t => t.Name == "x")
+                    : 0;
+                await Control.BreakAsync(new Fault
+                {
+                    Operation = list,
+                    Transform = new { setPath = $"results.{place}.createdAt", value = "2020-01-01T00:00:00.000Z" },
+                    Times = 0,
+                });
             }
         }
 
@@ -211,13 +229,16 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
     [Fact]
     public async Task One_whose_age_is_not_known_leaves_the_outcome_unknown_and_is_named()
     {
-        using var http = new HttpPipeline(new PantherClientOptions(PantherEndpoint.Parse("https://panther.invalid"), "token") { Clock = Clock });
+        using var http =
+            new HttpPipeline(new PantherClientOptions(PantherEndpoint.Parse("https://panther.invalid"), "token") { Clock = Clock });
         var lost = new PantherException(PantherErrorKind.ServerError, "It broke.") { Outcome = RequestOutcome.Unknown };
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => new LostCreation(http).CreateAsync(
             new Creation<string>("CreateThing", "the thing 'x'", id => id),
             () => Task.FromException<string>(lost),
-            () => Task.FromResult<IReadOnlyList<Candidate<string>>>([new Candidate<string>("id-1", null, () => throw new InvalidOperationException())]),
+            () =>
+                Task.FromResult<IReadOnlyList<Candidate<string>>>(
+                    [new Candidate<string>("id-1", null, () => throw new InvalidOperationException())]),
             Context));
 
         Assert.Contains("id-1", error.Message, StringComparison.Ordinal);
@@ -305,7 +326,8 @@ public sealed class LostCreationTests(EmulatorFixture emulator) : EmulatorTest(e
         KmsKey = other == "kmsKey" ? null : Samples.KmsKey,
         ManagedBucketNotifications = other != "managedBucketNotifications",
         JsonArrayEnvelopeField = Of(other, "logStreamTypeOptions", "records", "items"),
-        S3PrefixLogTypes = [new PrefixLogTypes("a/", [Of(other, "s3PrefixLogTypes", "AWS.ALB", "AWS.CloudTrail"), "AWS.VPCFlow"], ["a/tmp"])],
+        S3PrefixLogTypes = [new PrefixLogTypes(
+            "a/", [Of(other, "s3PrefixLogTypes", "AWS.ALB", "AWS.CloudTrail"), "AWS.VPCFlow"], ["a/tmp"])],
     };
 
     private static HttpSourceSettings Http(string? other) => new()

@@ -34,7 +34,8 @@ public sealed class MetricTests(EmulatorFixture emulator) : EmulatorTest(emulato
         Assert.True(year.Value > int.MaxValue);
         Assert.Equal([1d, 2d], metrics.Where(m => m.Metric == "AlertsPerSeverity").Select(m => m.Value));
         PantherMetric rule = metrics.Single(m => m.Metric == "AlertsPerRule");
-        Assert.Equal((null, "A rule", "Rule.Id", "AlertsPerRule of A rule: 3.5"), (rule.LogType, rule.Label, rule.EntityId, rule.ToString()));
+        Assert.Equal(
+            (null, "A rule", "Rule.Id", "AlertsPerRule of A rule: 3.5"), (rule.LogType, rule.Label, rule.EntityId, rule.ToString()));
         JObject sent = (JObject)(await Control.GetRequestsAsync("GetMetrics")).Single().Variables!["input"]!;
         Assert.Equal(("2026-05-01T00:00:00.000Z", "2026-05-01T02:00:00.000Z"), ((string?)sent["fromDate"], (string?)sent["toDate"]));
         Assert.False(sent.ContainsKey("intervalInMinutes"));
@@ -47,10 +48,12 @@ public sealed class MetricTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
         (IReadOnlyList<PantherMetric> metrics, _) = await GetAsync(["latency", "eventsPROCESSED"], interval: 30);
 
-        Assert.Equal(["EventsProcessed", "EventsProcessed", "EventsProcessed", "EventsProcessed", "Latency"], metrics.Select(m => m.Metric));
+        Assert.Equal(
+            ["EventsProcessed", "EventsProcessed", "EventsProcessed", "EventsProcessed", "Latency"], metrics.Select(m => m.Metric));
         JObject variables = (JObject)(await Control.GetRequestsAsync("GetMetrics")).Single().Variables!;
         Assert.Equal(30, (int)variables["input"]!["intervalInMinutes"]!);
-        Assert.Equal(["eventsProcessed", "latency"], variables.Properties().Where(p => p.Value.Type == JTokenType.Boolean && (bool)p.Value).Select(p => p.Name));
+        Assert.Equal(["eventsProcessed", "latency"],
+            variables.Properties().Where(p => p.Value.Type == JTokenType.Boolean && (bool)p.Value).Select(p => p.Name));
         await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => GetAsync(["Latency"], interval: 7));
     }
 

@@ -83,7 +83,8 @@ public sealed class ModelTests
     {
         JObject json = JObject.Parse(Whole);
         string last = json.Properties().Last().Name;
-        string text = json.ToString(Formatting.None).Replace(json.Property(member)!.ToString(Formatting.None), $"\"{member}\":{value}", StringComparison.Ordinal);
+        string text = json.ToString(
+            Formatting.None).Replace(json.Property(member)!.ToString(Formatting.None), $"\"{member}\":{value}", StringComparison.Ordinal);
         Assert.Contains($"\"{member}\":{value}", text, StringComparison.Ordinal);
 
         using JsonTextReader reader = PantherJson.OpenReader(new MemoryStream(System.Text.Encoding.UTF8.GetBytes($"[{text},7]")));

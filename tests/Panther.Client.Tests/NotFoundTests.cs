@@ -14,9 +14,12 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
 
     public static TheoryData<string> OfTheSource =>
     [
-        "not found", "Not Found.", "source not found", "log source not found: " + Id, $"source {Id} not found", $"The source '{Id}' does not exist",
+        "not found", "Not Found.", "source not found", "log source not found: " + Id, $"source {Id} not found",
+        $"The source '{Id}' does not exist",
         "log source was not found", "integration not found", "the log source could not be found", $"no such source: {Id}", "item not found",
-        "failed to get source: not found", $"failed to get integration {Id}: record not found", "rpc error: code = NotFound desc = source not found",
+        "failed to get source: not found",
+        $"failed to get integration {Id}: record not found",
+        "rpc error: code = NotFound desc = source not found",
         $"log source with id {Id} does not exist", "source_not_found", "The requested source doesn't exist",
     ];
 
@@ -54,13 +57,26 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
             string s3 = await AddAsync(Samples.S3Source());
             string http = await AddAsync(Samples.OtherSource());
             PantherClient client = Connect();
-            SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(s3, new S3SourceSettings { Label = "renamed" }, Context);
+            SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(
+                s3, new S3SourceSettings { Label = "renamed" }, Context);
             LogSource rest = new(client) { Id = http, IntegrationType = HttpLogSource.HttpIntegrationType };
-            SourceUpdate<HttpLogSource> restUpdate = await client.HttpSources.PrepareUpdateAsync(rest, new HttpSourceSettings { Label = "renamed" }, Context);
-            var body = new { data = (object?)null, errors = new[] { new { message = text.Replace(Id, s3, StringComparison.Ordinal), extensions = new { code } } } };
+            SourceUpdate<HttpLogSource> restUpdate = await client.HttpSources.PrepareUpdateAsync(
+                rest, new HttpSourceSettings { Label = "renamed" }, Context);
+            var body = new
+            {
+                data = (object?)null,
+                errors = new[] { new { message = text.Replace(Id, s3, StringComparison.Ordinal), extensions = new { code } } },
+            };
             await Control.BreakAsync(new Fault { Api = "graphql", Body = JToken.FromObject(body), Operation = "DeleteSource", Times = 0 });
-            await Control.BreakAsync(new Fault { Api = "graphql", Body = JToken.FromObject(body), Operation = "UpdateS3LogSource", Times = 0 });
-            await Control.BreakAsync(new Fault { Api = "rest", Status = 404, Body = new { message = text.Replace(Id, http, StringComparison.Ordinal) }, Times = 0 });
+            await Control.BreakAsync(
+                new Fault { Api = "graphql", Body = JToken.FromObject(body), Operation = "UpdateS3LogSource", Times = 0 });
+            await Control.BreakAsync(new Fault
+            {
+                Api = "rest",
+                Status = 404,
+                Body = new { message = text.Replace(Id, http, StringComparison.Ordinal) },
+                Times = 0,
+            });
 
             foreach (Func<Task> run in new Func<Task>[]
             {
@@ -87,7 +103,8 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
     {
         string id = await AddAsync(Samples.S3Source());
         await Control.BreakAsync(new Fault { Operation = "DeleteSource", Status = 503 });
-        await Control.BreakAsync(new Fault { Operation = "DeleteSource", Body = Errors("KMS key not found", "INTERNAL_SERVER_ERROR"), Times = 0 });
+        await Control.BreakAsync(
+            new Fault { Operation = "DeleteSource", Body = Errors("KMS key not found", "INTERNAL_SERVER_ERROR"), Times = 0 });
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.ServerError, () => Connect().LogSources.DeleteAsync(id, Context));
 
@@ -98,7 +115,12 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
     [Fact]
     public async Task A_text_of_a_form_of_its_own_is_confirmed_by_a_read_where_a_removal_fails()
     {
-        await Control.BreakAsync(new Fault { Operation = "DeleteSource", Body = Errors("row 17 of table sources not found", "INTERNAL_SERVER_ERROR"), Times = 0 });
+        await Control.BreakAsync(new Fault
+        {
+            Operation = "DeleteSource",
+            Body = Errors("row 17 of table sources not found", "INTERNAL_SERVER_ERROR"),
+            Times = 0,
+        });
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.NotFound, () => Connect().LogSources.DeleteAsync(Id, Context));
 
@@ -129,7 +151,8 @@ public sealed class NotFoundTests(EmulatorFixture emulator) : EmulatorTest(emula
 
         foreach (string document in new[] { "{ __typename }", "mutation { deleteSource(input: { id: \"x\" }) { id } }" })
         {
-            PantherException error = await Expect.ErrorAsync(kind, () => client.GraphQL.InvokeAsync(GraphQLRequest.Parse(document, null), null, Context));
+            PantherException error = await Expect.ErrorAsync(
+                kind, () => client.GraphQL.InvokeAsync(GraphQLRequest.Parse(document, null), null, Context));
             Assert.Contains(text, error.Message, StringComparison.Ordinal);
         }
     }

@@ -8,7 +8,9 @@ using Panther.Client.Tokens;
 
 namespace Panther.Client.Tests;
 
-/// <summary>A proxy that lets nothing through: nothing was sent, and the error says which proxy it is and what to do, but no password.</summary>
+/// <summary>
+/// A proxy that lets nothing through: nothing was sent, and the error says which proxy it is and what to do, but no password.
+/// </summary>
 public sealed class ProxyTests : IDisposable
 {
     private const string Password = "p4ssword-of/the proxy";
@@ -49,7 +51,8 @@ public sealed class ProxyTests : IDisposable
                 PantherException error = await Expect.ErrorAsync(PantherErrorKind.Unreachable, run);
 
                 Assert.Contains(said, error.Message, StringComparison.Ordinal);
-                Assert.Contains(url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), error.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped), error.Message, StringComparison.Ordinal);
                 Assert.Equal(operation, error.Operation);
                 Assert.Equal(Delivery.NotSent, error.Outcome.Delivery);
                 Assert.Equal(isTriedAgain ? 3 : 0, _clock.Waits.Count - before);
@@ -85,7 +88,8 @@ public sealed class ProxyTests : IDisposable
             Proxy = new WebProxy(proxy.Url),
         });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.Unreachable, () => client.S3Sources.CreateAsync(Samples.Definition(), Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.Unreachable, () => client.S3Sources.CreateAsync(Samples.Definition(), Context));
 
         Assert.Contains("refuses the login (407)", error.Message, StringComparison.Ordinal);
         Assert.Empty(_clock.Waits);
@@ -130,7 +134,8 @@ public sealed class ProxyTests : IDisposable
     private void AssertNoPassword(PantherException error)
     {
         string all = string.Join("\n", [error.ToString(), .. _messages.All]);
-        foreach (string piece in new[] { "p4ssword", "somebody", "cDRzc3dvcmQ", Convert.ToBase64String("somebody:p4ssword-of/the proxy"u8) })
+        foreach (string piece in new[] { "p4ssword", "somebody", "cDRzc3dvcmQ", Convert.ToBase64String(
+            "somebody:p4ssword-of/the proxy"u8) })
         {
             Assert.DoesNotContain(piece, all, StringComparison.OrdinalIgnoreCase);
         }
@@ -138,7 +143,8 @@ public sealed class ProxyTests : IDisposable
 
     private sealed class RefusedRead
     {
-        private readonly LogSource _source = new((PantherClient?)null) { Id = Samples.UnknownId, IntegrationType = HttpLogSource.HttpIntegrationType };
+        private readonly LogSource _source =
+            new((PantherClient?)null) { Id = Samples.UnknownId, IntegrationType = HttpLogSource.HttpIntegrationType };
 
         public IEnumerable<(string Operation, Func<Task> Run)> Operations(PantherClient client, CallContext context) =>
         [

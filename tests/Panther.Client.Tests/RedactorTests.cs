@@ -23,7 +23,8 @@ public sealed class RedactorTests
     });
 
     /// <summary>Long enough for a secret, and of all that JSON, URLs and Base64 write in other ways.</summary>
-    private static readonly Gen<string> s_anySecret = Gen.Char["abcXYZ019 \"\\/<>&'+=%\t\n{}[]:,äß€"].Array[8, 40].Select(chars => new string(chars));
+    private static readonly Gen<string> s_anySecret = Gen.Char["abcXYZ019 \"\\/<>&'+=%\t\n{}[]:,äß€"].Array[8, 40].Select(
+        chars => new string(chars));
 
     private static readonly Gen<string> s_anyText = Gen.Char["abcXYZ \"\\/:,."].Array[0, 30].Select(chars => new string(chars));
 
@@ -112,7 +113,8 @@ public sealed class RedactorTests
         });
 
     [Fact]
-    public void A_text_without_the_secret_stays_as_it_is() => Gen.Select(Gen.Char["abcdef"].Array[8, 30], Gen.Char["uvwxyz ,.\"'"].Array[0, 60]).Sample(
+    public void A_text_without_the_secret_stays_as_it_is() =>
+        Gen.Select(Gen.Char["abcdef"].Array[8, 30], Gen.Char["uvwxyz ,.\"'"].Array[0, 60]).Sample(
         (secret, text) => Assert.Equal(new string(text), new Redactor(new string(secret)).Clean(new string(text))));
 
     [Theory]

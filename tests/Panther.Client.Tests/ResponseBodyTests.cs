@@ -58,7 +58,8 @@ public sealed class ResponseBodyTests
         {
             var response = new HttpResponseMessage { Content = new StringContent("body") };
             using ResponseBody body = await ResponseBody.OpenAsync(
-                response, TimeSpan.FromSeconds(60), e => new PantherException(e.Message), SystemClock.Instance, 1000, connection.Token, CancellationToken.None);
+                response, TimeSpan.FromSeconds(60), e => new PantherException(e.Message), SystemClock.Instance, 1000, connection.Token,
+                CancellationToken.None);
             using var reader = new StreamReader(body);
             Assert.Equal("body", await reader.ReadToEndAsync());
         }
@@ -96,7 +97,9 @@ public sealed class ResponseBodyTests
         return count;
 
         static object? Field(object owner, string name) =>
-            (owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) ?? throw new MissingFieldException(name)).GetValue(owner);
+            (
+                owner.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+                    ?? throw new MissingFieldException(name)).GetValue(owner);
     }
 
     private static Task<ResponseBody> OpenAsync(Stream source, long bound = ApiCall.LargestMaximumBytes)

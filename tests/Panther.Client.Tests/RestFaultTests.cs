@@ -11,7 +11,10 @@ namespace Panther.Client.Tests;
 /// </summary>
 public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emulator)
 {
-    private static readonly string[] s_operations = ["get", "create", "update", "set alarm", "remove alarm", "create token", "update token", "remove token"];
+    private static readonly string[] s_operations =
+    [
+        "get", "create", "update", "set alarm", "remove alarm", "create token", "update token", "remove token"
+    ];
 
     private static readonly Dictionary<string, Fault> s_faults = new()
     {
@@ -34,7 +37,10 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
 
     public static TheoryData<string, string[]> Rows => new()
     {
-        { "reset, not carried out", ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2"] },
+        {
+            "reset, not carried out",
+            ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2"]
+        },
         { "reset, carried out", ["ok x2", "found x1", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, done", "ok x2", "ok x2"] },
         { "429", ["ok x2", "ok x2", "ok x2", "ok x2", "ok x2", "ok x2", "ok x2", "ok x2"] },
         { "400", ["InvalidInput x1", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done", "InvalidInput x1, not done"] },
@@ -44,7 +50,10 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
         { "404 with an HTML page", ["ApiError x1", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done", "ApiError x1, not done"] },
         { "409", ["Conflict x1", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done", "Conflict x1, not done"] },
         { "500", ["ok x2", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done", "ServerError x1, not done"] },
-        { "502 with an HTML page", ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2"] },
+        {
+            "502 with an HTML page",
+            ["ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, not done", "ok x2", "ok x2"]
+        },
         { "503, carried out", ["ok x2", "found x1", "ok x2", "ok x2", "ok x2", "OutcomeUnknown x1, done", "ok x2", "ok x2"] },
         { "200 with an HTML page", ["ProtocolError x1", "OutcomeUnknown x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done", "OutcomeUnknown x1, not done", "ProtocolError x1, not done", "ProtocolError x1, not done"] },
         { "JSON that ends early", ["ProtocolError x1", "found x1", "ProtocolError x1, done", "ProtocolError x1, done", "ok x1", "OutcomeUnknown x1, done", "ProtocolError x1, done", "ok x1"] },
@@ -141,8 +150,12 @@ public sealed class RestFaultTests(EmulatorFixture emulator) : EmulatorTest(emul
     private async Task<bool?> IsDoneAsync(PantherClient client, string operation, HttpLogSource target)
     {
         IReadOnlyList<JObject> sources = await Control.GetSourcesAsync();
-        int? minutes = operation.EndsWith("alarm", StringComparison.Ordinal) ? (await client.Alarms.GetAsync(target.Id, Context))?.MinutesThreshold : null;
-        IReadOnlyList<ApiToken> tokens = operation.EndsWith("token", StringComparison.Ordinal) ? await client.Tokens.List(Context).ToListAsync() : [];
+        int? minutes = operation.EndsWith("alarm", StringComparison.Ordinal)
+            ? (await client.Alarms.GetAsync(target.Id, Context))?.MinutesThreshold
+            : null;
+        IReadOnlyList<ApiToken> tokens = operation.EndsWith("token", StringComparison.Ordinal)
+            ? await client.Tokens.List(Context).ToListAsync()
+            : [];
         return operation switch
         {
             "get" => null,

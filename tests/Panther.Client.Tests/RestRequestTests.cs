@@ -67,7 +67,8 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         await RunAsync(client.HttpSources, s_http, new HttpSourceSettings { AuthMethod = "Bearer", AuthBearerToken = "t" });
         await RunAsync(client.GcsSources, s_gcs, new GcsSourceSettings { Label = "other", GcsBucket = "bucket-b2" });
         await RunAsync(client.PubSubSources, s_pubSub, new PubSubSourceSettings { Label = "another", RegionalEndpoint = "" });
-        await RunAsync(client.LogForwarderSources, s_logForwarder, new LogForwarderSourceSettings { Label = "yet another", XmlRootElement = "" });
+        await RunAsync(
+            client.LogForwarderSources, s_logForwarder, new LogForwarderSourceSettings { Label = "yet another", XmlRootElement = "" });
         string id = (string)(await Control.AddSourceAsync(Samples.S3Source()))["integrationId"]!;
         await client.Alarms.SetAsync(id, 60, Context);
         await client.Alarms.GetAsync(id, Context);
@@ -105,7 +106,9 @@ public sealed class RestRequestTests(EmulatorFixture emulator) : EmulatorTest(em
         Assert.NotEmpty(Problems("GET", $"/log-sources/http/{Samples.UnknownId}", "{}", ""));
     }
 
-    /// <summary>What a logged request has that it should not have, or lacks; nothing where no specification lies beside the checkout.</summary>
+    /// <summary>
+    /// What a logged request has that it should not have, or lacks; nothing where no specification lies beside the checkout.
+    /// </summary>
     internal static IEnumerable<string> ProblemsOf(JsonMap request)
     {
         string path = request.Text("path")!;

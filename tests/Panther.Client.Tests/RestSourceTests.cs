@@ -79,7 +79,9 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         JObject after = await Control.GetSourceAsync(source.Id);
         Assert.Equal("renamed", (string?)after["integrationLabel"]);
         Assert.Equal(["integrationLabel", "config.authSecretValue"], Differences(before, after));
-        Assert.Equal(("HMAC", "X-Signature", "sha256", "items"), (updated.AuthMethod, updated.AuthHeaderKey, updated.AuthHmacAlg, updated.JsonArrayEnvelopeField));
+        Assert.Equal(
+            ("HMAC", "X-Signature", "sha256", "items"),
+            (updated.AuthMethod, updated.AuthHeaderKey, updated.AuthHmacAlg, updated.JsonArrayEnvelopeField));
     }
 
     [Fact]
@@ -116,7 +118,8 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         HttpLogSource updated = await UpdateAsync(client, source, new HttpSourceSettings { AuthMethod = "None" });
 
         Assert.Equal(("None", null), (updated.AuthMethod, updated.AuthHeaderKey));
-        Assert.DoesNotContain("authSecretValue", ((JObject)(await Control.GetSourceAsync(source.Id))["config"]!).Properties().Select(p => p.Name));
+        Assert.DoesNotContain(
+            "authSecretValue", ((JObject)(await Control.GetSourceAsync(source.Id))["config"]!).Properties().Select(p => p.Name));
     }
 
     [Fact]
@@ -173,7 +176,9 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         GcsLogSource read = await client.GcsSources.GetAsync(listed, Context);
 
         Assert.Equal((created.Id, "gcp-gcs", true), (listed.Id, listed.IntegrationType, read.IsHealthy));
-        Assert.Equal(("bucket", "subscription", "service_account", "from-the-key"), (read.GcsBucket, read.SubscriptionId, read.CredentialsType, read.ProjectId));
+        Assert.Equal(
+            ("bucket", "subscription", "service_account", "from-the-key"),
+            (read.GcsBucket, read.SubscriptionId, read.CredentialsType, read.ProjectId));
         Assert.Equal("[{\"prefix\":\"a/\",\"logTypes\":[\"AWS.ALB\"],\"excludedPrefixes\":[\"a/tmp*\"]}]", read.PrefixLogTypes.ToString());
     }
 
@@ -203,7 +208,8 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
         await client.GcsSources.UpdateAsync(
             await client.GcsSources.PrepareUpdateAsync(gcs, new GcsSourceSettings { Label = "renamed" }, Context), Context);
         await client.PubSubSources.UpdateAsync(
-            await client.PubSubSources.PrepareUpdateAsync(pubSub, new PubSubSourceSettings { RegionalEndpoint = "europe-west3" }, Context), Context);
+            await client.PubSubSources.PrepareUpdateAsync(pubSub, new PubSubSourceSettings { RegionalEndpoint = "europe-west3" }, Context),
+            Context);
 
         RecordedRequest[] updates = [.. (await Control.GetRequestsAsync()).Where(r => r.Method == "PUT")];
         Assert.Equal(2, updates.Length);
@@ -309,7 +315,9 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
     private static string[] Differences(JObject before, JObject after) =>
     [
         .. after.Descendants().OfType<JValue>()
-            .Where(value => value.Path is not ("lastModified" or "createdBy.lastUsedAt") && !JToken.DeepEquals(value, before.SelectToken(value.Path)))
+            .Where(
+                value => value.Path is not ("lastModified" or "createdBy.lastUsedAt")
+                    && !JToken.DeepEquals(value, before.SelectToken(value.Path)))
             .Select(value => value.Path),
     ];
 

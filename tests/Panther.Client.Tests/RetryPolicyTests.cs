@@ -36,7 +36,8 @@ public sealed class RetryPolicyTests
     {
         RetryPolicy policy = Policy(maximumRetryCount);
 
-        int count = Enumerable.Range(0, 100).TakeWhile(retries => policy.NextDelay(Passing(), RequestSafety.Read, retries, s_none) is not null).Count();
+        int count = Enumerable.Range(0, 100).TakeWhile(
+            retries => policy.NextDelay(Passing(), RequestSafety.Read, retries, s_none) is not null).Count();
 
         Assert.Equal(maximumRetryCount, count);
     }
@@ -60,9 +61,11 @@ public sealed class RetryPolicyTests
     [InlineData(180, 0, true)]
     [InlineData(170, 10.001, false)]
     [InlineData(180, 0.001, false)]
-    public void All_waits_of_a_request_add_up_to_three_minutes_at_most(double waitedSeconds, double retryAfterSeconds, bool isWaitedFor) => Assert.Equal(
+    public void All_waits_of_a_request_add_up_to_three_minutes_at_most(
+        double waitedSeconds, double retryAfterSeconds, bool isWaitedFor) => Assert.Equal(
         isWaitedFor,
-        Policy().NextDelay(Passing(retryAfterSeconds: retryAfterSeconds), RequestSafety.Read, 0, TimeSpan.FromSeconds(waitedSeconds)) is not null);
+        Policy().NextDelay(
+            Passing(retryAfterSeconds: retryAfterSeconds), RequestSafety.Read, 0, TimeSpan.FromSeconds(waitedSeconds)) is not null);
 
     /// <summary>Which failure lets which request be repeated: read, update or delete, create, once.</summary>
     public static TheoryData<int?, string, string> Repetitions => new()
@@ -86,7 +89,8 @@ public sealed class RetryPolicyTests
 
             bool isRepeated = Policy().NextDelay(failure, safety, 0, s_none) is not null;
 
-            Assert.True(isRepeated == repeated.Split(' ').Contains(safety.ToString()), $"{safety} is {(isRepeated ? "" : "not ")}repeated.");
+            Assert.True(
+                isRepeated == repeated.Split(' ').Contains(safety.ToString()), $"{safety} is {(isRepeated ? "" : "not ")}repeated.");
         }
     }
 
@@ -153,16 +157,24 @@ public sealed class RetryPolicyTests
             "the name of .NET Framework" => new WebException("x", WebExceptionStatus.NameResolutionFailure),
             "the TLS of .NET Framework" => new WebException("x", WebExceptionStatus.TrustFailure),
             _ when Enum.TryParse(what.Split(' ')[0], out HttpRequestError error) =>
-                new HttpRequestException(error, $"The proxy tunnel request to proxy 'http://127.0.0.1:8080/' failed with status code '{what.Split(' ')[^1]}'."),
+                new HttpRequestException(error, "The proxy tunnel request to proxy 'http://127.0.0.1:8080/' failed with status code "
+                    + $"'{what.Split(' ')[^1]}'."),
             _ => new SocketException((int)Enum.Parse<SocketError>(what)),
         };
         using var pipeline = new HttpPipeline(new PantherClientOptions(PantherEndpoint.Parse("https://acme.runpanther.net"), "token"));
-        var failures = new HttpFailures(pipeline, new ApiCall("GetSource", HttpMethod.Post, new Uri("https://api.acme.runpanther.net/public/graphql"), RequestSafety.Read));
+        var failures = new HttpFailures(
+            pipeline,
+            new ApiCall("GetSource", HttpMethod.Post, new Uri("https://api.acme.runpanther.net/public/graphql"), RequestSafety.Read));
 
         PantherException failure = failures.FromTransport(new HttpRequestException("An error occurred.", cause), timedOut: false);
 
-        Assert.Equal((PantherErrorKind.Unreachable, delivery, isPassing), (failure.Kind, failure.Outcome.Delivery.ToString(), failure.Outcome.IsTransient));
-        Assert.Contains(what.EndsWith("407", StringComparison.Ordinal) ? "refuses the login" : "api.acme.runpanther.net", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            (PantherErrorKind.Unreachable, delivery, isPassing),
+            (failure.Kind, failure.Outcome.Delivery.ToString(), failure.Outcome.IsTransient));
+        Assert.Contains(
+            what.EndsWith("407", StringComparison.Ordinal) ? "refuses the login" : "api.acme.runpanther.net",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     private static RetryPolicy Policy(int maximumRetryCount = 3, double random = 1) => new(maximumRetryCount, () => random);

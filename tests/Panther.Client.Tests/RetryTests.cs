@@ -18,7 +18,8 @@ public sealed class RetryTests(EmulatorFixture emulator) : EmulatorTest(emulator
     {
         await Control.BreakAsync(new Fault { Status = 503, Times = 0 });
 
-        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => ListAsync(Connect(configure: o => o.MaximumRetryCount = maximumRetryCount)));
+        await Expect.ErrorAsync(
+            PantherErrorKind.ServerError, () => ListAsync(Connect(configure: o => o.MaximumRetryCount = maximumRetryCount)));
 
         Assert.Equal(requests, await Control.CountAsync(List));
         Assert.Equal(maximumRetryCount, Clock.Waits.Count);
@@ -38,7 +39,8 @@ public sealed class RetryTests(EmulatorFixture emulator) : EmulatorTest(emulator
         await Control.BreakAsync(new Fault { Status = 503, Times = 0 });
         double[] bounds = [0.5, 1, 2, 4, 8, 16, 20, 20];
 
-        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => ListAsync(Connect(configure: o => o.MaximumRetryCount = bounds.Length)));
+        await Expect.ErrorAsync(
+            PantherErrorKind.ServerError, () => ListAsync(Connect(configure: o => o.MaximumRetryCount = bounds.Length)));
 
         Assert.Equal(bounds.Length, Clock.Waits.Count);
         Assert.All(Clock.Waits.Zip(bounds), w => Assert.InRange(w.First.TotalSeconds, 0, w.Second));
@@ -257,7 +259,8 @@ public sealed class RetryTests(EmulatorFixture emulator) : EmulatorTest(emulator
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.ServerError, () => ListAsync(Connect()));
 
         Assert.Null(error.RequestId);
-        Assert.DoesNotContain("request", string.Join("", Messages.Verbose.Where(m => m.Contains(" ms", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "request", string.Join("", Messages.Verbose.Where(m => m.Contains(" ms", StringComparison.Ordinal))), StringComparison.Ordinal);
     }
 
     [Fact]

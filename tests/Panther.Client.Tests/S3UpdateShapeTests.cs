@@ -13,8 +13,10 @@ public sealed class S3UpdateShapeTests
     public void Every_input_field_is_read_from_the_output_field_of_its_name()
     {
         S3UpdateShape shape = Shape(
-            [Field("id", Required(Scalar("ID"))), Field("label", Required(s_text)), Field("level", Required(Enum("Level"))), Field("notes", s_text)],
-            [Field("integrationId", Required(Scalar("ID"))), Field("integrationLabel", Required(s_text)), Field("level", Enum("Level")), Field("notes", s_text), Field("unrelated", s_text)]);
+            [Field("id", Required(Scalar("ID"))), Field(
+                "label", Required(s_text)), Field("level", Required(Enum("Level"))), Field("notes", s_text)],
+            [Field("integrationId", Required(Scalar("ID"))), Field(
+                "integrationLabel", Required(s_text)), Field("level", Enum("Level")), Field("notes", s_text), Field("unrelated", s_text)]);
 
         Assert.Equal("fragment UpdateFields on S3LogIntegration { integrationId integrationLabel level notes }", shape.Fragment);
         AssertInput(
@@ -79,7 +81,8 @@ public sealed class S3UpdateShapeTests
         };
 
         PantherException error = Expect.Error(PantherErrorKind.Unsupported, () => Shape(
-            [Field("id", Required(s_text)), WithDefault(Field("odd", need == "required" ? Required(inputType) : inputType), need == "optional" ? null : "\"x\"")],
+            [Field("id", Required(s_text)), WithDefault(
+                Field("odd", need == "required" ? Required(inputType) : inputType), need == "optional" ? null : "\"x\"")],
             output is null ? [Field("integrationId", s_text)] : [Field("integrationId", s_text), output],
             InputType("OddInput", members),
             ObjectType("Odd", outputMembers)));
@@ -92,7 +95,8 @@ public sealed class S3UpdateShapeTests
     public void A_nullable_field_that_nothing_shows_is_left_out_at_whatever_depth_and_named()
     {
         S3UpdateShape shape = Shape(
-            [Field("id", Required(s_text)), Field("clientMutationId", s_text), Field("tags", List(Input("TagInput"))), Field("audit", Input("AuditInput"))],
+            [Field("id", Required(s_text)), Field(
+                "clientMutationId", s_text), Field("tags", List(Input("TagInput"))), Field("audit", Input("AuditInput"))],
             [Field("integrationId", s_text), Field("tags", List(Object("Tag"))), Field("audit", Object("Audit"))],
             InputType("TagInput", Field("name", Required(s_text)), Field("hint", s_text)),
             ObjectType("Tag", Field("name", s_text)),
@@ -177,7 +181,8 @@ public sealed class S3UpdateShapeTests
 
         Assert.Equal(
             "fragment UpdateFields on S3LogIntegration { integrationId integrationLabel kmsKey logProcessingRole logStreamType "
-            + "logStreamTypeOptions { jsonArrayEnvelopeField } managedBucketNotifications s3PrefixLogTypes { prefix logTypes excludedPrefixes } }",
+            + "logStreamTypeOptions { jsonArrayEnvelopeField } managedBucketNotifications s3PrefixLogTypes { prefix logTypes "
+            + "excludedPrefixes } }",
             published.Fragment);
         Assert.True(published.Takes("logStreamTypeOptions", StreamOptions.JsonArrayEnvelopeField));
         Assert.False(published.Takes("logStreamTypeOptions", StreamOptions.XmlRootElement));
@@ -197,7 +202,8 @@ public sealed class S3UpdateShapeTests
 
     [Theory]
     [MemberData(nameof(MappingsWithUnknownMembers))]
-    public void What_the_server_knows_of_a_mapping_beside_its_known_members_stays_with_its_prefix(string what, string[] prefixes, string sent)
+    public void What_the_server_knows_of_a_mapping_beside_its_known_members_stays_with_its_prefix(
+        string what, string[] prefixes, string sent)
     {
         Assert.NotEmpty(what);
         JObject found = Samples.Parse("""
@@ -212,8 +218,14 @@ public sealed class S3UpdateShapeTests
         S3UpdateShape shape = Shape(
             [Field("s3PrefixLogTypes", Required(List(Input("MappingInput"))))],
             [Field("s3PrefixLogTypes", List(Object("Mapping")))],
-            InputType("MappingInput", Field("prefix", s_text), Field("logTypes", List(s_text)), Field("excludedPrefixes", List(s_text)), Field("rate", Scalar("Int"))),
-            ObjectType("Mapping", Field("prefix", s_text), Field("logTypes", List(s_text)), Field("excludedPrefixes", List(s_text)), Field("rate", Scalar("Int"))));
+            InputType("MappingInput", Field(
+                "prefix", s_text), Field("logTypes", List(s_text)), Field("excludedPrefixes", List(s_text)), Field("rate", Scalar("Int"))),
+            ObjectType(
+                "Mapping",
+                Field("prefix", s_text),
+                Field("logTypes", List(s_text)),
+                Field("excludedPrefixes", List(s_text)),
+                Field("rate", Scalar("Int"))));
         var current = new S3LogSource(null)
         {
             S3PrefixLogTypes = new PrefixLogTypesList([new PrefixLogTypes("a/", []), new PrefixLogTypes("b/", [])]),
@@ -231,8 +243,10 @@ public sealed class S3UpdateShapeTests
         Assert.True(JToken.DeepEquals(Samples.Parse(expected), actual), $"Expected {expected}, and got {actual}");
 
     /// <summary>The shape of a schema whose update takes these fields and whose source has those.</summary>
-    private static S3UpdateShape Shape(JObject[] inputFields, JObject[] outputFields, params JObject[] otherTypes) => Assert.IsType<S3UpdateShape>(
-        S3UpdateShape.From(Schema([InputType("UpdateS3SourceInput", inputFields), ObjectType("S3LogIntegration", outputFields), .. otherTypes])));
+    private static S3UpdateShape Shape(
+        JObject[] inputFields, JObject[] outputFields, params JObject[] otherTypes) => Assert.IsType<S3UpdateShape>(
+        S3UpdateShape.From(
+            Schema([InputType("UpdateS3SourceInput", inputFields), ObjectType("S3LogIntegration", outputFields), .. otherTypes])));
 
     private static JObject Schema(params JObject[] types) => new() { ["types"] = new JArray(types.ToArray<object>()) };
 
@@ -245,7 +259,8 @@ public sealed class S3UpdateShapeTests
     private static JObject Field(string name, JObject type, params JObject[] arguments) =>
         new() { ["name"] = name, ["args"] = new JArray(arguments.ToArray<object>()), ["type"] = type.DeepClone(), ["defaultValue"] = null };
 
-    private static JObject Argument(JObject type, string? defaultValue) => new() { ["type"] = type.DeepClone(), ["defaultValue"] = defaultValue is null ? JValue.CreateNull() : defaultValue };
+    private static JObject Argument(JObject type, string? defaultValue) =>
+        new() { ["type"] = type.DeepClone(), ["defaultValue"] = defaultValue is null ? JValue.CreateNull() : defaultValue };
 
     private static JObject WithDefault(JObject field, string? value)
     {

@@ -16,7 +16,10 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
     {
         PantherClient client = Connect();
 
-        PantherSchema made = await SetAsync(client, "schema: Custom.New\ndescription: It is new\nreferenceURL: https://example.com\nfieldDiscoveryEnabled: true\nfields:\n- name: a\n  type: string\n");
+        PantherSchema made = await SetAsync(
+            client,
+            "schema: Custom.New\ndescription: It is new\nreferenceURL: https://example.com\nfieldDiscoveryEnabled: true\nfields:\n- name: "
+            + "a\n  type: string\n");
 
         Assert.Equal(("Custom.New", "It is new", "https://example.com", true, 1),
             (made.Name, made.Description, made.ReferenceUrl, made.IsFieldDiscoveryEnabled, made.Revision));
@@ -27,7 +30,10 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
     public async Task What_a_text_does_not_say_is_carried_over_with_the_revision()
     {
         PantherClient client = Connect();
-        await SetAsync(client, $"schema: {Own}\ndescription: Sessions\nreferenceURL: https://example.com/vpn\nfieldDiscoveryEnabled: true\nfields:\n- name: a\n  type: string\n");
+        await SetAsync(
+            client,
+            $"schema: {Own}\ndescription: Sessions\nreferenceURL: https://example.com/vpn\nfieldDiscoveryEnabled: true\nfields:\n- name: "
+            + "a\n  type: string\n");
         int revision = (await client.Schemas.FindAsync(Own, Context))!.Revision!.Value;
 
         PantherSchema changed = await SetAsync(client, $"schema: {Own}\nfields:\n- name: b\n  type: string\n");
@@ -52,7 +58,8 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
         PantherClient client = Connect();
         PantherSchema now = (await client.Schemas.FindAsync(Own, Context))!;
 
-        await ApplyAsync(client, new SchemaSettings(Own) { Spec = now.Spec!.Replace("\n", "\r\n", StringComparison.Ordinal), IsArchived = false });
+        await ApplyAsync(
+            client, new SchemaSettings(Own) { Spec = now.Spec!.Replace("\n", "\r\n", StringComparison.Ordinal), IsArchived = false });
 
         Assert.DoesNotContain(await Control.GetRequestsAsync(), r => r.Kind == "mutation");
     }
@@ -73,7 +80,9 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
     public async Task What_Panther_would_refuse_is_refused_before(string name, string? spec, PantherErrorKind kind, string said)
     {
         PantherException refusal = await Expect.ErrorAsync(
-            kind, () => Connect().Schemas.PrepareAsync(new SchemaSettings(name) { Spec = spec, IsArchived = spec is null ? true : null }, Context));
+            kind,
+            () =>
+                Connect().Schemas.PrepareAsync(new SchemaSettings(name) { Spec = spec, IsArchived = spec is null ? true : null }, Context));
 
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(await Control.GetRequestsAsync(), r => r.Kind == "mutation");
@@ -104,7 +113,8 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
     public async Task A_colleagues_new_schema_is_not_overwritten()
     {
         PantherClient client = Connect();
-        SchemaUpdate mine = await client.Schemas.PrepareAsync(new SchemaSettings("Custom.New") { Spec = "fields:\n- name: mine\n" }, Context);
+        SchemaUpdate mine =
+            await client.Schemas.PrepareAsync(new SchemaSettings("Custom.New") { Spec = "fields:\n- name: mine\n" }, Context);
         await SetAsync(client, "schema: Custom.New\nfields:\n- name: theirs\n");
 
         PantherException conflict = await Expect.ErrorAsync(PantherErrorKind.Conflict, () => client.Schemas.ApplyAsync(mine, Context));
@@ -142,7 +152,8 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
     {
         await Control.BreakAsync(new Fault { Operation = Change, Status = 504 });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => SetAsync(Connect(), $"schema: {Own}\nfields:\n- name: mine\n"));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.OutcomeUnknown, () => SetAsync(Connect(), $"schema: {Own}\nfields:\n- name: mine\n"));
 
         Assert.Contains("it is as it was before", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync(Change));
@@ -167,7 +178,12 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
         SchemaUpdate mine = await client.Schemas.PrepareAsync(new SchemaSettings(Own) { Spec = "fields:\n- name: mine\n" }, Context);
         await Control.BreakAsync(new Fault { Operation = Change, Status = 504 });
         await Control.BreakAsync(
-            new Fault { Operation = "ListSchemas", Times = 0, Transform = new { setPath = "data.schemas.edges", value = Array.Empty<object>() } });
+            new Fault
+            {
+                Operation = "ListSchemas",
+                Times = 0,
+                Transform = new { setPath = "data.schemas.edges", value = Array.Empty<object>() },
+            });
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.Conflict, () => client.Schemas.ApplyAsync(mine, Context));
 
@@ -180,14 +196,16 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
         PantherClient client = Connect();
         await Control.BreakAsync(new Fault { Operation = "UpdateSchemaStatus", Status = 400, Times = 0 });
         PantherException notArchived = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => ApplyAsync(client, new SchemaSettings(Own) { Spec = "fields:\n- name: mine\n", IsArchived = true }));
+            PantherErrorKind.InvalidInput,
+            () => ApplyAsync(client, new SchemaSettings(Own) { Spec = "fields:\n- name: mine\n", IsArchived = true }));
         Assert.Contains("Its content had been changed before that, as revision", notArchived.Message, StringComparison.Ordinal);
 
         await Control.RepairAsync();
         await ApplyAsync(client, new SchemaSettings(Own) { IsArchived = true });
         await Control.BreakAsync(new Fault { Operation = Change, Status = 400, Times = 0 });
         PantherException notChanged = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => ApplyAsync(client, new SchemaSettings(Own) { Spec = "fields:\n- name: other\n", IsArchived = false }));
+            PantherErrorKind.InvalidInput,
+            () => ApplyAsync(client, new SchemaSettings(Own) { Spec = "fields:\n- name: other\n", IsArchived = false }));
         Assert.Contains("It had been restored before that.", notChanged.Message, StringComparison.Ordinal);
     }
 
@@ -245,7 +263,10 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
         await Control.BreakAsync(new Fault
         {
             Operation = "UpdateSchemaStatus",
-            Body = JObject.FromObject(new { data = new { updateSchemaStatus = new { error = new { code, message = $"no {token}" }, schema = (object?)null } } }),
+            Body = JObject.FromObject(new
+            {
+                data = new { updateSchemaStatus = new { error = new { code, message = $"no {token}" }, schema = (object?)null } },
+            }),
         });
 
         PantherException error = await Expect.ErrorAsync(kind, () => ApplyAsync(Connect(), new SchemaSettings(Own) { IsArchived = true }));

@@ -7,13 +7,44 @@ public sealed class SchemaTextTests
 {
     public static TheoryData<string, string?, string?, string?, bool?> Texts => new()
     {
-        { "schema: Custom.A\ndescription: Plain text # and a comment\nreferenceURL: https://example.com/a#b\nfieldDiscoveryEnabled: true\n", "Custom.A", "Plain text", "https://example.com/a#b", true },
-        { "# a comment\r\n---\r\nschema: \"Custom.A\"\r\ndescription: 'it''s # no comment'\r\n", "Custom.A", "it's # no comment", null, null },
-        { "\uFEFFschema: Custom.A\ndescription: >\n  folded\n  text\n\n  next\nfieldDiscoveryEnabled: false", "Custom.A", "folded text\nnext", null, false },
+        {
+            "schema: Custom.A\ndescription: Plain text # and a comment\nreferenceURL: "
+            + "https://example.com/a#b\nfieldDiscoveryEnabled: true\n",
+            "Custom.A",
+            "Plain text",
+            "https://example.com/a#b",
+            true
+        },
+        {
+            "# a comment\r\n---\r\nschema: \"Custom.A\"\r\ndescription: 'it''s # no comment'\r\n",
+            "Custom.A",
+            "it's # no comment",
+            null,
+            null
+        },
+        {
+            "\uFEFFschema: Custom.A\ndescription: >\n  folded\n  text\n\n  next\nfieldDiscoveryEnabled: false",
+            "Custom.A",
+            "folded text\nnext",
+            null,
+            false
+        },
         { "schema: Custom.A\ndescription: |-\n  two\n  lines\nfields: []\n", "Custom.A", "two\nlines", null, null },
-        { "schema: Custom.A\ndescription: goes on\n  here\nfields:\n  - name: schema\n    description: of a field\n", "Custom.A", "goes on here", null, null },
+        {
+            "schema: Custom.A\ndescription: goes on\n  here\nfields:\n  - name: schema\n    description: of a field\n",
+            "Custom.A",
+            "goes on here",
+            null,
+            null
+        },
         { "description: \"a \\\"quoted\\\" text\\n\"\n'schema': Custom.A\n", "Custom.A", "a \"quoted\" text", null, null },
-        { "{ \"schema\": \"Custom.A\", \"description\": \"JSON\", \"fieldDiscoveryEnabled\": true, \"fields\": [] }", "Custom.A", "JSON", null, true },
+        {
+            "{ \"schema\": \"Custom.A\", \"description\": \"JSON\", \"fieldDiscoveryEnabled\": true, \"fields\": [] }",
+            "Custom.A",
+            "JSON",
+            null,
+            true
+        },
         { "schema: Custom.A\ndescription:\nreferenceURL: ''\nfieldDiscoveryEnabled: maybe\n", "Custom.A", null, null, null },
         { "schema: Custom.A\n---\ndescription: of another document\n", "Custom.A", null, null, null },
         { "fields:\n  - name: a\n    schema: Custom.B\n", null, null, null, null },
@@ -28,7 +59,8 @@ public sealed class SchemaTextTests
     {
         SchemaText read = SchemaText.Read(text);
 
-        Assert.Equal((name, description, reference, discovery), (read.Name, read.Description, read.ReferenceUrl, read.IsFieldDiscoveryEnabled));
+        Assert.Equal(
+            (name, description, reference, discovery), (read.Name, read.Description, read.ReferenceUrl, read.IsFieldDiscoveryEnabled));
     }
 
     [Theory]

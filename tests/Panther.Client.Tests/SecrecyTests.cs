@@ -31,8 +31,11 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         ["400 with a message that ends in it"] = Json(400, $"{{\"message\":\"{new string('.', 299)}TOKEN\"}}"),
         ["400 with another member"] = Json(400, "{\"detail\":{\"headers\":{\"X-API-Key\":\"TOKEN\"}}}"),
         ["400 with another member that is long"] = Json(400, $"{{\"detail\":\"{new string('.', 275)}TOKEN\"}}"),
-        ["400 with errors"] = Json(400, "{\"errors\":[{\"message\":\"bad TOKEN\",\"path\":[\"TOKEN\"],\"extensions\":{\"code\":\"TOKEN\",\"key\":\"TOKEN\"}}]}"),
-        ["400 with errors without a message"] = Json(400, $"{{\"errors\":[{{\"code\":\"{new string('.', 270)}TOKEN\"}},\"TOKEN\",[\"TOKEN\"]]}}"),
+        ["400 with errors"] =
+            Json(400, "{\"errors\":[{\"message\":\"bad "
+                + "TOKEN\",\"path\":[\"TOKEN\"],\"extensions\":{\"code\":\"TOKEN\",\"key\":\"TOKEN\"}}]}"),
+        ["400 with errors without a message"] =
+            Json(400, $"{{\"errors\":[{{\"code\":\"{new string('.', 270)}TOKEN\"}},\"TOKEN\",[\"TOKEN\"]]}}"),
         ["400 with errors of another form"] = Json(400, $"{{\"errors\":{{\"text\":\"{new string('.', 270)}TOKEN\"}}}}"),
         ["400 with text"] = new Fault { Status = 400, Body = "bad key TOKEN in request" },
         ["400 with text that is long"] = new Fault { Status = 400, Body = new string('.', 285) + "TOKEN" },
@@ -48,11 +51,16 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         ["200 with text"] = new Fault { Body = "TOKEN" },
         ["200 with JSON of another form"] = Json(200, "[\"TOKEN\"]"),
         ["200 with JSON that breaks at it"] = new Fault { RawBody = "{\"data\":{\"TOKEN\" TOKEN" },
-        ["200 with errors"] = Json(200, "{\"data\":null,\"errors\":[{\"message\":\"bad TOKEN\",\"path\":[\"TOKEN\"],\"extensions\":{\"code\":\"TOKEN\"}}]}"),
+        ["200 with errors"] =
+            Json(200, "{\"data\":null,\"errors\":[{\"message\":\"bad TOKEN\",\"path\":[\"TOKEN\"],\"extensions\":{\"code\":\"TOKEN\"}}]}"),
         ["200 with errors that are long"] = Json(200, $"{{\"data\":null,\"errors\":{{\"text\":\"{new string('.', 270)}TOKEN\"}}}}"),
         ["200 with errors beside the data"] = new Fault
         {
-            Transform = new { addErrors = new object[] { new { message = "bad TOKEN", path = new[] { "TOKEN" }, extensions = new { code = "TOKEN" } }, "TOKEN" } },
+            Transform = new
+            {
+                addErrors =
+                    new object[] { new { message = "bad TOKEN", path = new[] { "TOKEN" }, extensions = new { code = "TOKEN" } }, "TOKEN" },
+            },
         },
         ["a request id"] = new Fault { Status = 400, Headers = new Dictionary<string, string> { ["X-Request-Id"] = "TOKEN" } },
         ["a redirect"] = new Fault { Redirect = new { location = "https://TOKEN:TOKEN@TOKEN.example/TOKEN?key=TOKEN" } },
@@ -73,7 +81,8 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     public static TheoryData<string> Echoes => [.. s_echoes.Keys];
 
     /// <summary>Tokens of unusual form, which texts may hold in other ways.</summary>
-    public static TheoryData<string> UnusualTokens => ["abc/def+ghi==jkl/mno", "quote\"backslash\\and'apostrophe", "<angle>&ampersand;#hash"];
+    public static TheoryData<string> UnusualTokens =>
+        ["abc/def+ghi==jkl/mno", "quote\"backslash\\and'apostrophe", "<angle>&ampersand;#hash"];
 
     [Theory]
     [MemberData(nameof(Echoes))]
@@ -128,7 +137,11 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     {
         const string Token = "line one of the token\r\nline two: of the token";
 
-        Exception[] ends = [await Record.ExceptionAsync(() => Connect(Token).Tenant.VerifyAsync(Context)), await Record.ExceptionAsync(() => ListAsync(Connect(Token)))];
+        Exception[] ends =
+        [
+            await Record.ExceptionAsync(() => Connect(Token).Tenant.VerifyAsync(Context)),
+            await Record.ExceptionAsync(() => ListAsync(Connect(Token)))
+        ];
 
         Assert.All(ends, Assert.NotNull);
         AssertHoldsNothing(Token, string.Join("\n", [.. ends.Select(Everything), .. Messages.All]));
@@ -154,7 +167,15 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         await Control.BreakAsync(new Fault { Api = "rest", Status = 400, Body = JObject.FromObject(new { detail = Secret }) });
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => Connect().HttpSources.CreateAsync(
-            new HttpSourceSettings { Label = "hook", LogTypes = ["A.B"], LogStreamType = "JSON", AuthMethod = "Bearer", AuthBearerToken = Secret }, Context));
+            new HttpSourceSettings
+            {
+                Label = "hook",
+                LogTypes = ["A.B"],
+                LogStreamType = "JSON",
+                AuthMethod = "Bearer",
+                AuthBearerToken = Secret,
+            },
+            Context));
 
         AssertSecret(Secret, [error]);
     }
@@ -190,7 +211,8 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     /// <summary>The fault with the token in it; a raw body stands here as its text.</summary>
     private static Fault WithToken(Fault fault, string token)
     {
-        Fault filled = JsonConvert.DeserializeObject<Fault>(fault.ToJson().Replace("TOKEN", JsonConvert.ToString(token)[1..^1], StringComparison.Ordinal))!;
+        Fault filled = JsonConvert.DeserializeObject<Fault>(
+            fault.ToJson().Replace("TOKEN", JsonConvert.ToString(token)[1..^1], StringComparison.Ordinal))!;
         return filled.RawBody is null ? filled : filled with { RawBody = Convert.ToBase64String(Encoding.UTF8.GetBytes(filled.RawBody)) };
     }
 
@@ -215,7 +237,8 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
             {
                 foreach (GraphQLError error in panther.Errors)
                 {
-                    text.AppendLine(error.ToString()).AppendLine(error.Message).AppendLine(error.Code).AppendJoin('/', error.Path).AppendLine();
+                    text.AppendLine(
+                        error.ToString()).AppendLine(error.Message).AppendLine(error.Code).AppendJoin('/', error.Path).AppendLine();
                 }
             }
         }
@@ -223,7 +246,9 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         return text.ToString();
     }
 
-    /// <summary>No telling part of the secret is in the text, neither as it is nor as JSON writes it, nor in other case, as a URL's host has it.</summary>
+    /// <summary>
+    /// No telling part of the secret is in the text, neither as it is nor as JSON writes it, nor in other case, as a URL's host has it.
+    /// </summary>
     private static void AssertHoldsNothing(string secret, string text)
     {
         foreach (string form in new[] { secret, JsonConvert.ToString(secret)[1..^1] })
@@ -231,7 +256,9 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
             for (int i = 0; i + Telling <= form.Length; i++)
             {
                 int at = text.IndexOf(form.Substring(i, Telling), StringComparison.OrdinalIgnoreCase);
-                Assert.True(at < 0, at < 0 ? "" : $"A part of the secret is told: {text.Substring(Math.Max(0, at - 60), Math.Min(200, text.Length - Math.Max(0, at - 60)))}");
+                Assert.True(
+                    at < 0, at < 0 ? "" : "A part of the secret is told: "
+                        + $"{text.Substring(Math.Max(0, at - 60), Math.Min(200, text.Length - Math.Max(0, at - 60)))}");
             }
         }
     }
@@ -244,7 +271,8 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
     {
         string[] operations = [.. typeof(PantherClient).GetProperties()
             .SelectMany(p => new[] { p.PropertyType }.Concat(p.PropertyType.GetInterfaces()).SelectMany(t => t.GetMethods())
-                .Where(m => typeof(Task).IsAssignableFrom(m.ReturnType) || m.ReturnType.Name.StartsWith("Listing", StringComparison.Ordinal))
+                .Where(
+                    m => typeof(Task).IsAssignableFrom(m.ReturnType) || m.ReturnType.Name.StartsWith("Listing", StringComparison.Ordinal))
                 .Select(m => $"{p.Name}.{m.Name}"))
             .Distinct().Order(StringComparer.Ordinal)];
 
@@ -280,11 +308,23 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         yield return ("LogSources.List", async () => errors.AddRange((await ListWithErrorsAsync(client)).Errors));
         yield return ("LogSources.GetAsync", () => client.LogSources.GetAsync(Id, Context));
         yield return ("LogSources.DeleteAsync", () => client.LogSources.DeleteAsync(Id, Context));
-        foreach ((string, Func<Task>) operation in OfKind("S3Sources", client.S3Sources, Samples.Definition(), new S3SourceSettings { Label = "x" })
-            .Concat(OfKind("HttpSources", client.HttpSources, new() { Label = "x", LogTypes = ["A.B"], LogStreamType = "JSON", AuthMethod = "None" }, new() { Label = "x" }))
+        foreach ((string, Func<Task>) operation in OfKind("S3Sources", client.S3Sources, Samples.Definition(), new S3SourceSettings
+        {
+            Label = "x",
+        })
+            .Concat(
+                OfKind(
+                    "HttpSources",
+                    client.HttpSources,
+                    new() { Label = "x", LogTypes = ["A.B"], LogStreamType = "JSON", AuthMethod = "None" },
+                    new() { Label = "x" }))
             .Concat(OfKind("GcsSources", client.GcsSources, s_gcs, new() { Label = "x" }))
             .Concat(OfKind("PubSubSources", client.PubSubSources, s_pubSub, new() { Label = "x" }))
-            .Concat(OfKind("LogForwarderSources", client.LogForwarderSources, new() { Label = "x", LogTypes = ["A.B"], LogStreamType = "JSON" }, new() { Label = "x" })))
+            .Concat(OfKind(
+                "LogForwarderSources", client.LogForwarderSources, new() { Label = "x", LogTypes = ["A.B"], LogStreamType = "JSON" }, new()
+            {
+                Label = "x",
+            })))
         {
             yield return operation;
         }
@@ -296,12 +336,19 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         yield return ("Alerts.List", () => client.Alerts.List(new AlertQuery(), Context).ToListAsync());
         yield return ("Alerts.GetAsync", () => client.Alerts.GetAsync(Id, Context));
         yield return ("Alerts.UpdateAsync", async () => errors.AddRange(
-            (await client.Alerts.UpdateAsync([Id, "another"], new AlertChanges { Status = "CLOSED" }, Context)).OfType<PantherException>()));
+            (await client.Alerts.UpdateAsync([Id, "another"], new AlertChanges { Status = "CLOSED" }, Context))
+                .OfType<PantherException>()));
         yield return ("Alerts.AddCommentAsync", () => client.Alerts.AddCommentAsync(Id, "text", "PLAIN_TEXT", Context));
         yield return ("Health.ReadSystemErrorsAsync", () => client.Health.ReadSystemErrorsAsync(null, Context));
-        yield return ("Health.FindErrorsAsync", () => client.Health.FindErrorsAsync(new SystemErrors(DateTime.UtcNow.AddDays(-1)), Id, Context));
+        yield return ("Health.FindErrorsAsync", () => client.Health.FindErrorsAsync(
+            new SystemErrors(DateTime.UtcNow.AddDays(-1)), Id, Context));
         yield return ("Health.JudgeAsync", async () => errors.AddRange((await client.Health.JudgeAsync(
-            new LogSource((PantherClient?)null) { Id = Id }, TimeSpan.FromDays(1), new SystemErrors(DateTime.UtcNow.AddDays(-1)), true, (_, _, _) => "", Context)).Errors));
+            new LogSource((PantherClient?)null) { Id = Id },
+            TimeSpan.FromDays(1),
+            new SystemErrors(DateTime.UtcNow.AddDays(-1)),
+            true,
+            (_, _, _) => "",
+            Context)).Errors));
         yield return ("Schemas.List", () => client.Schemas.List(new SchemaQuery(), Context).ToListAsync());
         yield return ("Schemas.FindAsync", () => client.Schemas.FindAsync("Custom.X", Context));
         var schema = new SchemaSettings("Custom.X") { Spec = "fields: []" };
@@ -311,9 +358,12 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         yield return ("Tokens.List", () => client.Tokens.List(Context).ToListAsync());
         yield return ("Tokens.GetAsync", () => client.Tokens.GetAsync(Id, Context));
         yield return ("Tokens.GetOwnIdAsync", () => client.Tokens.GetOwnIdAsync(Context));
-        yield return ("Tokens.CreateAsync", () => client.Tokens.CreateAsync(new ApiTokenSettings { Name = "x", Permissions = ["RuleRead"] }, Context));
-        yield return ("Tokens.PrepareUpdateAsync", () => client.Tokens.PrepareUpdateAsync(Id, new ApiTokenSettings { Name = "y" }, Context));
-        yield return ("Tokens.UpdateAsync", () => client.Tokens.UpdateAsync(new ApiTokenUpdate(new ApiToken { Id = Id }, new ApiTokenSettings { Name = "y" }.ToInput(null)), Context));
+        yield return ("Tokens.CreateAsync", () => client.Tokens.CreateAsync(
+            new ApiTokenSettings { Name = "x", Permissions = ["RuleRead"] }, Context));
+        yield return ("Tokens.PrepareUpdateAsync", () => client.Tokens.PrepareUpdateAsync(
+            Id, new ApiTokenSettings { Name = "y" }, Context));
+        yield return ("Tokens.UpdateAsync", () => client.Tokens.UpdateAsync(
+            new ApiTokenUpdate(new ApiToken { Id = Id }, new ApiTokenSettings { Name = "y" }.ToInput(null)), Context));
         yield return ("Tokens.DeleteAsync", () => client.Tokens.DeleteAsync(Id, Context));
         yield return ("DataLake.ListDatabasesAsync", () => client.DataLake.ListDatabasesAsync(Context));
         yield return ("DataLake.FindLogDatabaseAsync", () => client.DataLake.FindLogDatabaseAsync(Context));
@@ -322,11 +372,16 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
         yield return ("DataLake.RunAsync", () => client.DataLake.RunAsync(sql, null, TimeSpan.FromMinutes(1), Context));
         yield return ("DataLake.ReadRows", () => client.DataLake.ReadRows(new DataLakeQuery { Id = Id }, Context).ToListAsync());
         yield return ("DataLake.MeasureAsync", () => client.DataLake.MeasureAsync(
-            new DataLakeTable { Name = "aws_alb", Database = "logs", LogType = "AWS.ALB" }, null, TimeSpan.FromDays(1), TimeSpan.FromMinutes(1), Context));
+            new DataLakeTable { Name = "aws_alb", Database = "logs", LogType = "AWS.ALB" },
+            null,
+            TimeSpan.FromDays(1),
+            TimeSpan.FromMinutes(1),
+            Context));
         yield return ("DataLake.CancelAsync", () => client.DataLake.CancelAsync(Id, Context));
         yield return ("Metrics.GetAsync", async () =>
         {
-            if ((await client.Metrics.GetAsync(MetricOperations.Names, DateTime.UtcNow.AddDays(-1), DateTime.UtcNow, null, Context)).Error is { } beside)
+            if ((await client.Metrics.GetAsync(
+                MetricOperations.Names, DateTime.UtcNow.AddDays(-1), DateTime.UtcNow, null, Context)).Error is { } beside)
             {
                 errors.Add(beside);
             }
@@ -338,7 +393,8 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
                 errors.Add(beside);
             }
         });
-        yield return ("Rest.InvokeAsync", () => client.Rest.InvokeAsync(HttpMethod.Post, "/rules", null, new Hashtable { ["id"] = "x", ["body"] = "y", ["severity"] = "INFO" }, Context));
+        yield return ("Rest.InvokeAsync", () => client.Rest.InvokeAsync(
+            HttpMethod.Post, "/rules", null, new Hashtable { ["id"] = "x", ["body"] = "y", ["severity"] = "INFO" }, Context));
 
         // Last, since it is the token that is to be kept secret which it changes.
         yield return ("Tokens.RotateAsync", () => client.Tokens.RotateAsync(Context));
@@ -369,7 +425,8 @@ public sealed class SecrecyTests(EmulatorFixture emulator) : EmulatorTest(emulat
 
         // One that is read as part of a list is made of its client alone.
         object? origin = typeof(TSource) == typeof(S3LogSource) ? null : new LogSource((PantherClient?)null) { Id = Samples.UnknownId };
-        var source = (TSource)Activator.CreateInstance(typeof(TSource), BindingFlags.Instance | BindingFlags.NonPublic, null, [origin], null)!;
+        var source = (TSource)Activator.CreateInstance(
+            typeof(TSource), BindingFlags.Instance | BindingFlags.NonPublic, null, [origin], null)!;
         return new SourceUpdate<TSource>(source, input, [new PropertyChange("label", "a", "x")], []);
     }
 }

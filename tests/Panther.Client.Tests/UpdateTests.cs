@@ -31,7 +31,11 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             new() { S3PrefixLogTypes = [new PrefixLogTypes("b/", ["AWS.ALB", "AWS.CloudTrail"], ["b/x"])] },
             "s3PrefixLogTypes",
             JToken.Parse("""[{ "prefix": "b/", "logTypes": ["AWS.ALB", "AWS.CloudTrail"], "excludedPrefixes": ["b/x"] }]""")),
-        ["ExcludedPrefix"] = (new() { Mapping = new() { Prefix = "trail/", ExcludedPrefixes = ["trail/tmp/*"] } }, "s3PrefixLogTypes[1].excludedPrefixes", new JArray("trail/tmp/*")),
+        ["ExcludedPrefix"] =
+            (
+                new() { Mapping = new() { Prefix = "trail/", ExcludedPrefixes = ["trail/tmp/*"] } },
+                "s3PrefixLogTypes[1].excludedPrefixes",
+                new JArray("trail/tmp/*")),
     };
 
     public static TheoryData<string, string> PropertiesInEditions
@@ -41,7 +45,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             var data = new TheoryData<string, string>();
             foreach (string edition in new[] { "2025-07", "current", "next" })
             {
-                foreach (string property in s_properties.Keys.Where(p => edition != "2025-07" || p is not ("RetainEnvelopeFields" or "XmlRootElement")))
+                foreach (string property in s_properties.Keys.Where(
+                    p => edition != "2025-07" || p is not ("RetainEnvelopeFields" or "XmlRootElement")))
                 {
                     data.Add(edition, property);
                 }
@@ -93,7 +98,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             {
                 // Of two changes of one field the first is taken.
                 (S3SourceSettings Changes, string Path, JToken After)[] chosen = s_properties.Values.Where((_, i) => isChanged[i])
-                    .GroupBy(p => p.Path.StartsWith("s3Prefix", StringComparison.Ordinal) ? "s3Prefix" : p.Path).Select(g => g.First()).ToArray();
+                    .GroupBy(p => p.Path.StartsWith("s3Prefix", StringComparison.Ordinal) ? "s3Prefix" : p.Path).Select(
+                        g => g.First()).ToArray();
                 var changes = new S3SourceSettings();
                 foreach (PropertyInfo property in properties)
                 {
@@ -285,7 +291,12 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         {
             Operation = Describe,
             Status = 400,
-            Body = new { errors = new[] { new { message = "Unknown argument \"includeDeprecated\" on field \"__Type.inputFields\".", extensions = new { code = "GRAPHQL_VALIDATION_FAILED" } } } },
+            Body = new
+            {
+                errors =
+                    new[] { new { message = "Unknown argument \"includeDeprecated\" on field "
+                        + "\"__Type.inputFields\".", extensions = new { code = "GRAPHQL_VALIDATION_FAILED" } } },
+            },
         });
 
         await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed" });
@@ -300,7 +311,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("2025-07", false)]
     [InlineData("current", true)]
     [InlineData("current", false)]
-    public async Task Where_introspection_is_refused_the_known_fields_are_kept_and_a_warning_says_so_once_a_context(string edition, bool isVerified)
+    public async Task Where_introspection_is_refused_the_known_fields_are_kept_and_a_warning_says_so_once_a_context(
+        string edition, bool isVerified)
     {
         JObject before = await AddFullSourceAsync(edition);
         await Control.SetAsync(new { introspection = false });
@@ -321,7 +333,9 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         expected["integrationLabel"] = "two";
         AssertSameSource(expected, await Control.GetSourceAsync(IdOf(before)));
         Assert.Equal(2, Messages.Warnings.Count);
-        Assert.Equal(1, (await Control.GetRequestsAsync(Describe)).Select(r => r.Query).Distinct().Count(q => q!.Contains("inputFields(", StringComparison.Ordinal)));
+        Assert.Equal(1,
+            (await Control.GetRequestsAsync(Describe)).Select(r => r.Query).Distinct().Count(
+                q => q!.Contains("inputFields(", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -331,7 +345,10 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.BreakAsync(new Fault { Operation = Describe, Status = 503, Times = 4 });
         PantherClient client = Connect();
 
-        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "renamed" }));
+        await Expect.ErrorAsync(PantherErrorKind.ServerError, () => UpdateAsync(client, IdOf(before), new S3SourceSettings
+        {
+            Label = "renamed",
+        }));
         Assert.Equal(0, await Control.CountAsync(Update));
 
         await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "renamed" });
@@ -348,7 +365,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
             client, """{ "name": "writeOnly", "defaultValue": null, "type": { "kind": "NON_NULL", "name": null, "ofType": { "kind": "SCALAR", "name": "String" } } }""");
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.Unsupported, () => client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "renamed" }, Context));
+            PantherErrorKind.Unsupported,
+            () => client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "renamed" }, Context));
 
         Assert.Contains("writeOnly", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
@@ -391,7 +409,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         JObject other = await Control.AddSourceAsync(Samples.OtherSource("other", integrationType));
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => Connect().S3Sources.PrepareUpdateAsync(IdOf(other), new S3SourceSettings { Label = "renamed" }, Context));
+            PantherErrorKind.InvalidInput,
+            () => Connect().S3Sources.PrepareUpdateAsync(IdOf(other), new S3SourceSettings { Label = "renamed" }, Context));
 
         Assert.Contains(integrationType, error.Message, StringComparison.Ordinal);
         Assert.Contains("'other'", error.Message, StringComparison.Ordinal);
@@ -407,7 +426,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.SetAsync(new { notFound });
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.NotFound, () => Connect().S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceSettings { Label = "renamed" }, Context));
+            PantherErrorKind.NotFound,
+            () => Connect().S3Sources.PrepareUpdateAsync(Samples.UnknownId, new S3SourceSettings { Label = "renamed" }, Context));
 
         Assert.Contains(Samples.UnknownId, error.Message, StringComparison.Ordinal);
     }
@@ -417,7 +437,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         JObject before = await AddFullSourceAsync("current");
         PantherClient client = Connect();
-        SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "renamed" }, Context);
+        SourceUpdate<S3LogSource> update = await client.S3Sources.PrepareUpdateAsync(
+            IdOf(before), new S3SourceSettings { Label = "renamed" }, Context);
         await Control.RemoveSourceAsync(IdOf(before));
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.NotFound, () => client.S3Sources.UpdateAsync(update, Context));
@@ -440,7 +461,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         Assert.Contains(property, error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
 
-        await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "renamed", LogProcessingRole = Samples.Role, LogStreamType = "Lines" });
+        await UpdateAsync(
+            Connect(), IdOf(before), new S3SourceSettings { Label = "renamed", LogProcessingRole = Samples.Role, LogStreamType = "Lines" });
         Assert.Equal("renamed", (await Control.GetSourceAsync(IdOf(before)))["integrationLabel"]);
     }
 
@@ -472,12 +494,16 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
     [Theory]
     [MemberData(nameof(FlatChanges))]
-    public async Task The_one_mapping_of_a_source_is_changed_by_its_parts(string? prefix, string[]? logType, string[]? excludedPrefix, string after)
+    public async Task The_one_mapping_of_a_source_is_changed_by_its_parts(
+        string? prefix, string[]? logType, string[]? excludedPrefix, string after)
     {
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings(new PrefixLogTypes("a/", ["AWS.ALB"], ["a/tmp"])));
 
         S3LogSource updated = await UpdateAsync(
-            Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { NewPrefix = prefix, LogTypes = logType, ExcludedPrefixes = excludedPrefix } });
+            Connect(), IdOf(before), new S3SourceSettings
+            {
+                Mapping = new() { NewPrefix = prefix, LogTypes = logType, ExcludedPrefixes = excludedPrefix },
+            });
 
         Assert.Equal(after, Assert.Single(updated.S3PrefixLogTypes).ToString());
     }
@@ -487,7 +513,8 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     {
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings());
 
-        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = "a/", LogTypes = ["AWS.S3"] } });
+        S3LogSource updated =
+            await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = "a/", LogTypes = ["AWS.S3"] } });
 
         Assert.Equal("'a/': AWS.S3", Assert.Single(updated.S3PrefixLogTypes).ToString());
     }
@@ -496,11 +523,17 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     public async Task Of_several_mappings_the_prefix_names_the_one_that_changes_and_the_others_stay()
     {
         JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings(
-            new PrefixLogTypes("a/", ["AWS.ALB"], ["a/tmp"]), new PrefixLogTypes("b/", ["AWS.S3"]), new PrefixLogTypes("", ["AWS.CloudTrail"])));
+            new PrefixLogTypes("a/", ["AWS.ALB"], ["a/tmp"]),
+            new PrefixLogTypes("b/", ["AWS.S3"]),
+            new PrefixLogTypes("", ["AWS.CloudTrail"])));
 
-        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = "", LogTypes = ["Okta.SystemLog"] } });
+        S3LogSource updated = await UpdateAsync(Connect(), IdOf(before), new S3SourceSettings
+        {
+            Mapping = new() { Prefix = "", LogTypes = ["Okta.SystemLog"] },
+        });
 
-        Assert.Equal(["'a/': AWS.ALB (without a/tmp)", "'b/': AWS.S3", "'': Okta.SystemLog"], updated.S3PrefixLogTypes.Select(m => m.ToString()));
+        Assert.Equal(
+            ["'a/': AWS.ALB (without a/tmp)", "'b/': AWS.S3", "'': Okta.SystemLog"], updated.S3PrefixLogTypes.Select(m => m.ToString()));
     }
 
     [Theory]
@@ -509,10 +542,14 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     [InlineData("A/")]
     public async Task Of_several_mappings_none_changes_where_the_prefix_names_none(string? prefix)
     {
-        JObject before = await Control.AddSourceAsync(Samples.S3SourceWithMappings(new PrefixLogTypes("a/", []), new PrefixLogTypes("b/", [])));
+        JObject before = await Control.AddSourceAsync(
+            Samples.S3SourceWithMappings(new PrefixLogTypes("a/", []), new PrefixLogTypes("b/", [])));
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Mapping = new() { Prefix = prefix, LogTypes = ["AWS.S3"] } }));
+            PantherErrorKind.InvalidInput, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings
+            {
+                Mapping = new() { Prefix = prefix, LogTypes = ["AWS.S3"] },
+            }));
 
         Assert.Contains("'a/', 'b/'", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await Control.CountAsync(Update));
@@ -547,7 +584,10 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await Control.AddSourceAsync(Samples.S3Source("taken"));
         JObject before = await AddFullSourceAsync("current");
 
-        await Expect.ErrorAsync(PantherErrorKind.Conflict, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings { Label = "taken" }));
+        await Expect.ErrorAsync(PantherErrorKind.Conflict, () => UpdateAsync(Connect(), IdOf(before), new S3SourceSettings
+        {
+            Label = "taken",
+        }));
 
         AssertSameSource(before, await Control.GetSourceAsync(IdOf(before)));
     }
@@ -598,7 +638,9 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
 
     private static string IdOf(JObject source) => (string)source["integrationId"]!;
 
-    /// <summary>What two raw sources hold is the same, but for the time of the last change, and for null where something is not set.</summary>
+    /// <summary>
+    /// What two raw sources hold is the same, but for the time of the last change, and for null where something is not set.
+    /// </summary>
     private static void AssertSameSource(JObject expected, JObject actual)
     {
         JToken before = Plain(expected);
@@ -616,7 +658,9 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
                     && member.Value.Type != JTokenType.Null
                     && !(member.Name == "kmsKey" && (string?)member.Value == "")
                     && !(member.Name == "logStreamTypeOptions" && member.Value.All(o => o.First!.Type == JTokenType.Null));
-                return new JObject(members.Properties().Where(IsSet).OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => new JProperty(m.Name, Plain(m.Value))));
+                return new JObject(
+                    members.Properties().Where(IsSet).OrderBy(
+                        m => m.Name, StringComparer.Ordinal).Select(m => new JProperty(m.Name, Plain(m.Value))));
             case JArray items:
                 return new JArray(items.Select(Plain));
             default:
@@ -651,6 +695,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
     private async Task<JObject> AnswerOfAsync(PantherClient client, string operation)
     {
         string document = GraphQL.GraphQLDocument.Load("LogSources/" + operation).Text;
-        return (JObject)Json.PantherJson.FromPlain((await client.GraphQL.InvokeAsync(GraphQL.GraphQLRequest.Parse(document, null), null, Context)).Data);
+        return (JObject)Json.PantherJson.FromPlain(
+            (await client.GraphQL.InvokeAsync(GraphQL.GraphQLRequest.Parse(document, null), null, Context)).Data);
     }
 }

@@ -88,7 +88,11 @@ public sealed class VerifyAndTenantTests(EmulatorFixture emulator) : EmulatorTes
         await Control.BreakAsync(new Fault
         {
             Operation = "VerifyConnection",
-            Body = new { data = (object?)null, errors = new[] { new { message = "introspection is switched off", extensions = new { code = "FORBIDDEN" } } } },
+            Body = new
+            {
+                data = (object?)null,
+                errors = new[] { new { message = "introspection is switched off", extensions = new { code = "FORBIDDEN" } } },
+            },
         });
 
         await Connect().Tenant.VerifyAsync(Context);
@@ -140,7 +144,8 @@ public sealed class VerifyAndTenantTests(EmulatorFixture emulator) : EmulatorTes
 
     [Theory]
     [InlineData("2025-07", new[] { StreamOptions.JsonArrayEnvelopeField })]
-    [InlineData("current", new[] { StreamOptions.JsonArrayEnvelopeField, StreamOptions.RetainEnvelopeFields, StreamOptions.XmlRootElement })]
+    [InlineData(
+        "current", new[] { StreamOptions.JsonArrayEnvelopeField, StreamOptions.RetainEnvelopeFields, StreamOptions.XmlRootElement })]
     [InlineData("next", new[] { StreamOptions.JsonArrayEnvelopeField, StreamOptions.RetainEnvelopeFields, StreamOptions.XmlRootElement })]
     public async Task Verifying_learns_which_stream_type_options_the_tenant_has(string edition, string[] options)
     {
@@ -238,7 +243,9 @@ public sealed class VerifyAndTenantTests(EmulatorFixture emulator) : EmulatorTes
         await Control.BreakAsync(new Fault { Operation = operation, Status = 503, Times = 0 });
         PantherClient client = Connect();
 
-        object? answer = operation == "PantherVersion" ? await client.Tenant.GetVersionAsync(Context) : await client.Tenant.GetTokenAsync(Context);
+        object? answer = operation == "PantherVersion"
+            ? await client.Tenant.GetVersionAsync(Context)
+            : await client.Tenant.GetTokenAsync(Context);
 
         Assert.Null(answer);
         Assert.Equal(1, await Control.CountAsync(operation));

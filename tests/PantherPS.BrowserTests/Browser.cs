@@ -22,7 +22,11 @@ public sealed class Browser : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = executable,
-            Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args =
+            [
+                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync"
+            ],
         });
     }
 
@@ -83,7 +87,8 @@ internal sealed class ReportPage : IAsyncDisposable
     public List<string> Said { get; } = [];
 
     /// <summary>The labels of the table of all sources that are to be seen, in their order.</summary>
-    public async Task<IReadOnlyList<string>> LabelsAsync() => await Page.Locator("table.sources tbody tr:not([hidden]) th").AllInnerTextsAsync();
+    public async Task<IReadOnlyList<string>> LabelsAsync() =>
+        await Page.Locator("table.sources tbody tr:not([hidden]) th").AllInnerTextsAsync();
 
     public async ValueTask DisposeAsync()
     {

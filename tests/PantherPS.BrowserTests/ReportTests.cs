@@ -17,9 +17,14 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>
     [InlineData(1280, ColorScheme.Dark)]
     public async Task The_page_loads_nothing_complains_of_nothing_fits_and_is_accessible(int width, ColorScheme scheme)
     {
-        await using ReportPage report = await browser.OpenAsync(SampleReport.Usual(14), width, scheme, name: $"report-{width}-{scheme}".ToLowerInvariant());
+        await using ReportPage report = await browser.OpenAsync(
+            SampleReport.Usual(14), width, scheme, name: $"report-{width}-{scheme}".ToLowerInvariant());
 
-        await report.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Folder, $"report-{width}-{scheme}.png".ToLowerInvariant()), FullPage = true });
+        await report.Page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(Browser.Folder, $"report-{width}-{scheme}.png".ToLowerInvariant()),
+            FullPage = true,
+        });
 
         // Each colour scheme once, and each of the two layouts.
         if ((width, scheme) is (360, ColorScheme.Dark) or (1280, ColorScheme.Light))
@@ -37,9 +42,14 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>
     [InlineData(1280, ColorScheme.Light)]
     public async Task Names_that_mean_ill_are_text(int width, ColorScheme scheme)
     {
-        await using ReportPage report = await browser.OpenAsync(SampleReport.Hostile(), width, scheme, name: $"hostile-{width}-{scheme}".ToLowerInvariant());
+        await using ReportPage report = await browser.OpenAsync(
+            SampleReport.Hostile(), width, scheme, name: $"hostile-{width}-{scheme}".ToLowerInvariant());
 
-        await report.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Browser.Folder, $"hostile-{width}-{scheme}.png".ToLowerInvariant()), FullPage = true });
+        await report.Page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(Browser.Folder, $"hostile-{width}-{scheme}.png".ToLowerInvariant()),
+            FullPage = true,
+        });
 
         Assert.Equal(SampleReport.Script, await report.Page.TitleAsync());
         Assert.Equal(SampleReport.Script, await report.Page.Locator("h1").InnerTextAsync());
@@ -57,7 +67,8 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>
         await using ReportPage report = await browser.OpenAsync(SampleReport.Hostile());
         ILocator heading = report.Page.Locator("h3", new PageLocatorOptions { HasText = "\u05D9\u05D5\u05DE\u05DF" });
 
-        LocatorBoundingBoxResult label = (await heading.Locator("bdi").BoundingBoxAsync())!, badge = (await heading.Locator(".s").BoundingBoxAsync())!;
+        LocatorBoundingBoxResult label = (await heading.Locator("bdi").BoundingBoxAsync())!,
+        badge = (await heading.Locator(".s").BoundingBoxAsync())!;
 
         Assert.True(badge.X >= label.X + label.Width, "The badge stands behind the label.");
         Assert.Equal("\u05D9\u05D5\u05DE\u05DF 12 \\u202egnp.exe", await heading.Locator("bdi").InnerTextAsync());
@@ -107,7 +118,10 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>
         await report.Page.Keyboard.PressAsync("Space");
         await Assertions.Expect(Head("Status")).ToHaveAttributeAsync("aria-sort", "ascending");
         await Assertions.Expect(Head("Label")).Not.ToHaveAttributeAsync("aria-sort", "descending");
-        Assert.StartsWith("Unhealthy", await report.Page.Locator("table.sources tbody tr").First.Locator("td").Nth(1).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Unhealthy",
+            await report.Page.Locator("table.sources tbody tr").First.Locator("td").Nth(1).InnerTextAsync(),
+            StringComparison.Ordinal);
 
         // By age, and not by the letters of "9 days ago": those without an event are the oldest.
         await Head("Last event").GetByRole(AriaRole.Button).ClickAsync();
@@ -139,7 +153,8 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>
 
         Assert.Equal(24, (await report.LabelsAsync()).Count);
         Assert.Equal(0, await report.Page.Locator("button, input").CountAsync());
-        await Assertions.Expect(report.Page.Locator(".headline")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("of 24 log sources need attention"));
+        await Assertions.Expect(
+            report.Page.Locator(".headline")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("of 24 log sources need attention"));
         Assert.NotEqual(0, await report.Page.Locator("svg.days rect").CountAsync());
         Assert.Single(report.Requests);
         Assert.Empty(report.Said);
@@ -151,7 +166,8 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>
         await using ReportPage report = await browser.OpenAsync(SampleReport.Usual(), scheme: ColorScheme.Dark);
         await report.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
 
-        Assert.Equal("rgb(255, 255, 255)", await report.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(
+            "rgb(255, 255, 255)", await report.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
         Assert.Equal("rgb(0, 0, 0)", await report.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).color"));
         await Assertions.Expect(report.Page.Locator(".filter")).ToBeHiddenAsync();
         byte[] paper = await report.Page.PdfAsync(new PagePdfOptions { Path = Path.Combine(Browser.Folder, "report.pdf"), Format = "A4" });

@@ -19,7 +19,11 @@ public sealed class CultureTests(EmulatorFixture emulator) : ModuleTest(emulator
     {
         await AddHttpSourcesAsync("India billing");
         ModuleSession session = Open();
-        var arguments = new Dictionary<string, object> { ["url"] = Emulator.Url.AbsoluteUri, ["token"] = ScriptedUI.ToSecret(Emulator.Token("full")) };
+        var arguments = new Dictionary<string, object>
+        {
+            ["url"] = Emulator.Url.AbsoluteUri,
+            ["token"] = ScriptedUI.ToSecret(Emulator.Token("full")),
+        };
         session.Run("param($url, $token) [void] (Connect-Panther $url -ApiToken $token -Name india)", arguments).Succeeded();
         foreach (string culture in new[] { "tr-TR", "de-DE", "" })
         {

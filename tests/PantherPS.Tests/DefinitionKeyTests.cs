@@ -11,7 +11,8 @@ public sealed class DefinitionKeyTests
     /// <summary>What a New- cmdlet takes beside the settings of a source.</summary>
     private static readonly string[] s_others =
     [
-        "InputObject", "SkipExisting", "ThrottleLimit", "Connection", "WhatIf", "Confirm", "CredentialsPath", "AuthCredential", "Prefix", "ExcludedPrefix",
+        "InputObject", "SkipExisting", "ThrottleLimit", "Connection", "WhatIf", "Confirm", "CredentialsPath", "AuthCredential", "Prefix",
+        "ExcludedPrefix",
     ];
 
     public static TheoryData<string> Kinds => [.. DefinitionKind.All.Select(k => k.Name)];
@@ -32,15 +33,19 @@ public sealed class DefinitionKeyTests
         using var session = new ModuleSession();
         CmdletInfo cmdlet = session.GetCmdlets().Single(c => SourceTypeOf(c) == kind.GetType().GetGenericArguments()[0]);
         ParameterMetadata[] parameters = [.. cmdlet.Parameters.Values
-            .Where(p => !Cmdlet.CommonParameters.Contains(p.Name) && !s_others.Contains(p.Name) && (kind.Mappings is null || p.Name != "LogType"))];
+            .Where(
+                p => !Cmdlet.CommonParameters.Contains(p.Name) && !s_others.Contains(p.Name)
+                    && (kind.Mappings is null || p.Name != "LogType"))];
 
-        Assert.Equal(kind.Keys.Select(k => k.Name).Order(StringComparer.Ordinal), parameters.Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            kind.Keys.Select(k => k.Name).Order(StringComparer.Ordinal), parameters.Select(p => p.Name).Order(StringComparer.Ordinal));
         foreach (ParameterMetadata parameter in parameters)
         {
             DefinitionKey key = kind.Find(parameter.Name)!;
             Assert.All(parameter.Aliases, alias => Assert.Same(key, kind.Find(alias)));
             Assert.Equal(parameter.ParameterType == typeof(System.Security.SecureString), key.IsSecret);
-            if (!key.IsSecret && parameter.ParameterSets.TryGetValue(ParameterAttribute.AllParameterSets, out ParameterSetMetadata? all) && all.IsMandatory)
+            if (!key.IsSecret && parameter.ParameterSets.TryGetValue(ParameterAttribute.AllParameterSets, out ParameterSetMetadata? all)
+                && all.IsMandatory)
             {
                 Assert.True(key.IsRequired, $"-{parameter.Name} is mandatory.");
             }

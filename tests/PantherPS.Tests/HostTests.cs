@@ -11,7 +11,8 @@ public sealed class HostTests(EmulatorFixture emulator) : ModuleTest(emulator)
 {
     private const string RemoveAll = "Get-PantherLogSource | Sort-Object Label | Remove-PantherLogSource -ThrottleLimit 1";
 
-    public static TheoryData<string> Failures => ["HostException", "NotImplementedException", "NotSupportedException", "InvalidOperationException"];
+    public static TheoryData<string> Failures =>
+        ["HostException", "NotImplementedException", "NotSupportedException", "InvalidOperationException"];
 
     [Fact]
     public async Task Without_a_person_everything_works_that_needs_no_answer()
@@ -46,7 +47,10 @@ public sealed class HostTests(EmulatorFixture emulator) : ModuleTest(emulator)
     {
         var ui = new ScriptedUI { Secret = Emulator.Token("full") };
         ModuleSession session = Open(new TestHost(ui));
-        Ran ran = session.Run("param($url) Connect-Panther $url -Verbose", new Dictionary<string, object> { ["url"] = Emulator.Url.AbsoluteUri });
+        Ran ran = session.Run("param($url) Connect-Panther $url -Verbose", new Dictionary<string, object>
+        {
+            ["url"] = Emulator.Url.AbsoluteUri,
+        });
         ran.Succeeded();
         FieldDescription field = Assert.Single(ui.Fields);
         Assert.Equal(typeof(SecureString).FullName, field.ParameterTypeFullName);

@@ -5,7 +5,9 @@ using PantherPS.Tests.Hosting;
 
 namespace PantherPS.Tests;
 
-/// <summary>Many inputs with several requests in flight: results come in the order of the input, and no more is begun than may be.</summary>
+/// <summary>
+/// Many inputs with several requests in flight: results come in the order of the input, and no more is begun than may be.
+/// </summary>
 public sealed class OrderTests(EmulatorFixture emulator) : ModuleTest(emulator)
 {
     private const string ReadAll = "param($ids, $limit) $ids | Get-PantherHttpLogSource -ThrottleLimit $limit 2>&1";
@@ -89,10 +91,17 @@ public sealed class OrderTests(EmulatorFixture emulator) : ModuleTest(emulator)
         string[] ids = await AddHttpSourcesAsync([.. Enumerable.Range(0, 40).Select(i => $"s{i:00}")]);
         ModuleSession session = OpenConnected();
         Ran ran = session.Run(
-            "param($ids) $ids | Get-PantherHttpLogSource -ThrottleLimit 2 | Select-Object -First 3", new Dictionary<string, object> { ["ids"] = ids });
+            "param($ids) $ids | Get-PantherHttpLogSource -ThrottleLimit 2 | Select-Object -First 3", new Dictionary<string, object>
+            {
+                ["ids"] = ids,
+            });
         Assert.Equal(ids[..3], ran.Succeeded().Output.Select(Id));
         await Control.WaitUntilIdleAsync();
-        Assert.InRange((await Control.GetRequestsAsync()).Count(r => r.Method == "GET" && r.Path!.Contains("/log-sources/http/", StringComparison.Ordinal)), 3, 7);
+        Assert.InRange(
+            (await Control.GetRequestsAsync())
+                .Count(r => r.Method == "GET" && r.Path!.Contains("/log-sources/http/", StringComparison.Ordinal)),
+            3,
+            7);
     }
 
     private static Dictionary<string, object> With(string[] ids, int limit) => new() { ["ids"] = ids, ["limit"] = limit };
@@ -102,7 +111,8 @@ public sealed class OrderTests(EmulatorFixture emulator) : ModuleTest(emulator)
     private async Task WaitUntilAnsweredAsync(int count)
     {
         using var limit = new CancellationTokenSource(Patience.Limit);
-        while ((await Control.GetRequestsAsync()).Count(r => r.Status is not null && r.Path!.Contains("/log-sources/http/", StringComparison.Ordinal)) < count)
+        while ((await Control.GetRequestsAsync()).Count(
+            r => r.Status is not null && r.Path!.Contains("/log-sources/http/", StringComparison.Ordinal)) < count)
         {
             Assert.False(limit.IsCancellationRequested, $"{count} requests were not answered.");
         }

@@ -21,7 +21,11 @@ public sealed class ProxySecrecyTests : IDisposable
     // As it is, as a URL has it, as a header has it, and its pieces.
     private static readonly string[] s_secrets =
     [
-        User, Password, Uri.EscapeDataString(Password), "p4ssword", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{User}:{Password}"))[..16],
+        User,
+        Password,
+        Uri.EscapeDataString(Password),
+        "p4ssword",
+        Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{User}:{Password}"))[..16],
     ];
 
     private readonly IWebProxy _defaultProxy = HttpClient.DefaultProxy;
@@ -58,7 +62,8 @@ public sealed class ProxySecrecyTests : IDisposable
         using RefusingProxy? proxy = status == 0 ? null : new RefusingProxy(status);
         Uri url = proxy?.Url ?? UnusedPort();
         var withLogin = new Uri($"http://{s_login}@{url.Authority}");
-        Hashtable connect = new() { ["ApiHost"] = Host, ["ApiToken"] = ScriptedUI.ToSecret("the-token-of-these"), ["MaximumRetryCount"] = 0 };
+        Hashtable connect =
+            new() { ["ApiHost"] = Host, ["ApiToken"] = ScriptedUI.ToSecret("the-token-of-these"), ["MaximumRetryCount"] = 0 };
         switch (login)
         {
             case "credential":
@@ -106,7 +111,10 @@ public sealed class ProxySecrecyTests : IDisposable
             if (ran.Output.Select(o => o.BaseObject).OfType<ErrorRecord>().FirstOrDefault() is { } error)
             {
                 Assert.StartsWith(errorId, error.FullyQualifiedErrorId, StringComparison.Ordinal);
-                Assert.Contains(errorId == "PantherUnreachable" ? url.Authority : "-ProxyCredential", error.Exception.Message, StringComparison.Ordinal);
+                Assert.Contains(
+                    errorId == "PantherUnreachable" ? url.Authority : "-ProxyCredential",
+                    error.Exception.Message,
+                    StringComparison.Ordinal);
             }
 
             tellers.AddRange(s_secrets.Where(s => text.Contains(s, StringComparison.OrdinalIgnoreCase)).Select(s => $"{call} tells '{s}'"));
@@ -125,7 +133,8 @@ public sealed class ProxySecrecyTests : IDisposable
             MakeFile);
         foreach (CmdletInfo cmdlet in session.GetCmdlets().Where(c => typeof(ConnectedCmdlet).IsAssignableFrom(c.ImplementingType)))
         {
-            foreach (CommandParameterSetInfo set in cmdlet.ParameterSets.Where(s => !s.Parameters.Any(p => p.Name == "InputObject" && p.IsMandatory)))
+            foreach (CommandParameterSetInfo set in cmdlet.ParameterSets.Where(
+                s => !s.Parameters.Any(p => p.Name == "InputObject" && p.IsMandatory)))
             {
                 Dictionary<string, object> arguments = CallData.Of(cmdlet.Noun).GetArguments(cmdlet, set, scene);
                 arguments["Connection"] = "unverified";

@@ -35,7 +35,9 @@ public sealed class SnapshotTests
     public void The_error_ids_are_the_reviewed_ones()
     {
         using var session = new ModuleSession();
-        var text = new StringBuilder("Any cmdlet can end in each of these; its class name comes after a comma: PantherNotFound,PantherPS.Commands.GetPantherLogSourceCommand\n");
+        var text = new StringBuilder(
+            "Any cmdlet can end in each of these; its class name comes after a comma: "
+            + "PantherNotFound,PantherPS.Commands.GetPantherLogSourceCommand\n");
         foreach (PantherErrorKind kind in Enum.GetValues<PantherErrorKind>().OrderBy(k => k.ToString(), StringComparer.Ordinal))
         {
             ErrorRecord record = ErrorRecords.From(new PantherException(kind, "-"), null);
@@ -60,14 +62,16 @@ public sealed class SnapshotTests
         CmdletAttribute attribute = cmdlet.ImplementingType.GetCustomAttribute<CmdletAttribute>()!;
         text.Append(cmdlet.Name).Append('\n');
         text.Append("  emits: ").AppendJoin(", ", cmdlet.OutputType.Select(o => o.Name).Order(StringComparer.Ordinal)).Append('\n');
-        text.Append("  should process: ").Append(attribute.SupportsShouldProcess ? $"yes, impact {attribute.ConfirmImpact}" : "no").Append('\n');
+        text.Append(
+            "  should process: ").Append(attribute.SupportsShouldProcess ? $"yes, impact {attribute.ConfirmImpact}" : "no").Append('\n');
         text.Append("  default set: ").Append(attribute.DefaultParameterSetName ?? "-").Append('\n');
         foreach (CommandParameterSetInfo set in cmdlet.ParameterSets.OrderBy(s => s.Name, StringComparer.Ordinal))
         {
             text.Append("  set ").Append(set.Name == ParameterAttribute.AllParameterSets ? "(all)" : set.Name).Append('\n');
             foreach (CommandParameterInfo parameter in set.Parameters.Where(IsOwn).OrderBy(p => p.Name, StringComparer.Ordinal))
             {
-                text.Append("    -").Append(parameter.Name).Append(" <").Append(NameOf(parameter.ParameterType)).Append('>').Append(TraitsOf(parameter)).Append('\n');
+                text.Append("    -").Append(parameter.Name).Append(" <").Append(
+                    NameOf(parameter.ParameterType)).Append('>').Append(TraitsOf(parameter)).Append('\n');
             }
         }
 

@@ -95,7 +95,10 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
         ModuleSession session = OpenConnected(new TestHost(person));
         int[] calls = [0];
         Running running = session.Begin(
-            $"param($calls) Update-PantherApiToken -Store {{ $calls[0]++; if ($calls[0] -eq 2) {{ {hang} }} }}", new Hashtable { ["calls"] = calls });
+            $"param($calls) Update-PantherApiToken -Store {{ $calls[0]++; if ($calls[0] -eq 2) {{ {hang} }} }}", new Hashtable
+            {
+                ["calls"] = calls,
+            });
         Patience.WaitUntil(() => Volatile.Read(ref calls[0]) == 2, "the store hangs");
 
         Ran ran = running.Stop();
@@ -126,7 +129,8 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
         session.Run("Get-PantherLogSource").Succeeded();
     }
 
-    private async Task<(CmdletInfo Cmdlet, Dictionary<string, object> Arguments)> PrepareAsync(ModuleSession session, string name, string setName)
+    private async Task<(CmdletInfo Cmdlet, Dictionary<string, object> Arguments)> PrepareAsync(
+        ModuleSession session, string name, string setName)
     {
         var scene = new CallScene(
             await CallData.MakeSceneAsync(Control),

@@ -53,7 +53,8 @@ public sealed class StreamTests(EmulatorFixture emulator) : ModuleTest(emulator)
         Assert.True(requests >= ids.Length);
 
         Ran ran = session.Run("param($ids) $ids | Get-PantherHttpLogSource -Verbose", arguments).Succeeded();
-        string[] lines = [.. ui.Shown.Where(line => line.StartsWith("verbose: ", StringComparison.Ordinal) && line.Contains("HTTP 200", StringComparison.Ordinal))];
+        string[] lines = [.. ui.Shown.Where(
+            line => line.StartsWith("verbose: ", StringComparison.Ordinal) && line.Contains("HTTP 200", StringComparison.Ordinal))];
         Assert.Equal(requests, lines.Length);
         Assert.Equal(ran.Verbose.Select(line => "verbose: " + line), ui.Shown);
     }
@@ -77,7 +78,8 @@ public sealed class StreamTests(EmulatorFixture emulator) : ModuleTest(emulator)
         var ui = new ScriptedUI();
         Ran ran = OpenConnected(new TestHost(ui)).Run("Get-PantherLogSource | Remove-PantherLogSource -WhatIf").Succeeded();
         Assert.Empty(ran.Output);
-        Assert.Contains(ui.Shown, line => line.StartsWith("What if: ", StringComparison.Ordinal) && line.Contains("'a'", StringComparison.Ordinal));
+        Assert.Contains(
+            ui.Shown, line => line.StartsWith("What if: ", StringComparison.Ordinal) && line.Contains("'a'", StringComparison.Ordinal));
         Assert.Single(await Control.GetSourcesAsync());
     }
 

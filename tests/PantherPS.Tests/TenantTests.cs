@@ -78,10 +78,12 @@ public sealed class TenantTests(EmulatorFixture emulator) : ModuleTest(emulator)
         object connection = OpenConnected().Run("Get-PantherConnection").Succeeded().Output.Single();
         ModuleSession other = Open();
         Connect(other, _other).Succeeded();
-        Ran ran = other.Run("param($c) Get-PantherLogSource -Connection $c", new Dictionary<string, object> { ["c"] = connection }).Succeeded();
+        Ran ran = other.Run(
+            "param($c) Get-PantherLogSource -Connection $c", new Dictionary<string, object> { ["c"] = connection }).Succeeded();
         Assert.All(ran.Output, o => Assert.StartsWith("first", ((LogSource)o.BaseObject).Label!, StringComparison.Ordinal));
         Assert.All(
-            other.Run("Get-PantherLogSource").Succeeded().Output, o => Assert.StartsWith("second", ((LogSource)o.BaseObject).Label!, StringComparison.Ordinal));
+            other.Run("Get-PantherLogSource").Succeeded().Output,
+            o => Assert.StartsWith("second", ((LogSource)o.BaseObject).Label!, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class TenantTests(EmulatorFixture emulator) : ModuleTest(emulator)
         var shell = PowerShell.Create();
         shell.RunspacePool = pool;
         shell.AddScript(
-            "param($url, $token, $always) if ($always -or -not (Get-PantherConnection)) { [void] (Connect-Panther $url -ApiToken $token) }; Get-PantherLogSource")
+            "param($url, $token, $always) if ($always -or -not (Get-PantherConnection)) { [void] (Connect-Panther $url -ApiToken $token) "
+            + "}; Get-PantherLogSource")
             .AddParameter("url", tenant.Url.AbsoluteUri)
             .AddParameter("token", ScriptedUI.ToSecret(tenant.Token("full")))
             .AddParameter("always", always);

@@ -336,7 +336,7 @@ Describe 'Log sources as code' {
             }
             @{
                 Name = 'two hundred'
-                Change = { 1..196 | ForEach-Object { Set-Content (Join-Path $folder "$_.panther.json") "{ Kind: 's3', Label: 'l$_', AwsAccountId: '123456789012', S3Bucket: 'b$_', LogProcessingRole: 'arn:aws:iam::123456789012:role/r', LogStreamType: 'Lines', Prefix: '', LogType: 'AWS.ALB' }" } }
+                Change = { 1..196 | ForEach-Object { Set-Content (Join-Path $folder "$_.panther.json") "{ Kind: 's3', Label: 'l$_', AwsAccountId: '123456789012', S3Bucket: 'bucket-$_', LogProcessingRole: 'arn:aws:iam::123456789012:role/r', LogStreamType: 'Lines', Prefix: '', LogType: 'AWS.ALB' }" } }
                 Last = '196 of 200 would be carried out (196 to create), 0 would fail, 4 would stay as they are.'
             }
         ) {

@@ -110,7 +110,7 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
         Connect-TestTenant | Out-Null
         $before = @(Get-RawSource | ConvertTo-Json -Depth 10)
         $arguments = Get-ArgumentBeside $Cmdlet Id
-        foreach ($id in '*', '?*', '[0-9a-f]*', '.', '..', "../http/$($scene.Http)", "$($scene.S3)/../$($scene.Http)", "$($scene.S3)?x=", "$($scene.S3)#", "$($scene.S3) ", '%2e%2e') {
+        foreach ($id in '*', '?*', '[0-9a-f]*', '.', '..', "../http/$($scene.Http)", "$($scene.S3)/../$($scene.Http)", "$($scene.S3)?x=", "$($scene.S3)#", '%2e%2e') {
             $arguments.Id = $id
             $failure = Get-ErrorOf { & $Cmdlet @arguments }
             $failure.FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*' -Because "'$id' is no id"

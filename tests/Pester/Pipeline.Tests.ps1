@@ -91,7 +91,7 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
     It 'give what is refused before it is sent, and what fails earlier than others succeed, at the place of its input: <Command>' -ForEach @(
         @{ Command = 'New-PantherS3LogSource'; Operation = 'CreateS3LogSource'; Script = {
                 'a', 'no_label', 'b', 'no_label', 'c' | ForEach-Object { [pscustomobject] @{ Label = $_ } } | New-PantherS3LogSource -AwsAccountId 123456789012 `
-                    -S3Bucket b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
+                    -S3Bucket bucket-b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
             }
         }
         @{ Command = 'New-PantherHttpLogSource'; Operation = 'POST /log-sources/http'; Script = {

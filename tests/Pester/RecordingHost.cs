@@ -83,7 +83,8 @@ namespace PantherPS.Tests
             WriteLine(message);
             foreach (ChoiceDescription choice in choices)
             {
-                Write("[" + char.ToUpperInvariant(choice.Label[choice.Label.IndexOf('&') + 1]) + "] " + choice.Label.Replace("&", "") + "  ");
+                Write(
+                    "[" + char.ToUpperInvariant(choice.Label[choice.Label.IndexOf('&') + 1]) + "] " + choice.Label.Replace("&", "") + "  ");
             }
 
             WriteLine("[?] Help (default is \"Y\"): y");

@@ -32,31 +32,27 @@ Describe 'A wait of <Cmdlet> [<Set>]' -ForEach $calls {
 
         $session = New-Session -NotConnected:($Cmdlet -eq 'Connect-Panther')
         try {
+            $script = { param($cmdlet, $with) & $cmdlet @with }
             if ($arguments.ContainsKey('InputObject')) {
+                # What reads the object is not what is waited for.
+                $data = Get-CallData $Noun
+                $given = $data.Values.InputObject
+                $reader = 'Get-PantherLogSource'
+                $by = @{ Id = $scene[$data.Kind] }
+                if ($given['Read']) {
+                    $reader = $given.Read
+                    $name = if ($given['By']) { $given.By } else { 'Id' }
+                    $by = @{ $name = ConvertTo-CallArgument $given.Id ([string]) $data.Kind $scene $TestDrive }
+                }
+
+                (Invoke-InSession $session { param($reader, $by) $global:object = & $reader @by } @{ reader = $reader; by = $by }).Errors |
+                    Should -BeNullOrEmpty
                 $arguments.Remove('InputObject')
-                $script = { param($cmdlet, $with, $by, $reader) $object = & $reader @by; 'ready'; & $cmdlet -InputObject $object @with }
-            }
-            else {
-                $script = { param($cmdlet, $with, $by, $reader) 'ready'; & $cmdlet @with }
+                $script = { param($cmdlet, $with) & $cmdlet -InputObject $object @with }
             }
 
-            # What reads the object first is let through.
-            $data = Get-CallData $Noun
-            $reader = 'Get-PantherLogSource'
-            $by = @{ Id = $scene[$data.Kind] }
-            if ($data.Values.InputObject['Read']) {
-                $reader = $data.Values.InputObject.Read
-                $by = @{ $(if ($data.Values.InputObject['By']) { $data.Values.InputObject.By } else { 'Id' }) = ConvertTo-CallArgument $data.Values.InputObject.Id ([string]) $data.Kind $scene $TestDrive }
-            }
-
-            if ("$script" -match '@by') {
-                [void] (Add-Fault @{ hold = $true; times = 0; after = 1 })
-            }
-            else {
-                [void] (Add-Fault @{ hold = $true; times = 0 })
-            }
-
-            $running = Start-InSession $session $script @{ cmdlet = $Cmdlet; with = $arguments; by = $by; reader = $reader }
+            [void] (Add-Fault @{ hold = $true; times = 0 })
+            $running = Start-InSession $session $script @{ cmdlet = $Cmdlet; with = $arguments }
             Wait-Until { (Get-Progress $running).Count -gt 0 }
             $seen = (Get-Progress $running)[-1]
             $seen.Activity | Should -Be $Cmdlet

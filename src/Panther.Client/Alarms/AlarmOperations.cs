@@ -45,13 +45,16 @@ public sealed class AlarmOperations
         _rest = rest;
     }
 
-    /// <summary>Reads a source's alarm; null where it has none, or where there is no such source: the API does not tell these apart.</summary>
+    /// <summary>
+    /// Reads a source's alarm; null where it has none, or where there is no such source: the API does not tell these apart.
+    /// </summary>
     public async Task<LogSourceAlarm?> GetAsync(string sourceId, CallContext context)
     {
         try
         {
             CallTarget alarm = AlarmOf(sourceId);
-            RestResponse response = await _rest.SendAsync(s_get with { Target = alarm }, PathOf(alarm), null, [], context).ConfigureAwait(false);
+            RestResponse response = await _rest.SendAsync(
+                s_get with { Target = alarm }, PathOf(alarm), null, [], context).ConfigureAwait(false);
             return ToAlarm(sourceId, response);
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound)
@@ -69,7 +72,11 @@ public sealed class AlarmOperations
     {
         CallTarget source = LogSource.Noun.WithId(sourceId);
         RestResponse response = await _rest.SendAsync(
-            s_put with { Target = source }, PathOf(source), new JObject { ["minutesThreshold"] = minutesThreshold }, [], context).ConfigureAwait(false);
+            s_put with { Target = source },
+            PathOf(source),
+            new JObject { ["minutesThreshold"] = minutesThreshold },
+            [],
+            context).ConfigureAwait(false);
         return ToAlarm(sourceId, response);
     }
 
@@ -117,7 +124,9 @@ public sealed class AlarmOperations
     public static PantherException NoAlarm(string sourceId, string? label = null, PantherException? cause = null) =>
         new(
             PantherErrorKind.NotFound,
-            label is null ? $"The log source '{sourceId}' has no alarm, or there is no such source." : $"The log source '{label}' ({sourceId}) has no alarm.",
+            label is null
+                ? $"The log source '{sourceId}' has no alarm, or there is no such source."
+                : $"The log source '{label}' ({sourceId}) has no alarm.",
             cause)
         {
             Operation = cause?.Operation ?? s_get.Name,

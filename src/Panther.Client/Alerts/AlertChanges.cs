@@ -27,7 +27,9 @@ public sealed class AlertChanges
     /// <summary>Whether nothing is to change.</summary>
     public bool IsEmpty => Status is null && Assignee is null && Quality is null && ContextTags is null;
 
-    /// <summary>Whether the assignee is one that only GraphQL takes: REST takes ids alone, and documents no way to assign to nobody.</summary>
+    /// <summary>
+    /// Whether the assignee is one that only GraphQL takes: REST takes ids alone, and documents no way to assign to nobody.
+    /// </summary>
     internal bool IsAssignedByGraphQL => Assignee is not null && (Assignee.Length == 0 || Assignee.Contains('@'));
 
     /// <summary>What is to change of an alert, and is not so already: each property with its old and its new value.</summary>
@@ -52,12 +54,14 @@ public sealed class AlertChanges
     {
         if (ContextTags?.FirstOrDefault(tag => !s_tag.IsMatch(tag)) is { } wrong)
         {
-            throw new PantherException(PantherErrorKind.InvalidInput, $"'{wrong}' is no context tag: one has 1 to 30 characters out of a-z, 0-9, _ and -.");
+            throw new PantherException(
+                PantherErrorKind.InvalidInput, $"'{wrong}' is no context tag: one has 1 to 30 characters out of a-z, 0-9, _ and -.");
         }
 
         if (ContextTags?.Count > MostTags)
         {
-            throw new PantherException(PantherErrorKind.InvalidInput, $"An alert has at most {MostTags} context tags; these are {ContextTags.Count}.");
+            throw new PantherException(
+                PantherErrorKind.InvalidInput, $"An alert has at most {MostTags} context tags; these are {ContextTags.Count}.");
         }
     }
 

@@ -11,7 +11,8 @@ namespace Panther.Client.Alerts;
 
 /// <summary>
 /// The alerts of a tenant. Source: https://docs.panther.com/panther-developer-workflows/api/rest/alerts. What only GraphQL can do is
-/// done there: to assign by e-mail address or to nobody, and to find the system errors of one source where REST does not tell whose they are.
+/// done there: to assign by e-mail address or to nobody, and to find the system errors of one source
+/// where REST does not tell whose they are.
 /// </summary>
 public sealed class AlertOperations
 {
@@ -29,7 +30,8 @@ public sealed class AlertOperations
 
     private static readonly Noun s_comment = new("comment", "comments?(?:[ _-]?id)?");
 
-    private static readonly RestOperation s_list = new("ListAlerts", HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = Read, Noun = PantherAlert.Noun };
+    private static readonly RestOperation s_list =
+        new("ListAlerts", HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = Read, Noun = PantherAlert.Noun };
     private static readonly RestOperation s_get = new("GetAlert", HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = Read };
     private static readonly RestOperation s_update = new("UpdateAlerts", new HttpMethod("PATCH"), RequestSafety.Idempotent)
     {
@@ -37,14 +39,16 @@ public sealed class AlertOperations
         Noun = PantherAlert.Noun,
     };
 
-    private static readonly RestOperation s_addComment = new("AddAlertComment", HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage };
+    private static readonly RestOperation s_addComment =
+        new("AddAlertComment", HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage };
     private static readonly RestOperation s_listComments = new("ListAlertComments", HttpMethod.Get, RequestSafety.Read)
     {
         RequiredPermissions = Read,
         Noun = s_comment,
     };
 
-    private static readonly GraphQLOperation s_assign = GraphQLOperation.Load("Alerts/UpdateAlertsAssigneeByEmail", RequestSafety.Idempotent) with
+    private static readonly GraphQLOperation s_assign = GraphQLOperation.Load(
+        "Alerts/UpdateAlertsAssigneeByEmail", RequestSafety.Idempotent) with
     {
         RequiredPermissions = Manage,
         Noun = PantherAlert.Noun,
@@ -81,7 +85,8 @@ public sealed class AlertOperations
         if (query.CreatedAfter is null)
         {
             context.Verbose(string.Format(
-                CultureInfo.InvariantCulture, "{0}: alerts since {1}, that is, of {2:0} days, since no time is given.", s_list.Name, TextOf(after), AlertQuery.DefaultPeriod.TotalDays));
+                CultureInfo.InvariantCulture, "{0}: alerts since {1}, that is, of {2:0} days, since no time "
+                    + "is given.", s_list.Name, TextOf(after), AlertQuery.DefaultPeriod.TotalDays));
         }
 
         var pairs = new List<string>();
@@ -96,7 +101,12 @@ public sealed class AlertOperations
         Add("created-before", query.CreatedBefore is DateTime before ? TextOf(before) : null);
         Add("limit", Math.Min(query.First ?? LargestPage, LargestPage).ToString(CultureInfo.InvariantCulture));
         return new Listing<PantherAlert>(
-            new RestListQuery<PantherAlert>(_rest, s_list with { Safety = safety }, $"{Path}?{string.Join("&", pairs)}") { ReadItem = ReadAlert, Key = alert => alert.Id }, context);
+            new RestListQuery<PantherAlert>(_rest, s_list with { Safety = safety }, $"{Path}?{string.Join("&", pairs)}")
+            {
+                ReadItem = ReadAlert,
+                Key = alert => alert.Id,
+            },
+            context);
 
         void Add(string name, string? value)
         {
@@ -120,7 +130,8 @@ public sealed class AlertOperations
     public async Task<PantherAlert> GetAsync(string id, CallContext context)
     {
         CallTarget target = PantherAlert.Noun.WithId(id);
-        RestResponse response = await _rest.SendAsync(s_get with { Target = target }, PathOf(target), null, [], context).ConfigureAwait(false);
+        RestResponse response = await _rest.SendAsync(
+            s_get with { Target = target }, PathOf(target), null, [], context).ConfigureAwait(false);
         return response.Body is JObject found && Model.Read(found, new PantherAlert(_client)) is { Id.Length: > 0 } alert
             ? alert
             : throw response.ProtocolError("it holds no alert");
@@ -180,7 +191,8 @@ public sealed class AlertOperations
                 }
                 catch (PantherException e) when (part.Length > 1 && IsAboutSome(e))
                 {
-                    context.Verbose($"{s_update.Name}: {part.Length} alerts were refused together, and are sent in smaller parts, after: {e.Message}");
+                    context.Verbose(
+                        $"{s_update.Name}: {part.Length} alerts were refused together, and are sent in smaller parts, after: {e.Message}");
                     refusal = e.Message;
                     parts.Push([.. part.Skip(part.Length / 2)]);
                     parts.Push([.. part.Take(part.Length / 2)]);
@@ -211,14 +223,18 @@ public sealed class AlertOperations
         CallTarget alert = PantherAlert.Noun.WithId(id);
         var input = new JObject { ["alertId"] = id, ["body"] = body, ["format"] = format };
         return await _creations.CreateAsync(
-            new Creation<AlertComment>(s_addComment.Name, $"the comment on the alert '{id}'", comment => comment.Id) { IsNameUnique = false },
+            new Creation<AlertComment>(s_addComment.Name, $"the comment on the alert '{id}'", comment => comment.Id)
+            {
+                IsNameUnique = false,
+            },
             SendAsync,
             LookAsync,
             context).ConfigureAwait(false);
 
         async Task<AlertComment> SendAsync()
         {
-            RestResponse response = await _rest.SendAsync(s_addComment with { Target = alert }, Comments, input, [], context).ConfigureAwait(false);
+            RestResponse response = await _rest.SendAsync(
+                s_addComment with { Target = alert }, Comments, input, [], context).ConfigureAwait(false);
             return response.Body is JObject made && Model.Read(made, new AlertComment { Origin = _client }) is { Id.Length: > 0 } comment
                 ? comment
                 : throw response.ProtocolError("it holds no comment");
@@ -227,9 +243,11 @@ public sealed class AlertOperations
         async Task<IReadOnlyList<Candidate<AlertComment>>> LookAsync()
         {
             using var comments = new Listing<AlertComment>(
-                new RestListQuery<AlertComment>(_rest, s_listComments, $"{Comments}?alert-id={Uri.EscapeDataString(id)}&limit={LargestPage}")
+                new RestListQuery<AlertComment>(
+                    _rest, s_listComments, $"{Comments}?alert-id={Uri.EscapeDataString(id)}&limit={LargestPage}")
                 {
-                    ReadItem = reader => Model.Read(reader, new AlertComment { Origin = _client }) is { Id.Length: > 0 } comment ? comment : null,
+                    ReadItem = reader =>
+                        Model.Read(reader, new AlertComment { Origin = _client }) is { Id.Length: > 0 } comment ? comment : null,
                     Key = comment => comment.Id,
                 },
                 context);
@@ -276,7 +294,8 @@ public sealed class AlertOperations
             || refusal.Kind is PantherErrorKind.NotFound or PantherErrorKind.InvalidInput
             || CallTarget.SaysNotFound(refusal.Message));
 
-    private PantherAlert? ReadAlert(JsonReader reader) => Model.Read(reader, new PantherAlert(_client)) is { Id.Length: > 0 } alert ? alert : null;
+    private PantherAlert? ReadAlert(JsonReader reader) =>
+        Model.Read(reader, new PantherAlert(_client)) is { Id.Length: > 0 } alert ? alert : null;
 
     private Task<RestResponse> PatchAsync(string[] ids, JObject changes, CallContext context)
     {

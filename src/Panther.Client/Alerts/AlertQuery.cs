@@ -41,7 +41,9 @@ public sealed class AlertQuery
     /// <summary>The ids of the users to whom it is assigned.</summary>
     public IReadOnlyList<string> Assignees { get; init; } = [];
 
-    /// <summary>It was raised then or later; of a time without a kind it counts as local. Null for <see cref="DefaultPeriod"/> ago.</summary>
+    /// <summary>
+    /// It was raised then or later; of a time without a kind it counts as local. Null for <see cref="DefaultPeriod"/> ago.
+    /// </summary>
     public DateTime? CreatedAfter { get; init; }
 
     /// <summary>It was raised then or before; of a time without a kind it counts as local. Null for now.</summary>

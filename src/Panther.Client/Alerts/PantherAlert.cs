@@ -18,7 +18,9 @@ public sealed class PantherAlert : IOfLogSource
     [JsonProperty("title")]
     public string? Title { get; internal set; }
 
-    /// <summary>What raised it, such as <c>RULE</c>, <c>POLICY</c>, <c>RULE_ERROR</c> or <c>SYSTEM_ERROR</c>. Panther may add types.</summary>
+    /// <summary>
+    /// What raised it, such as <c>RULE</c>, <c>POLICY</c>, <c>RULE_ERROR</c> or <c>SYSTEM_ERROR</c>. Panther may add types.
+    /// </summary>
     [JsonProperty("type")]
     public string? Type { get; internal set; }
 

@@ -16,10 +16,14 @@ internal static class DefinitionFiles
     private const string Forbidden = "<>:\"/\\|?*";
 
     private static readonly HashSet<string> s_devices = new(
-        new[] { "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$" }.Concat("123456789\u00B9\u00B2\u00B3".SelectMany(d => new[] { "COM" + d, "LPT" + d })),
+        new[] { "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$" }.Concat(
+            "123456789\u00B9\u00B2\u00B3".SelectMany(d => new[] { "COM" + d, "LPT" + d })),
         StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The files below a folder whose names are those of definitions, in the order of their paths; folders that begin with a dot are left out.</summary>
+    /// <summary>
+    /// The files below a folder whose names are those of definitions, in the order of their paths; folders that begin with a dot are left
+    /// out.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static IReadOnlyList<string> In(string folder)
@@ -89,6 +93,7 @@ internal static class DefinitionFiles
     private static string Mark(string text)
     {
         using var hash = SHA256.Create();
-        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(4).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        return string.Concat(
+            hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(4).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

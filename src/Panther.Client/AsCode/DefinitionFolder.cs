@@ -53,8 +53,12 @@ internal sealed class DefinitionFolder
     public void Name(IEnumerable<(DefinitionKind Kind, LogSource Source)> sources)
     {
         (DefinitionKind Kind, LogSource Source)[] all = [.. sources];
-        HashSet<(string, string)> ambiguous = [.. all.GroupBy(s => (s.Kind.Name, s.Source.Label ?? "")).Where(g => g.Count() > 1).Select(g => g.Key)];
-        HashSet<string> shared = [.. all.GroupBy(s => DefinitionFiles.Fold(DefinitionFiles.NameOf(s.Source.Label ?? ""))).Where(g => g.Count() > 1).Select(g => g.Key)];
+        HashSet<(string, string)> ambiguous =
+        [
+            .. all.GroupBy(s => (s.Kind.Name, s.Source.Label ?? "")).Where(g => g.Count() > 1).Select(g => g.Key)
+        ];
+        HashSet<string> shared = [.. all.GroupBy(
+            s => DefinitionFiles.Fold(DefinitionFiles.NameOf(s.Source.Label ?? ""))).Where(g => g.Count() > 1).Select(g => g.Key)];
         foreach ((DefinitionKind kind, LogSource source) in all)
         {
             string label = source.Label ?? "";
@@ -109,7 +113,8 @@ internal sealed class DefinitionFolder
             : throw new PantherException(
                 PantherErrorKind.InvalidInput,
                 $"'{path}' was written or edited by hand, and does not say what the log source '{source.Label}' is: "
-                + (known is null ? "it is no definition of it" : Describe(known, source, alarm)) + ". Change the file, or overwrite it with -Force.");
+                + (known is null ? "it is no definition of it" : Describe(known, source, alarm))
+                + ". Change the file, or overwrite it with -Force.");
     }
 
     /// <summary>Refuses a text that does not say what the source is once it is read, such as one with a blank label.</summary>
@@ -122,7 +127,8 @@ internal sealed class DefinitionFolder
         {
             LogSourceDefinition read = reader.Finish()[0];
             fault = read.FindFault()
-                ?? TenantComparison.Compare(read, source, alarm).Changes.Select(c => $"{path}: {c.Property} would be read as another text.").FirstOrDefault();
+                ?? TenantComparison.Compare(
+                    read, source, alarm).Changes.Select(c => $"{path}: {c.Property} would be read as another text.").FirstOrDefault();
         }
 
         if (fault is not null)
@@ -158,7 +164,8 @@ internal sealed class DefinitionFolder
         : null;
 
     /// <summary>Whether a definition demands what a source is; one that says nothing of the alarm is to say it.</summary>
-    private static bool IsSame(LogSourceDefinition known, LogSourceDefinition described, ConfiguredLogSource source, LogSourceAlarm? alarm) =>
+    private static bool IsSame(
+        LogSourceDefinition known, LogSourceDefinition described, ConfiguredLogSource source, LogSourceAlarm? alarm) =>
         known.Alarm.IsNamed
         && TenantComparison.Compare(known, source, alarm).Changes.Count == 0
         && new HashSet<DefinitionKey>(described.Secrets.Keys).SetEquals(known.Secrets.Keys);

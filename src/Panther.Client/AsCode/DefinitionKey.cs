@@ -44,7 +44,8 @@ internal sealed class DefinitionKey
 
         Known = setting.Known is null
             ? []
-            : (IReadOnlyCollection<string>)property.DeclaringType!.GetProperty(setting.Known, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+            : (IReadOnlyCollection<string>)property.DeclaringType!.GetProperty(
+                setting.Known, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
     }
 
     /// <summary>The name.</summary>
@@ -166,7 +167,8 @@ internal sealed class DefinitionKey
         return written;
     }
 
-    private static bool IsSameSet(IEnumerable<string> a, IEnumerable<string> b) => new HashSet<string>(a, StringComparer.Ordinal).SetEquals(b);
+    private static bool IsSameSet(IEnumerable<string> a, IEnumerable<string> b) =>
+        new HashSet<string>(a, StringComparer.Ordinal).SetEquals(b);
 
     private static bool AreSameMappings(IReadOnlyCollection<PrefixLogTypes> a, IReadOnlyCollection<PrefixLogTypes> b) =>
         a.Count == b.Count && a.All(m => b.Any(other => m.Prefix == other.Prefix

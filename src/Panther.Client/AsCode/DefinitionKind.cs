@@ -23,7 +23,8 @@ internal abstract class DefinitionKind
             ? name
             : Regex.Replace(noun, "(?<=[a-z])(?=[A-Z])", "-", RegexOptions.CultureInvariant).ToLowerInvariant();
         IntegrationType = sourceType.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-            .FirstOrDefault(f => f.IsLiteral && f.Name.EndsWith("IntegrationType", StringComparison.Ordinal))?.GetRawConstantValue() as string;
+            .FirstOrDefault(
+                f => f.IsLiteral && f.Name.EndsWith("IntegrationType", StringComparison.Ordinal))?.GetRawConstantValue() as string;
         Keys = [.. SettingAttribute.Of(settingsType).Select(s => new DefinitionKey(s.Property, s.Setting, sourceType))];
         foreach (DefinitionKey key in Keys)
         {
@@ -40,7 +41,10 @@ internal abstract class DefinitionKind
     public static IReadOnlyList<DefinitionKind> All { get; } = [.. typeof(PantherClient).GetProperties()
         .Where(p => p.PropertyType.IsGenericType && p.PropertyType.GetGenericTypeDefinition() == typeof(ILogSourceKind<,>))
         .OrderBy(p => p.MetadataToken)
-        .Select(p => (DefinitionKind)Activator.CreateInstance(typeof(DefinitionKind<,>).MakeGenericType(p.PropertyType.GetGenericArguments()), p))];
+        .Select(
+            p =>
+                (DefinitionKind)Activator.CreateInstance(
+                    typeof(DefinitionKind<,>).MakeGenericType(p.PropertyType.GetGenericArguments()), p))];
 
     /// <summary>The name, such as <c>s3</c>.</summary>
     public string Name { get; }
@@ -55,7 +59,8 @@ internal abstract class DefinitionKind
     public DefinitionKey? Mappings { get; }
 
     /// <summary>The kind of this name; null where there is none.</summary>
-    public static DefinitionKind? Named(string name) => All.FirstOrDefault(k => string.Equals(k.Name, name, StringComparison.OrdinalIgnoreCase));
+    public static DefinitionKind? Named(string name) =>
+        All.FirstOrDefault(k => string.Equals(k.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The kind of a source; null where the API configures none such.</summary>
     public static DefinitionKind? Of(PantherClient client, LogSource source) => All.FirstOrDefault(k => k.In(client).IsOfKind(source));
@@ -89,7 +94,12 @@ internal abstract class DefinitionKind
     /// <param name="isOnlyPlanned">Whether nothing is sent, but all is done that comes before.</param>
     /// <param name="context">The caller's.</param>
     public abstract Task UpdateAsync(
-        PantherClient client, LogSource source, LogSourceSettings settings, Action<ConfiguredLogSource> check, bool isOnlyPlanned, CallContext context);
+        PantherClient client,
+        LogSource source,
+        LogSourceSettings settings,
+        Action<ConfiguredLogSource> check,
+        bool isOnlyPlanned,
+        CallContext context);
 
     /// <summary>The keys of the secrets that a source has.</summary>
     public IEnumerable<DefinitionKey> SecretsOf(ConfiguredLogSource source)
@@ -127,7 +137,12 @@ internal sealed class DefinitionKind<TSource, TSettings>(PropertyInfo property) 
         await Operations(client).CreateAsync((TSettings)settings, context).ConfigureAwait(false);
 
     public override async Task UpdateAsync(
-        PantherClient client, LogSource source, LogSourceSettings settings, Action<ConfiguredLogSource> check, bool isOnlyPlanned, CallContext context)
+        PantherClient client,
+        LogSource source,
+        LogSourceSettings settings,
+        Action<ConfiguredLogSource> check,
+        bool isOnlyPlanned,
+        CallContext context)
     {
         ILogSourceKind<TSource, TSettings> kind = Operations(client);
         SourceUpdate<TSource> update = await kind.PrepareUpdateAsync(source, (TSettings)settings, context).ConfigureAwait(false);
@@ -138,5 +153,6 @@ internal sealed class DefinitionKind<TSource, TSettings>(PropertyInfo property) 
         }
     }
 
-    private ILogSourceKind<TSource, TSettings> Operations(PantherClient client) => (ILogSourceKind<TSource, TSettings>)property.GetValue(client);
+    private ILogSourceKind<TSource, TSettings> Operations(PantherClient client) =>
+        (ILogSourceKind<TSource, TSettings>)property.GetValue(client);
 }

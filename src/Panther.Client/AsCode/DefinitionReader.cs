@@ -18,7 +18,10 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
 
     private const int MostFaultsShown = 20;
 
-    private static readonly string[] s_reasons = ["Unexpected", "Unterminated", "After parsing", "Property with the name", "Additional text", "There is text after"];
+    private static readonly string[] s_reasons =
+    [
+        "Unexpected", "Unterminated", "After parsing", "Property with the name", "Additional text", "There is text after"
+    ];
 
     private readonly List<LogSourceDefinition> _definitions = [];
     private readonly List<string> _faults = [];
@@ -56,7 +59,8 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
         }
         catch (JsonReaderException e)
         {
-            _faults.Add($"{path}, line {Math.Max(1, e.LineNumber)}, column {Math.Max(1, e.LinePosition)}: The file is no valid JSON.{Reason(e)}");
+            _faults.Add(
+                $"{path}, line {Math.Max(1, e.LineNumber)}, column {Math.Max(1, e.LinePosition)}: The file is no valid JSON.{Reason(e)}");
             return;
         }
         catch (JsonException)
@@ -82,13 +86,16 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
     public void AddFault(string fault) => _faults.Add(fault);
 
     /// <summary>All definitions.</summary>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: something is wrong; the message says everything.</exception>
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.InvalidInput"/>: something is wrong; the message says everything.
+    /// </exception>
     public IReadOnlyList<LogSourceDefinition> Finish()
     {
         foreach (IGrouping<(string, string), LogSourceDefinition> same in _definitions.GroupBy(d => (d.Kind, d.Label)))
         {
             LogSourceDefinition[] all = [.. same];
-            bool areToldApart = all.All(d => d.Id is not null) && all.Select(d => d.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count() == all.Length;
+            bool areToldApart = all.All(d => d.Id is not null)
+                && all.Select(d => d.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count() == all.Length;
             if (all.Length > 1 && !areToldApart)
             {
                 _faults.Add($"{all[1].Place}: {all[0].Place} defines the same source, {all[0]}.");
@@ -109,13 +116,15 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
     {
         string more = faults.Count > MostFaultsShown ? $"{Environment.NewLine}and {faults.Count - MostFaultsShown} more" : "";
         string text = faults.Count == 1 ? faults[0] : string.Join(Environment.NewLine, faults.Take(MostFaultsShown)) + more;
-        return new PantherException(PantherErrorKind.InvalidInput, text + (faults.Count == 1 ? " " : Environment.NewLine) + "Nothing was changed.");
+        return new PantherException(
+            PantherErrorKind.InvalidInput, text + (faults.Count == 1 ? " " : Environment.NewLine) + "Nothing was changed.");
     }
 
     private static string ReadAllText(string path)
     {
         // Windows PowerShell writes UTF-16 with a mark where it is not told otherwise.
-        using var reader = new StreamReader(path, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
+        using var reader = new StreamReader(
+            path, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
         return reader.ReadToEnd();
     }
 
@@ -123,7 +132,9 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
     private static string Reason(JsonReaderException e)
     {
         int path = e.Message.IndexOf(" Path '", StringComparison.Ordinal);
-        return s_reasons.Any(r => e.Message.StartsWith(r, StringComparison.Ordinal)) ? " " + (path < 0 ? e.Message : e.Message.Substring(0, path)) : "";
+        return s_reasons.Any(r => e.Message.StartsWith(r, StringComparison.Ordinal))
+            ? " " + (path < 0 ? e.Message : e.Message.Substring(0, path))
+            : "";
     }
 
     private void Read(JToken token, DefinitionPlace place, string? path)
@@ -163,7 +174,9 @@ internal sealed class DefinitionPlace(string name, string? text)
 
         // The reader stands behind what it has read.
         string? word = token is JProperty property ? property.Name : (token as JValue)?.Value as string;
-        int start = word is { Length: > 0 } && end <= written.Length ? written.LastIndexOf(word, Math.Max(0, end - 1), StringComparison.Ordinal) : -1;
+        int start = word is { Length: > 0 } && end <= written.Length
+            ? written.LastIndexOf(word, Math.Max(0, end - 1), StringComparison.Ordinal)
+            : -1;
         return $"{Name}, line {line}, column {(start > 0 ? start : Math.Max(1, end))}: {sentence}";
     }
 }

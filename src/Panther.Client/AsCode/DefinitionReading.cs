@@ -15,7 +15,10 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     private const string Schema = "$schema";
 
     private static readonly string[] s_idNames = [DefinitionReader.IdKey, "IntegrationId", "SourceId"];
-    private static readonly string[] s_referenceNames = [nameof(SecretReference.Env), nameof(SecretReference.Secret), nameof(SecretReference.Vault)];
+    private static readonly string[] s_referenceNames =
+    [
+        nameof(SecretReference.Env), nameof(SecretReference.Secret), nameof(SecretReference.Vault)
+    ];
 
     /// <summary>The keys of the one mapping of a kind that maps prefixes, where it is given flat.</summary>
     private static readonly Dictionary<string, string> s_flat = new(StringComparer.OrdinalIgnoreCase)
@@ -102,9 +105,11 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     private DefinitionKind? FindKind(JObject written)
     {
         JProperty? named = written.Properties().FirstOrDefault(p => Is(p.Name, DefinitionReader.KindKey));
-        if (named is null && _isObject && written.Properties().FirstOrDefault(p => Is(p.Name, nameof(LogSource.IntegrationType))) is { } type)
+        if (named is null && _isObject
+            && written.Properties().FirstOrDefault(p => Is(p.Name, nameof(LogSource.IntegrationType))) is { } type)
         {
-            DefinitionKind? ofType = DefinitionKind.All.FirstOrDefault(k => k.IntegrationType is not null && k.IntegrationType == type.Value.AsString());
+            DefinitionKind? ofType = DefinitionKind.All.FirstOrDefault(
+                k => k.IntegrationType is not null && k.IntegrationType == type.Value.AsString());
             if (ofType is null)
             {
                 Fault(type, $"The API cannot configure sources of the type '{type.Value.AsString()}'.");
@@ -117,7 +122,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         if (named is null)
         {
             JProperty? near = written.Properties().FirstOrDefault(p => NearestNames.Of(p.Name, [DefinitionReader.KindKey]).Any());
-            Fault(near ?? (JToken)written, $"A definition needs Kind, which is one of {kinds}." + (near is null ? "" : $" Did you mean Kind by '{near.Name}'?"));
+            Fault(
+                near ?? (JToken)written,
+                $"A definition needs Kind, which is one of {kinds}." + (near is null ? "" : $" Did you mean Kind by '{near.Name}'?"));
             return null;
         }
 
@@ -184,7 +191,11 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         DefinitionKind? other = DefinitionKind.All.FirstOrDefault(k => k.Find(property.Name) is not null);
         IEnumerable<string> names =
         [
-            DefinitionReader.KindKey, DefinitionReader.IdKey, AlarmDemand.Key, .. _kind.Keys.Select(k => k.Name), .. _kind.Mappings is null ? [] : s_flat.Values.Distinct(),
+            DefinitionReader.KindKey,
+            DefinitionReader.IdKey,
+            AlarmDemand.Key,
+            .. _kind.Keys.Select(k => k.Name),
+            .. _kind.Mappings is null ? [] : s_flat.Values.Distinct(),
         ];
         Fault(property, other is null
             ? $"'{property.Name}' is no key of a definition of the kind {_kind.Name}.{NearestNames.Sentence(property.Name, names)}"
@@ -202,9 +213,12 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         switch (key.Shape)
         {
             case ValueShape.Text:
-                return Text(property.Value) is string text ? key.Canonical(text) : WrongValue(property, property.Value, $"{key.Name} is a text");
+                return Text(property.Value) is string text
+                    ? key.Canonical(text)
+                    : WrongValue(property, property.Value, $"{key.Name} is a text");
             case ValueShape.Flag:
-                return property.Value.AsBoolean() ?? (IsLoose(property.Value) && bool.TryParse(Text(property.Value), out bool flag) ? flag : (bool?)null)
+                return property.Value.AsBoolean()
+                    ?? (IsLoose(property.Value) && bool.TryParse(Text(property.Value), out bool flag) ? flag : (bool?)null)
                     ?? WrongValue(property, property.Value, $"{key.Name} is true or false");
             case ValueShape.Texts:
                 return ReadTexts(property, property.Value, key.Name);
@@ -226,7 +240,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             }
 
             // A cell of a CSV file holds several values.
-            IEnumerable<string> parts = _isObject && value is JValue ? text.Split(TextList.Separator).Select(t => t.Trim()).Where(t => t.Length > 0) : [text];
+            IEnumerable<string> parts = _isObject && value is JValue
+                ? text.Split(TextList.Separator).Select(t => t.Trim()).Where(t => t.Length > 0)
+                : [text];
             texts.AddRange(parts);
         }
 
@@ -254,7 +270,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         {
             if (item is not JObject mapping)
             {
-                Fault(item is JValue { Value: not null } ? item : property, $"{name} is a list of objects with Prefix, LogTypes and ExcludedPrefixes.");
+                Fault(
+                    item is JValue { Value: not null } ? item : property,
+                    $"{name} is a list of objects with Prefix, LogTypes and ExcludedPrefixes.");
                 return null;
             }
 
@@ -281,7 +299,8 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             {
                 Fault(
                     member,
-                    $"'{member.Name}' is no key of a mapping, which has Prefix, LogTypes and ExcludedPrefixes.{NearestNames.Sentence(member.Name, s_flat.Keys)}");
+                    $"'{member.Name}' is no key of a mapping, which has Prefix, LogTypes and "
+                    + $"ExcludedPrefixes.{NearestNames.Sentence(member.Name, s_flat.Keys)}");
                 continue;
             }
 
@@ -323,7 +342,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         }
     }
 
-    /// <summary>Makes the one mapping that is given flat; an object that stands for a source has its log types beside its mappings.</summary>
+    /// <summary>
+    /// Makes the one mapping that is given flat; an object that stands for a source has its log types beside its mappings.
+    /// </summary>
     private void ReadFlatMapping(Dictionary<DefinitionKey, object> values)
     {
         JProperty[] flat = [.. s_flat.Values.Distinct().Where(_named.ContainsKey).Select(n => _named[n])];
@@ -356,7 +377,10 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
         if (property.Value is not JObject reference)
         {
-            Fault(property, $"{key.Name} is a secret, which no definition holds. Say where it comes from: {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}.");
+            Fault(
+                property,
+                $"{key.Name} is a secret, which no definition holds. Say where it comes from: {{ \"Env\": \"NAME\" }} or {{ \"Secret\": "
+                + $"\"name\", \"Vault\": \"vault\" }}.");
             return null;
         }
 
@@ -371,7 +395,10 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         parts.TryGetValue(nameof(SecretReference.Vault), out string? vault);
         if ((env is null) == (secret is null) || (vault is not null && secret is null))
         {
-            Fault(property, $"{key.Name} comes either from {{ \"Env\": \"NAME\" }} or from {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}, whose Vault may be left out.");
+            Fault(
+                property,
+                $"{key.Name} comes either from {{ \"Env\": \"NAME\" }} or from {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}, whose "
+                + "Vault may be left out.");
             return null;
         }
 
@@ -388,7 +415,8 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             if (name is null || string.IsNullOrWhiteSpace(value) || parts.ContainsKey(name))
             {
                 Fault(part, name is null
-                    ? $"'{part.Name}' is no part of a reference, which is {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}."
+                    ? $"'{part.Name}' is no part of a reference, which is {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": "
+                        + $"\"vault\" }}."
                     : $"{name} of a reference is one name, and a text.");
                 return null;
             }
@@ -428,7 +456,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         }
 
         int? minutes = property.Value.AsInt32()
-            ?? (IsLoose(property.Value) && int.TryParse(Text(property.Value), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
+            ?? (IsLoose(
+                property.Value) && int.TryParse(
+                    Text(property.Value), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
         if (minutes is null)
         {
             WrongValue(property, property.Value, $"{AlarmDemand.Key} is a whole number of minutes, or null for no alarm");
@@ -462,7 +492,8 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         return text ?? "";
     }
 
-    private static bool IsBlank(JToken value) => value is JValue { Value: null } || (value is JValue { Value: string text } && text.Trim().Length == 0);
+    private static bool IsBlank(JToken value) =>
+        value is JValue { Value: null } || (value is JValue { Value: string text } && text.Trim().Length == 0);
 
     /// <summary>The cell of a row without the blanks around it; a source's texts are as Panther has them.</summary>
     private string? Trimmed(string? text) => _isSource ? text : text?.Trim();
@@ -472,7 +503,8 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
     private object? WrongValue(JToken where, JToken value, string demand)
     {
-        string hint = value.Type is JTokenType.Integer or JTokenType.Float or JTokenType.Boolean && demand.EndsWith("text", StringComparison.Ordinal)
+        string hint = value.Type is JTokenType.Integer or JTokenType.Float or JTokenType.Boolean
+            && demand.EndsWith("text", StringComparison.Ordinal)
             ? ": put it in quotation marks." : value is JObject ? ", or { \"Env\": \"NAME\" }." : ".";
         Fault(where, demand + hint);
         return null;

@@ -4,7 +4,9 @@ using Panther.Client.LogSources;
 
 namespace Panther.Client.AsCode;
 
-/// <summary>Makes the JSON schema of definition files, for completion and checks in editors, out of what the kinds say of themselves.</summary>
+/// <summary>
+/// Makes the JSON schema of definition files, for completion and checks in editors, out of what the kinds say of themselves.
+/// </summary>
 internal static class DefinitionSchema
 {
     private const string Env = "env", Secret = "secret", Text = "text", Texts = "texts", Flag = "flag", Mappings = "mappings";
@@ -17,7 +19,9 @@ internal static class DefinitionSchema
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
             ["title"] = "A log source of Panther",
-            ["description"] = "A definition for Compare-PantherLogSource and Sync-PantherLogSource. Its keys are the parameters of the New- cmdlet of its kind.",
+            ["description"] =
+                "A definition for Compare-PantherLogSource and Sync-PantherLogSource. Its keys are the parameters of the New- cmdlet of "
+                + "its kind.",
             ["type"] = "object",
             ["required"] = new JArray(DefinitionReader.KindKey),
             ["properties"] = new JObject
@@ -53,7 +57,8 @@ internal static class DefinitionSchema
             [DefinitionReader.KindKey] = new JObject { ["const"] = kind.Name },
             [DefinitionReader.IdKey] = new JObject
             {
-                ["description"] = "The id of the source that is meant, where the tenant has it. Without it the kind and the label say which.",
+                ["description"] =
+                    "The id of the source that is meant, where the tenant has it. Without it the kind and the label say which.",
                 ["anyOf"] = new JArray(Reference(Text), Typed("null")),
             },
         };
@@ -65,15 +70,22 @@ internal static class DefinitionSchema
         if (kind.Mappings is not null)
         {
             properties["Prefix"] = Described("The prefix of the one mapping; without it, the whole bucket.", Text);
-            properties["LogType"] = Described($"The log types of the one mapping; for several mappings there is {kind.Mappings.Name}.", Texts);
+            properties["LogType"] = Described(
+                $"The log types of the one mapping; for several mappings there is {kind.Mappings.Name}.", Texts);
             properties["ExcludedPrefix"] = Described("What the one mapping leaves out.", Texts);
         }
 
         properties[AlarmDemand.Key] = new JObject
         {
-            ["description"] = "After how many minutes without an event the alarm goes off; null for no alarm. Left out, the alarm is not looked at.",
+            ["description"] =
+                "After how many minutes without an event the alarm goes off; null for no alarm. Left out, the alarm is not looked at.",
             ["anyOf"] = new JArray(
-                new JObject { ["type"] = "integer", ["minimum"] = AlarmOperations.MinimumMinutes, ["maximum"] = AlarmOperations.MaximumMinutes },
+                new JObject
+                {
+                    ["type"] = "integer",
+                    ["minimum"] = AlarmOperations.MinimumMinutes,
+                    ["maximum"] = AlarmOperations.MaximumMinutes,
+                },
                 Typed("null"),
                 Reference(Env)),
         };

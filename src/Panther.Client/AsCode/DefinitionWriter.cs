@@ -16,8 +16,11 @@ internal static class DefinitionWriter
     /// <param name="kind">Its kind.</param>
     /// <param name="source">The source with its configuration.</param>
     /// <param name="alarm">Its alarm.</param>
-    /// <param name="known">A definition of the source from before, which knows where secrets come from, and the id if it wants one; null for none.</param>
-    public static LogSourceDefinition Describe(DefinitionKind kind, ConfiguredLogSource source, AlarmDemand alarm, LogSourceDefinition? known = null)
+    /// <param name="known">
+    /// A definition of the source from before, which knows where secrets come from, and the id if it wants one; null for none.
+    /// </param>
+    public static LogSourceDefinition Describe(
+        DefinitionKind kind, ConfiguredLogSource source, AlarmDemand alarm, LogSourceDefinition? known = null)
     {
         string label = source.Label ?? "";
         var values = new Dictionary<DefinitionKey, object>();
@@ -75,7 +78,10 @@ internal static class DefinitionWriter
     public static string ToText(JToken token)
     {
         var text = new StringBuilder();
-        using (var writer = new JsonTextWriter(new StringWriter(text, CultureInfo.InvariantCulture) { NewLine = "\n" }) { Formatting = Formatting.Indented })
+        using (var writer = new JsonTextWriter(new StringWriter(text, CultureInfo.InvariantCulture) { NewLine = "\n" })
+        {
+            Formatting = Formatting.Indented,
+        })
         {
             token.WriteTo(writer);
         }

@@ -3,8 +3,8 @@ using Panther.Client.LogSources;
 namespace Panther.Client.AsCode;
 
 /// <summary>
-/// Which differences wait for which. Labels are unique, so one that a source is to get, and another source has, is free only when that one is
-/// removed or has got its own new label.
+/// Which differences wait for which. Labels are unique, so one that a source is to get, and another source has, is free only when that one
+/// is removed or has got its own new label.
 /// </summary>
 internal sealed class LabelOrder
 {
@@ -25,7 +25,8 @@ internal sealed class LabelOrder
             _before[difference] = [.. holders.Where(h => freeing.ContainsKey(h.Id)).Select(h => freeing[h.Id])];
             if (holders.FirstOrDefault(h => !freeing.ContainsKey(h.Id)) is LogSource holder)
             {
-                _faults[difference] = $"The label '{label}' is taken: a log source of the kind {holder.IntegrationType} has it ({holder.Id}).";
+                _faults[difference] =
+                    $"The label '{label}' is taken: a log source of the kind {holder.IntegrationType} has it ({holder.Id}).";
             }
             else if (wanted.TryGetValue(label, out LogSourceDifference? other))
             {
@@ -68,7 +69,8 @@ internal sealed class LabelOrder
             {
                 if (waiting.Value.FirstOrDefault(_faults.ContainsKey) is LogSourceDifference holder)
                 {
-                    _faults[waiting.Key] = $"The label '{waiting.Key.Label}' stays with '{holder.Source?.Label}' ({holder.Id}). {_faults[holder]}";
+                    _faults[waiting.Key] =
+                        $"The label '{waiting.Key.Label}' stays with '{holder.Source?.Label}' ({holder.Id}). {_faults[holder]}";
                     isMore = true;
                     break;
                 }
@@ -86,7 +88,8 @@ internal sealed class LabelOrder
         foreach (LogSourceDifference difference in left)
         {
             LogSourceDifference holder = _before[difference].First(left.Contains);
-            _circles[difference] = $"The log source '{difference.Source?.Label ?? difference.Label}' shall get the label '{difference.Label}', which "
+            _circles[difference] =
+                $"The log source '{difference.Source?.Label ?? difference.Label}' shall get the label '{difference.Label}', which "
                 + $"'{holder.Source?.Label}' ({holder.Id}) has as long as it waits for a label itself: labels go round in a circle. "
                 + "Give one of the sources another label first.";
         }

@@ -99,7 +99,8 @@ public sealed class LogSourceDefinition
             {
                 throw new PantherException(
                     PantherErrorKind.InvalidInput,
-                    $"{AlarmDemand.Key} is a number from {AlarmOperations.MinimumMinutes} to {AlarmOperations.MaximumMinutes} (30 days), and not {Alarm.Minutes}.");
+                    $"{AlarmDemand.Key} is a number from {AlarmOperations.MinimumMinutes} to {AlarmOperations.MaximumMinutes} (30 days), "
+                    + $"and not {Alarm.Minutes}.");
             }
         }
         catch (PantherException e)

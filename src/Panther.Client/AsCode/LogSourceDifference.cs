@@ -50,7 +50,8 @@ public sealed class LogSourceDifference : IOfLogSource
     }
 
     /// <summary>
-    /// What would bring the tenant to the definitions: <c>Create</c>, <c>Update</c>, <c>Replace</c> (the source has for good what is to change),
+    /// What would bring the tenant to the definitions: <c>Create</c>, <c>Update</c>, <c>Replace</c> (the
+    /// source has for good what is to change),
     /// <c>Unmanaged</c> (no definition names the source), or <c>Equal</c>.
     /// </summary>
     public string Action { get; }

@@ -28,6 +28,9 @@ public sealed class SecretReference
     public string? Vault { get; }
 
     /// <summary>The source, the key, and where the value comes from.</summary>
-    public override string ToString() =>
-        $"{Key} of '{Label}' ({(Env is not null ? $"the variable {Env}" : $"the secret '{Secret}'{(Vault is null ? "" : $" of the vault '{Vault}'")}")})";
+    public override string ToString()
+    {
+        string vault = Vault is null ? "" : $" of the vault '{Vault}'";
+        return $"{Key} of '{Label}' ({(Env is not null ? $"the variable {Env}" : $"the secret '{Secret}'{vault}")})";
+    }
 }

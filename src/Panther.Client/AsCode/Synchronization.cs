@@ -38,7 +38,9 @@ internal sealed class Synchronization(PantherClient client)
         }
     }
 
-    /// <summary>Warns, of each once a context, of what is odd about a source that is to be made or changed, though Panther may take it.</summary>
+    /// <summary>
+    /// Warns, of each once a context, of what is odd about a source that is to be made or changed, though Panther may take it.
+    /// </summary>
     /// <param name="difference">The difference.</param>
     /// <param name="others">The tenant's sources that the source may be at odds with.</param>
     /// <param name="context">The caller's.</param>
@@ -58,13 +60,15 @@ internal sealed class Synchronization(PantherClient client)
     }
 
     /// <summary>Creates a source with its alarm.</summary>
-    public Task<string> CreateAsync(LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context) =>
+    public Task<string> CreateAsync(
+        LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context) =>
         CreateAsync(definition, secrets, definition.Alarm.Minutes, context);
 
     private async Task<string> CreateAsync(
         LogSourceDefinition definition, IReadOnlyDictionary<DefinitionKey, string> secrets, int? alarm, CallContext context)
     {
-        ConfiguredLogSource created = await definition.DefinedKind.CreateAsync(client, ToNew(definition, secrets), context).ConfigureAwait(false);
+        ConfiguredLogSource created = await definition.DefinedKind.CreateAsync(
+            client, ToNew(definition, secrets), context).ConfigureAwait(false);
         if (alarm is int minutes)
         {
             await FinishAsync(
@@ -76,7 +80,8 @@ internal sealed class Synchronization(PantherClient client)
     }
 
     /// <summary>Changes a source, its alarm, or both.</summary>
-    public async Task<string> UpdateAsync(LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
+    public async Task<string> UpdateAsync(
+        LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
     {
         bool isSourceChanged = await UpdateSourceAsync(difference, secrets, isOnlyPlanned: false, context).ConfigureAwait(false);
         if (IsAlarmChanged(difference))
@@ -94,7 +99,8 @@ internal sealed class Synchronization(PantherClient client)
         UpdateSourceAsync(difference, secrets, isOnlyPlanned: true, context);
 
     /// <summary>Removes a source and creates another one of the same label.</summary>
-    public async Task<string> ReplaceAsync(LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
+    public async Task<string> ReplaceAsync(
+        LogSourceDifference difference, IReadOnlyDictionary<DefinitionKey, string> secrets, CallContext context)
     {
         LogSourceDefinition definition = difference.Definition!;
         CheckCreation(definition, secrets);
@@ -110,7 +116,8 @@ internal sealed class Synchronization(PantherClient client)
         string? id = null;
         await FinishAsync(
             async () => id = await CreateAsync(definition, secrets, alarm, context).ConfigureAwait(false),
-            $"The log source '{definition.Label}' ({difference.Id}) was removed, and the one in its place could not be made").ConfigureAwait(false);
+            $"The log source '{definition.Label}' ({difference.Id}) was removed, and the one in its place could "
+            + "not be made").ConfigureAwait(false);
         return id!;
     }
 
@@ -227,7 +234,8 @@ internal sealed class Synchronization(PantherClient client)
 
     private static PantherException Changed(LogSourceDifference difference, string what) => new(
         PantherErrorKind.Conflict,
-        $"The log source '{difference.Label}' ({difference.Id}) was changed by somebody since it was compared: {what}. It was left as it is. Compare again.");
+        $"The log source '{difference.Label}' ({difference.Id}) was changed by somebody since it was compared: {what}. It was left as it "
+        + "is. Compare again.");
 
     /// <summary>Does the last part of what has begun, whose error says what was done before.</summary>
     private static async Task FinishAsync(Func<Task> work, string done)

@@ -3,7 +3,9 @@ using Panther.Client.LogSources;
 
 namespace Panther.Client.AsCode;
 
-/// <summary>Compares a tenant with definitions. Of its sources it keeps those that a definition names; of the others, what tells them apart.</summary>
+/// <summary>
+/// Compares a tenant with definitions. Of its sources it keeps those that a definition names; of the others, what tells them apart.
+/// </summary>
 internal sealed class TenantComparison
 {
     private readonly PantherClient _client;
@@ -24,14 +26,19 @@ internal sealed class TenantComparison
         _definitions = definitions;
         _ids = new HashSet<string>(definitions.Select(d => d.Id).OfType<string>(), StringComparer.OrdinalIgnoreCase);
         _labels = [.. definitions.Select(d => (d.Kind, d.Label))];
-        _buckets = [.. definitions.SelectMany(d => d.Values).Where(v => v.Key.Property == nameof(S3LogSource.S3Bucket)).Select(v => (string)v.Value)];
+        _buckets =
+        [
+            .. definitions.SelectMany(d => d.Values).Where(v => v.Key.Property == nameof(S3LogSource.S3Bucket)).Select(v => (string)v.Value)
+        ];
         foreach (LogSourceDefinition definition in definitions)
         {
             _holders[definition.Label] = [];
         }
     }
 
-    /// <summary>The sources that no definition names, of kinds that definitions can describe. To be asked for after <see cref="Match"/>.</summary>
+    /// <summary>
+    /// The sources that no definition names, of kinds that definitions can describe. To be asked for after <see cref="Match"/>.
+    /// </summary>
     public IReadOnlyList<LogSource> Unmanaged => _others;
 
     /// <summary>The sources whose bucket is that of a definition.</summary>
@@ -81,7 +88,9 @@ internal sealed class TenantComparison
     }
 
     /// <summary>Finds the source of each definition, when all were offered.</summary>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: two definitions mean the same source, or one means several.</exception>
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.InvalidInput"/>: two definitions mean the same source, or one means several.
+    /// </exception>
     public void Match()
     {
         var faults = new List<string>();
@@ -147,7 +156,8 @@ internal sealed class TenantComparison
     public LogSourceDifference? TryCompare(LogSourceDefinition definition)
     {
         LogSource? source = SourceOf(definition);
-        bool isKnown = source is null || (source is ConfiguredLogSource && !definition.Alarm.IsNamed && definition.DefinedKind.In(_client).IsOfKind(source));
+        bool isKnown = source is null
+            || (source is ConfiguredLogSource && !definition.Alarm.IsNamed && definition.DefinedKind.In(_client).IsOfKind(source));
         if (!isKnown || definition.FindFault() is not null)
         {
             return null;
@@ -157,7 +167,9 @@ internal sealed class TenantComparison
     }
 
     /// <summary>Compares one definition with its source.</summary>
-    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> for a value that Panther does not take.</exception>
+    /// <exception cref="PantherException">
+    /// Among others <see cref="PantherErrorKind.InvalidInput"/> for a value that Panther does not take.
+    /// </exception>
     public async Task<LogSourceDifference> CompareAsync(LogSourceDefinition definition, CallContext context)
     {
         definition.Check();
@@ -187,7 +199,8 @@ internal sealed class TenantComparison
         try
         {
             LogSource read = kind.IsSure(source) ? source : await kind.GetAsync(_client, source, context).ConfigureAwait(false);
-            return new LogSourceDifference(DifferenceAction.Unmanaged, kind.Name, read.Label, read.Id, []) { Origin = _client, Source = source };
+            return new LogSourceDifference(
+                DifferenceAction.Unmanaged, kind.Name, read.Label, read.Id, []) { Origin = _client, Source = source };
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.InvalidInput)
         {

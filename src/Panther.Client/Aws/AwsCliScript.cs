@@ -98,7 +98,8 @@ internal static class AwsCliScript
         script.Append($"topics=$(aws sns list-topics {region} --query 'Topics[].TopicArn' --output text)\n");
         script.Append("if has \"$topics\" \"$topic\"; then\n");
         script.Append("  echo \"The topic $topic is there already: its key stays as it is, which has to let S3 encrypt.\"\n");
-        script.Append($"  current=$(aws sns get-topic-attributes {region} --topic-arn \"$topic\" --query Attributes.Policy --output text)\n");
+        script.Append(
+            $"  current=$(aws sns get-topic-attributes {region} --topic-arn \"$topic\" --query Attributes.Policy --output text)\n");
         script.Append("  policy=$(merge \"$current\" \"$policy\")\n");
         script.Append("else\n");
         script.Append($"  aliases=$(aws kms list-aliases {region} --query 'Aliases[].AliasName' --output text)\n");
@@ -115,14 +116,18 @@ internal static class AwsCliScript
         script.Append($"  aws sns create-topic {region} --name {Statements.Topic} --attributes \"KmsMasterKeyId=$key\" > /dev/null\n");
         script.Append("fi\n");
         script.Append(Command(
-            "aws sns set-topic-attributes", [region, "--topic-arn \"$topic\"", "--attribute-name Policy", "--attribute-value \"$policy\""]));
+            "aws sns set-topic-attributes",
+            [region, "--topic-arn \"$topic\"", "--attribute-name Policy", "--attribute-value \"$policy\""]));
 
         script.Append('\n');
-        Comment(script, "Make the sources in Panther before this: only then does Panther confirm the subscription. One that waits is asked for again.");
+        Comment(
+            script,
+            "Make the sources in Panther before this: only then does Panther confirm the subscription. One that waits is asked for again.");
         script.Append("subscriptions=$(").Append(Command(
             "aws sns list-subscriptions-by-topic",
             [region, "--topic-arn \"$topic\"",
-                $"--query \"Subscriptions[?Endpoint=='{notification.QueueArn}' && SubscriptionArn!='PendingConfirmation'].Endpoint\" --output text"])
+                $"--query \"Subscriptions[?Endpoint=='{notification.QueueArn}' && SubscriptionArn!='PendingConfirmation'].Endpoint\" "
+                + "--output text"])
                 .TrimEnd('\n')).Append(")\n");
         script.Append($"if ! has \"$subscriptions\" {Quote(notification.QueueArn)}; then\n");
         script.Append("  ").Append(Command(

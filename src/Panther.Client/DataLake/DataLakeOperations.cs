@@ -62,7 +62,8 @@ public sealed class DataLakeOperations
 
         // Some backends have a level of schemas below it.
         return databases.FirstOrDefault(name => string.Equals(name.Split('.')[0], LogDatabase, StringComparison.OrdinalIgnoreCase))
-            ?? throw new PantherException(PantherErrorKind.NotFound, $"The data lake has no database '{LogDatabase}'; it has {string.Join(", ", databases)}.")
+            ?? throw new PantherException(
+                PantherErrorKind.NotFound, $"The data lake has no database '{LogDatabase}'; it has {string.Join(", ", databases)}.")
             { Operation = s_databases.Name, Noun = s_database.Name };
     }
 
@@ -74,7 +75,10 @@ public sealed class DataLakeOperations
         new ConnectionQuery<DataLakeTable>(_transport, s_tables with { Target = s_database.WithId(database) }, "dataLakeDatabaseTables")
         {
             Variables = new JObject { ["input"] = new JObject { ["databaseName"] = database }, ["withColumns"] = withColumns },
-            ReadItem = reader => Model.Read(reader, new DataLakeTable { Database = database, Origin = _client }) is { Name.Length: > 0 } table ? table : null,
+            ReadItem = reader =>
+                Model.Read(reader, new DataLakeTable { Database = database, Origin = _client }) is { Name.Length: > 0 } table
+                    ? table
+                    : null,
             Key = table => table.Name,
         },
         context);
@@ -88,7 +92,8 @@ public sealed class DataLakeOperations
     /// <param name="timeout">How long it may take from its start.</param>
     /// <param name="context">The caller's.</param>
     /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.Timeout"/> where it took too long, and <see cref="PantherErrorKind.ApiError"/> where it failed.
+    /// Among others <see cref="PantherErrorKind.Timeout"/> where it took too long, and
+    /// <see cref="PantherErrorKind.ApiError"/> where it failed.
     /// </exception>
     public async Task<DataLakeQuery> RunAsync(DataLakeSql sql, string? database, TimeSpan timeout, CallContext context)
     {
@@ -184,13 +189,18 @@ public sealed class DataLakeOperations
             input["databaseName"] = database;
         }
 
-        var creation = new Creation<string>(s_execute.Name, "the data lake query", id => id) { IsNameUnique = false, Deed = "start", Done = "started", ToDo = "start" };
+        var creation =
+            new Creation<string>(
+                s_execute.Name, "the data lake query", id => id) { IsNameUnique = false, Deed = "start", Done = "started", ToDo = "start" };
         return _starts.CreateAsync(creation, SendAsync, LookAsync, context);
 
         async Task<string> SendAsync()
         {
-            GraphQLResponse response = await _transport.SendAsync(s_execute, new JObject { ["input"] = input }, context).ConfigureAwait(false);
-            return response.Require("executeDataLakeQuery")["id"].AsString() is { Length: > 0 } id ? id : throw response.ProtocolError("it holds no id of the query");
+            GraphQLResponse response = await _transport.SendAsync(
+                s_execute, new JObject { ["input"] = input }, context).ConfigureAwait(false);
+            return response.Require("executeDataLakeQuery")["id"].AsString() is { Length: > 0 } id
+                ? id
+                : throw response.ProtocolError("it holds no id of the query");
         }
 
         async Task<IReadOnlyList<Candidate<string>>> LookAsync()
@@ -210,7 +220,11 @@ public sealed class DataLakeOperations
                     if (query.Sql?.Contains(mark) == true)
                     {
                         string id = query.Id;
-                        found.Add(new Candidate<string>(id, query.StartedAt, () => Task.FromResult<(string, IReadOnlyList<string>)>((id, []))) { IsMarked = true });
+                        found.Add(
+                            new Candidate<string>(id, query.StartedAt, () => Task.FromResult<(string, IReadOnlyList<string>)>((id, [])))
+                        {
+                            IsMarked = true,
+                        });
                     }
                 }
             }
@@ -238,13 +252,18 @@ public sealed class DataLakeOperations
             if (took >= timeout)
             {
                 string? trouble = await TryCancelAsync(id, context).ConfigureAwait(false);
-                string end = trouble is null ? "was cancelled at Panther" : $"could not be cancelled ({trouble.TrimEnd('.')}), so it may go on";
+                string end = trouble is null
+                    ? "was cancelled at Panther"
+                    : $"could not be cancelled ({trouble.TrimEnd('.')}), so it may go on";
                 throw Error(
                     PantherErrorKind.Timeout,
-                    string.Format(CultureInfo.InvariantCulture, "The data lake query '{0}' did not end within {1:0.#} seconds, and {2}.", id, timeout.TotalSeconds, end));
+                    string.Format(
+                        CultureInfo.InvariantCulture, "The data lake query '{0}' did not end within {1:0.#} seconds, "
+                            + "and {2}.", id, timeout.TotalSeconds, end));
             }
 
-            context.Status(string.Format(CultureInfo.InvariantCulture, "the data lake query is running, {0:0} s so far", took.TotalSeconds));
+            context.Status(
+                string.Format(CultureInfo.InvariantCulture, "the data lake query is running, {0:0} s so far", took.TotalSeconds));
             TimeSpan wait = TimeSpan.FromSeconds(pause);
             await _http.WaitAsync(wait < timeout - took ? wait : timeout - took, s_get.Name, context).ConfigureAwait(false);
         }
@@ -289,5 +308,9 @@ public sealed class DataLakeOperations
     }
 
     private static PantherException Error(PantherErrorKind kind, string message) =>
-        new(kind, message.EndsWith(".", StringComparison.Ordinal) ? message : message + ".") { Operation = s_get.Name, Noun = s_query.Name };
+        new(kind, message.EndsWith(".", StringComparison.Ordinal) ? message : message + ".")
+        {
+            Operation = s_get.Name,
+            Noun = s_query.Name,
+        };
 }

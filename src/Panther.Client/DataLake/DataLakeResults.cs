@@ -8,7 +8,9 @@ using Panther.Client.Paging;
 
 namespace Panther.Client.DataLake;
 
-/// <summary>The rows of a query that has succeeded. What their columns are is said in the same answer, and not always before them.</summary>
+/// <summary>
+/// The rows of a query that has succeeded. What their columns are is said in the same answer, and not always before them.
+/// </summary>
 internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperation Operation, string Id) : ListQuery<IDictionary>
 {
     /// <summary>How long Panther is given where it says that the results are to be asked for again.</summary>
@@ -46,7 +48,9 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
 
             if (results["tryAgain"].AsBoolean() == true)
             {
-                throw new PantherException(PantherErrorKind.ServerError, $"Panther says that the results of the query '{query.Id}' are to be asked for again later.")
+                throw new PantherException(
+                    PantherErrorKind.ServerError,
+                    $"Panther says that the results of the query '{query.Id}' are to be asked for again later.")
                 {
                     Operation = query.Operation.Name,
                     RetryAfter = s_notYet,
@@ -81,7 +85,8 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
                 row[name] = ValueOf(Find(node, name), name);
             }
 
-            foreach (JProperty other in node.Properties().Where(p => !row.Contains(p.Name) && !Array.Exists(_order, name => Find(node, name) == p.Value)))
+            foreach (JProperty other in node.Properties().Where(
+                p => !row.Contains(p.Name) && !Array.Exists(_order, name => Find(node, name) == p.Value)))
             {
                 row[other.Name] = ValueOf(other.Value, other.Name);
             }

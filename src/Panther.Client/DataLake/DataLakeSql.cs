@@ -24,7 +24,9 @@ public sealed class DataLakeSql
     /// <summary>The word for which a statement of it does not count as a read; null where all do.</summary>
     public string? Change { get; }
 
-    /// <summary>Looks at SQL. What one backend would take for a part of a text or a comment, and another for a statement, counts as a statement.</summary>
+    /// <summary>
+    /// Looks at SQL. What one backend would take for a part of a text or a comment, and another for a statement, counts as a statement.
+    /// </summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: there is no statement in it.</exception>
     public static DataLakeSql Parse(string text)
     {

@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace Panther.Client.DataLake;
 
-/// <summary>Values of the data lake, which come as JSON and mean what their column's type says: a number or a time may come as a text.</summary>
+/// <summary>
+/// Values of the data lake, which come as JSON and mean what their column's type says: a number or a time may come as a text.
+/// </summary>
 internal static class LakeValue
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private static readonly Regex s_number = new(@"\A(?:number|numeric|decimal|dec|fixed|u?int(?:eger|\d+)?|(?:big|small|tiny|byte)int|long|short)\b", Options);
+    private static readonly Regex s_number = new(
+        @"\A(?:number|numeric|decimal|dec|fixed|u?int(?:eger|\d+)?|(?:big|small|tiny|byte)int|long|short)\b", Options);
     private static readonly Regex s_real = new(@"\A(?:real|double|float)", Options);
     private static readonly Regex s_time = new(@"\A(?:timestamp|datetime)", Options);
 
@@ -31,7 +34,9 @@ internal static class LakeValue
             : value;
     }
 
-    /// <summary>A time, which is in UTC where it says nothing else, in local time; null where it is none, or finer than a DateTime.</summary>
+    /// <summary>
+    /// A time, which is in UTC where it says nothing else, in local time; null where it is none, or finer than a DateTime.
+    /// </summary>
     public static DateTime? ToTime(object? value) => value switch
     {
         DateTime time => time,

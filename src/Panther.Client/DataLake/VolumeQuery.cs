@@ -28,7 +28,8 @@ internal static class VolumeQuery
     {
         if (!SqlLiteral.IsName(table.ToString()))
         {
-            throw new PantherException(PantherErrorKind.ProtocolError, $"The name of the table '{table}' cannot stand in SQL as it is, so it was not queried.");
+            throw new PantherException(
+                PantherErrorKind.ProtocolError, $"The name of the table '{table}' cannot stand in SQL as it is, so it was not queried.");
         }
 
         string sources = ids is { Count: <= MostIds } ? $" AND p_source_id IN ({string.Join(", ", ids.Select(SqlLiteral.Of))})" : "";
@@ -59,7 +60,9 @@ internal static class VolumeQuery
 
     /// <summary>A column's value; the backend may have changed the case of its name.</summary>
     private static object? Find(IDictionary row, string name) =>
-        row.Keys.Cast<string>().FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) is { } key ? row[key] : null;
+        row.Keys.Cast<string>().FirstOrDefault(key => string.Equals(key, name, StringComparison.OrdinalIgnoreCase)) is { } key
+            ? row[key]
+            : null;
 
     private static string Difference(string part) => $"EXTRACT({part} FROM p_parse_time) - EXTRACT({part} FROM p_event_time)";
 
@@ -74,7 +77,8 @@ internal static class VolumeQuery
     private static string Describe(TimeSpan period)
     {
         long seconds = Math.Max(1, (long)Math.Ceiling(period.TotalSeconds));
-        (long length, string unit) = new (long Length, string Unit)[] { (86_400, "d"), (3_600, "h"), (60, "m"), (1, "s") }.First(u => seconds % u.Length == 0);
+        (long length, string unit) = new (long Length, string Unit)[] { (86_400, "d"), (3_600, "h"), (60, "m"), (1, "s") }.First(
+            u => seconds % u.Length == 0);
         return string.Format(CultureInfo.InvariantCulture, "{0} {1}", seconds / length, unit);
     }
 }

@@ -30,7 +30,8 @@ internal sealed record ConnectionQuery<T>(GraphQLTransport Transport, GraphQLOpe
             JObject target = variables;
             foreach (string name in CursorPath.Take(CursorPath.Count - 1))
             {
-                target = target[name] as JObject ?? throw new InvalidOperationException($"{Operation.Name} has no variable '{name}' for its cursor.");
+                target = target[name] as JObject
+                    ?? throw new InvalidOperationException($"{Operation.Name} has no variable '{name}' for its cursor.");
             }
 
             target[CursorPath[CursorPath.Count - 1]] = cursor;

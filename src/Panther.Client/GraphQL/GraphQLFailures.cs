@@ -12,7 +12,9 @@ internal static class GraphQLFailures
         string said = GraphQLErrors.TextOf(errors);
         string message = kind switch
         {
-            PantherErrorKind.Forbidden => $"The API token may not do this. {failures.Call.Operation} needs {failures.Call.RequiredPermissions ?? "a permission that the token lacks"}: {said}",
+            PantherErrorKind.Forbidden =>
+                $"The API token may not do this. {failures.Call.Operation} needs "
+                + $"{failures.Call.RequiredPermissions ?? "a permission that the token lacks"}: {said}",
             PantherErrorKind.Unauthorized => "Panther does not accept the API token: " + said,
             PantherErrorKind.NotFound => failures.Call.Target!.Describe(said),
             PantherErrorKind.Unsupported => $"This tenant's API does not know what {failures.Call.Operation} asks for: {said}",

@@ -9,7 +9,8 @@ public sealed class GraphQLRequest
 {
     // What may hold braces or names without meaning them (block strings, strings, comments, directives), then what counts.
     private static readonly Regex s_token = new(
-        @"""""""(?:\\""""""|[\s\S])*?""""""|""(?:\\.|[^""\\\r\n])*""|\#[^\r\n]*|@\s*[_A-Za-z][_0-9A-Za-z]*|(?<open>[{(\[])|(?<close>[})\]])|(?<name>[_A-Za-z][_0-9A-Za-z]*)",
+        @"""""""(?:\\""""""|[\s\S])*?""""""|""(?:\\.|[^""\\\r\n])*""|\#[^\r\n]*|@\s*[_A-Za-z][_0-9A-Za-z]*"
+        + @"|(?<open>[{(\[])|(?<close>[})\]])|(?<name>[_A-Za-z][_0-9A-Za-z]*)",
         RegexOptions.CultureInvariant);
 
     private GraphQLRequest(string text, string? operationName, bool isMutation)
@@ -39,7 +40,8 @@ public sealed class GraphQLRequest
         IDictionary[] pages = [.. FindPageInfos(data)];
         if (pages.Length != 1)
         {
-            throw Refuse($"To read all pages the document selects one 'pageInfo {{ hasNextPage endCursor }}'; this answer holds {pages.Length}.");
+            throw Refuse(
+                $"To read all pages the document selects one 'pageInfo {{ hasNextPage endCursor }}'; this answer holds {pages.Length}.");
         }
 
         if (pages[0]["hasNextPage"] is not true)

@@ -22,7 +22,9 @@ internal sealed class GraphQLResponse(
     }
 
     /// <summary>The object at a path of the data, or null where the API gave null there without an error.</summary>
-    /// <exception cref="PantherException">The answer's errors, where the object is missing because of them; or what is there is no object.</exception>
+    /// <exception cref="PantherException">
+    /// The answer's errors, where the object is missing because of them; or what is there is no object.
+    /// </exception>
     public JObject? Find(params string[] path)
     {
         JToken? token = Data;

@@ -38,7 +38,8 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
             var response = new GraphQLResponse(envelope["data"] as JObject, errors, failures, exchange);
 
             // As a status 401: where the token was rotated meanwhile, it is sent again.
-            return response is { Errors.Count: > 0, HasValues: false } && response.ToException() is { Kind: PantherErrorKind.Unauthorized } refusal
+            return response is { Errors.Count: > 0, HasValues: false }
+                && response.ToException() is { Kind: PantherErrorKind.Unauthorized } refusal
                 ? throw refusal
                 : response;
         }

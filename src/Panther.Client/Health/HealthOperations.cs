@@ -46,12 +46,15 @@ public sealed class HealthOperations
         {
             context.WarnOnce(
                 typeof(HealthOperations),
-                "The token may not read alerts (permission Read Alerts), so what is wrong with sources is not known: Problems stays empty, which does not mean none.");
+                "The token may not read alerts (permission Read Alerts), so what is wrong with sources is not known: Problems stays empty, "
+                + "which does not mean none.");
             return null;
         }
     }
 
-    /// <summary>Finds the errors of one source. Where there are some that do not tell whose they are, GraphQL is asked for those of the source.</summary>
+    /// <summary>
+    /// Finds the errors of one source. Where there are some that do not tell whose they are, GraphQL is asked for those of the source.
+    /// </summary>
     /// <param name="errors">The open errors of the tenant.</param>
     /// <param name="sourceId">The source's id.</param>
     /// <param name="context">The caller's.</param>
@@ -78,7 +81,12 @@ public sealed class HealthOperations
     /// <param name="context">The caller's.</param>
     /// <returns>How it does, and what could not be read of it.</returns>
     public async Task<(LogSourceHealth Health, IReadOnlyList<PantherException> Errors)> JudgeAsync(
-        LogSource source, TimeSpan silentFor, SystemErrors? errors, bool withAlarm, Func<LogSource, LogSourceAlarm?, string, string> advise, CallContext context)
+        LogSource source,
+        TimeSpan silentFor,
+        SystemErrors? errors,
+        bool withAlarm,
+        Func<LogSource, LogSourceAlarm?, string, string> advise,
+        CallContext context)
     {
         var failures = new List<PantherException>();
         IReadOnlyList<PantherAlert>? found = null;
@@ -115,11 +123,16 @@ public sealed class HealthOperations
     /// <param name="alarm">Its no-data alarm; null for none, or where it is not known.</param>
     /// <param name="advise">Says what to check for a type of error.</param>
     public LogSourceHealth Judge(
-        LogSource source, TimeSpan silentFor, IReadOnlyList<PantherAlert>? errors, LogSourceAlarm? alarm, Func<LogSource, LogSourceAlarm?, string, string> advise)
+        LogSource source,
+        TimeSpan silentFor,
+        IReadOnlyList<PantherAlert>? errors,
+        LogSourceAlarm? alarm,
+        Func<LogSource, LogSourceAlarm?, string, string> advise)
     {
         DateTime now = _clock.UtcNow.UtcDateTime;
         bool isSilent = source.IsSilentSince(silentFor.Ticks < now.Ticks ? now - silentFor : DateTime.MinValue);
-        LogSourceProblem[]? problems = errors?.GroupBy(e => e.SystemError?.Type ?? "SYSTEM_ERROR").Select(ToProblem).OrderByDescending(p => p.LastSeen).ToArray();
+        LogSourceProblem[]? problems = errors?.GroupBy(
+            e => e.SystemError?.Type ?? "SYSTEM_ERROR").Select(ToProblem).OrderByDescending(p => p.LastSeen).ToArray();
         return new LogSourceHealth(source, isSilent, problems, alarm);
 
         LogSourceProblem ToProblem(IGrouping<string, PantherAlert> ofType)

@@ -39,10 +39,14 @@ public sealed class LogSourceHealth : IOfLogSource
     /// <summary>The kind of source, such as <c>aws-s3</c>.</summary>
     public string? IntegrationType => Source.IntegrationType;
 
-    /// <summary><see cref="Healthy"/>, <see cref="Unhealthy"/> or <see cref="Silent"/>; a source that is unhealthy and silent is unhealthy.</summary>
+    /// <summary>
+    /// <see cref="Healthy"/>, <see cref="Unhealthy"/> or <see cref="Silent"/>; a source that is unhealthy and silent is unhealthy.
+    /// </summary>
     public string Status => Source.IsHealthy != true ? Unhealthy : IsSilent ? Silent : Healthy;
 
-    /// <summary>Whether Panther has received no event for as long as was asked about; one that never had an event counts from its creation.</summary>
+    /// <summary>
+    /// Whether Panther has received no event for as long as was asked about; one that never had an event counts from its creation.
+    /// </summary>
     public bool IsSilent { get; }
 
     /// <summary>When Panther received the last event, in local time; null for never.</summary>

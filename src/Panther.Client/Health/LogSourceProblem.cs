@@ -7,7 +7,8 @@ namespace Panther.Client.Health;
 /// <param name="firstSeen">When the first of them was raised.</param>
 /// <param name="lastSeen">When the latest was raised.</param>
 /// <param name="alertId">The id of the latest.</param>
-public sealed class LogSourceProblem(string type, string? title, string? advice, DateTime? firstSeen, DateTime? lastSeen, string alertId) : ITenantObject
+public sealed class LogSourceProblem(string type, string? title, string? advice, DateTime? firstSeen, DateTime? lastSeen, string alertId)
+    : ITenantObject
 {
     /// <summary>The type by Panther's name, such as <c>SOURCE_PERMISSIONS_CHECKS</c>. Panther may add types.</summary>
     public string Type { get; } = type;

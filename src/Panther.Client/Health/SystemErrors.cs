@@ -51,7 +51,8 @@ public sealed class SystemErrors
     }
 
     /// <summary>The errors that name a source.</summary>
-    internal IReadOnlyList<PantherAlert> Of(string sourceId) => _bySource.TryGetValue(sourceId, out List<PantherAlert>? errors) ? errors : [];
+    internal IReadOnlyList<PantherAlert> Of(string sourceId) =>
+        _bySource.TryGetValue(sourceId, out List<PantherAlert>? errors) ? errors : [];
 
     /// <summary>Notes of which errors the source was found.</summary>
     internal void Found(IEnumerable<PantherAlert> errors)

@@ -52,7 +52,8 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             started = http.Clock.Elapsed;
             timeout.CancelAfter(http.Timeout);
             SentAt = started;
-            context.Status($"waiting for the answer to {call.Operation}{(_retries > 0 ? $", attempt {_retries + 1} of {http.Policy.MaximumRetryCount + 1}" : "")}");
+            string attemptOf = _retries > 0 ? $", attempt {_retries + 1} of {http.Policy.MaximumRetryCount + 1}" : "";
+            context.Status($"waiting for the answer to {call.Operation}{attemptOf}");
             _token = http.Token;
             HttpResponseMessage response = await http.SendOnceAsync(call, _token, attempt.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode && response.Headers.Age is null)
@@ -165,9 +166,15 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
             ? "turned away while others are served; its turn comes again"
             : string.Format(CultureInfo.InvariantCulture, "attempt {0} of {1}", _retries + 1, http.Policy.MaximumRetryCount + 1);
         Say(string.Format(
-            CultureInfo.InvariantCulture, "{0}: {1} in {2:0.0} s, after: {3}", call.Operation, next, delay.Value.TotalSeconds, failure.Message));
+            CultureInfo.InvariantCulture,
+            "{0}: {1} in {2:0.0} s, after: {3}",
+            call.Operation,
+            next,
+            delay.Value.TotalSeconds,
+            failure.Message));
         string wait = failure.RetryAfter is null ? "trying again in" : "Panther asked to wait";
-        context.Status(string.Format(CultureInfo.InvariantCulture, "{0}: {1} {2:0.#} s, {3}", call.Operation, wait, delay.Value.TotalSeconds, next));
+        context.Status(
+            string.Format(CultureInfo.InvariantCulture, "{0}: {1} {2:0.#} s, {3}", call.Operation, wait, delay.Value.TotalSeconds, next));
         if (refused is null)
         {
             await http.WaitAsync(delay.Value, call.Operation, context, DeliverySoFar).ConfigureAwait(false);
@@ -177,7 +184,9 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         return true;
     }
 
-    /// <summary>Whether the API has served others since this request asked last: then it is one of too many, and uses up no retry.</summary>
+    /// <summary>
+    /// Whether the API has served others since this request asked last: then it is one of too many, and uses up no retry.
+    /// </summary>
     private bool IsServingOthers()
     {
         long served = http.Gate.Served;

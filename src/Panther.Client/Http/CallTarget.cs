@@ -15,9 +15,9 @@ internal sealed class CallTarget
         + @"(?:not?[ _]?(?:be[ _]|been[ _])?found|not[ _]exists?|(?:doesn|didn|isn|wasn|couldn|can)['’]?t[ _](?:exist|be[ _]found|found)"
         + @"|no[ _]longer[ _]exists?)";
     private const string Small =
-        @"(?:the|this|that|a|an|any|no|such|requested|specified|given|provided|item|items|record|resource|entity|object|row|error|rpc|code|desc"
-        + @"|with|by|for|of|in|from|to|failed|unable|cannot|could|get|getting|read|reading|load|loading|find|finding|fetch|fetching|retrieve"
-        + @"|delete|deleting|remove|removing|update|updating|panther|id|uuid)";
+        @"(?:the|this|that|a|an|any|no|such|requested|specified|given|provided|item|items|record|resource|entity|object|row|error|rpc|code"
+        + @"|desc|with|by|for|of|in|from|to|failed|unable|cannot|could|get|getting|read|reading|load|loading|find|finding|fetch|fetching"
+        + @"|retrieve|delete|deleting|remove|removing|update|updating|panther|id|uuid)";
 
     private static readonly Regex s_saysNotFound = new($@"(?<![a-z]){Missing}|\bno such \w", Options);
     private static readonly char[] s_clauseEnds = [':', ';', '\n'];
@@ -54,7 +54,8 @@ internal sealed class CallTarget
     public bool IsMeantBy(string text)
     {
         string start = text.Length <= LongestText ? text : text.Substring(0, LongestText);
-        return _patterns is null || _patterns.Value.IsNothingElse.IsMatch(start) || start.Split(s_clauseEnds).Any(_patterns.Value.IsAbout.IsMatch);
+        return _patterns is null || _patterns.Value.IsNothingElse.IsMatch(start)
+            || start.Split(s_clauseEnds).Any(_patterns.Value.IsAbout.IsMatch);
     }
 
     /// <summary>The error that says that there is no such thing.</summary>

@@ -15,7 +15,8 @@ internal static class GraphQLErrors
 
     private static readonly Regex s_conflict = new(@"already (exists?|in use|taken|being used)|\bduplicate name\b", Options);
     private static readonly Regex s_unknownField = new(
-        @"^(Cannot query field|Unknown (field|argument|type|directive)|Field ""[^""]*"" is not defined by)|is not defined by type", Options);
+        @"^(Cannot query field|Unknown (field|argument|type|directive)|Field ""[^""]*"" is not defined by)|is not defined by type",
+        Options);
 
     /// <summary>Reads the value of <c>errors</c>; whatever shape it has, it never fails.</summary>
     public static IReadOnlyList<GraphQLError> Read(JToken? errors, Redactor redactor)

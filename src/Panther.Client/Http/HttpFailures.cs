@@ -74,7 +74,8 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     }
 
     /// <summary>The error of a 2xx answer that is not what the API promises.</summary>
-    public PantherException ProtocolError(string what, HttpExchange exchange) => ProtocolError(what, exchange.StatusCode, exchange.RequestId);
+    public PantherException ProtocolError(string what, HttpExchange exchange) =>
+        ProtocolError(what, exchange.StatusCode, exchange.RequestId);
 
     /// <summary>The error of a 2xx answer that is no JSON, told without the text that the reader stumbled over.</summary>
     public PantherException Malformed(Exception exception, HttpExchange exchange)
@@ -88,7 +89,8 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
         };
 
         // A proxy's or a login page says itself what it is.
-        return ProtocolError(exchange.MediaType is null or "application/json" ? what : $"{what} (but {Redactor.Clean(exchange.MediaType)})", exchange);
+        return ProtocolError(
+            exchange.MediaType is null or "application/json" ? what : $"{what} (but {Redactor.Clean(exchange.MediaType)})", exchange);
     }
 
     /// <summary>An error of this call.</summary>

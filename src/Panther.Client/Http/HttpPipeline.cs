@@ -66,7 +66,8 @@ internal sealed class HttpPipeline : IDisposable
     public string Token => _apiToken;
 
     /// <summary>Whether the token has just replaced another, and may not be known everywhere.</summary>
-    public bool IsTokenNew => Interlocked.Read(ref _replacedAt) is > long.MinValue and long at && Clock.Elapsed - TimeSpan.FromTicks(at) < s_propagation;
+    public bool IsTokenNew =>
+        Interlocked.Read(ref _replacedAt) is > long.MinValue and long at && Clock.Elapsed - TimeSpan.FromTicks(at) < s_propagation;
 
     /// <summary>Cancelled when the connection ends.</summary>
     public CancellationToken Ended => _ended.Token;

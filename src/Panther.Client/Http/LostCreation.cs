@@ -12,7 +12,9 @@ internal sealed class LostCreation(HttpPipeline http)
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan s_longestMemory = TimeSpan.FromHours(1);
 
-    /// <summary>What this connection has created, and when: a second creation did not make it. Its answers tell that more exactly than seconds.</summary>
+    /// <summary>
+    /// What this connection has created, and when: a second creation did not make it. Its answers tell that more exactly than seconds.
+    /// </summary>
     private readonly ConcurrentDictionary<string, TimeSpan> _created = new(StringComparer.Ordinal);
 
     /// <summary>Creates something.</summary>
@@ -24,7 +26,8 @@ internal sealed class LostCreation(HttpPipeline http)
     /// Among others <see cref="PantherErrorKind.Conflict"/> where something else has a name that only one can have, and
     /// <see cref="PantherErrorKind.OutcomeUnknown"/> where there was no clear answer and nothing was found.
     /// </exception>
-    public async Task<T> CreateAsync<T>(Creation<T> creation, Func<Task<T>> create, Func<Task<IReadOnlyList<Candidate<T>>>> look, CallContext context)
+    public async Task<T> CreateAsync<T>(
+        Creation<T> creation, Func<Task<T>> create, Func<Task<IReadOnlyList<Candidate<T>>>> look, CallContext context)
     {
         TimeSpan begun = http.Clock.Elapsed;
         try
@@ -60,14 +63,15 @@ internal sealed class LostCreation(HttpPipeline http)
                             continue;
                         }
 
-                        throw NotThis(creation, candidate.Id, $"made meanwhile with other settings ({string.Join(", ", differences)})", failure);
+                        throw NotThis(
+                            creation, candidate.Id, $"made meanwhile with other settings ({string.Join(", ", differences)})", failure);
                     }
 
                     if (Claim(candidate.Id))
                     {
                         context.Warning(
-                            $"The answer to the {creation.Deed} of {creation.What} was lost ({failure.Message}) It was {creation.Done} all the same, "
-                            + $"with the id {candidate.Id}, at {candidate.CreatedAt:s}; it was not sent again.");
+                            $"The answer to the {creation.Deed} of {creation.What} was lost ({failure.Message}) It was {creation.Done} all "
+                            + $"the same, with the id {candidate.Id}, at {candidate.CreatedAt:s}; it was not sent again.");
                         return item;
                     }
                 }
@@ -96,7 +100,8 @@ internal sealed class LostCreation(HttpPipeline http)
 
         throw Error(
             PantherErrorKind.OutcomeUnknown,
-            $"Whether {creation.What} was {creation.Done} is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you {creation.ToDo} it again.",
+            $"Whether {creation.What} was {creation.Done} is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you "
+            + $"{creation.ToDo} it again.",
             creation.Operation,
             failure);
     }
@@ -174,7 +179,9 @@ internal sealed record Creation<T>(string Operation, string What, Func<T, string
 /// <summary>A thing that may be the one that was created.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="CreatedAt">When it was made, in local time; null where the API does not say.</param>
-/// <param name="ReadAsync">Reads it, and the names of the settings in which it differs from what was asked for, as far as the API shows them.</param>
+/// <param name="ReadAsync">
+/// Reads it, and the names of the settings in which it differs from what was asked for, as far as the API shows them.
+/// </param>
 internal sealed record Candidate<T>(string Id, DateTime? CreatedAt, Func<Task<(T Item, IReadOnlyList<string> Differences)>> ReadAsync)
 {
     /// <summary>Whether it holds a mark that was made for this creation alone, so that nothing else has to tell.</summary>

@@ -33,7 +33,8 @@ internal static class NetworkFailures
 
         string cause = failures.Redactor.Clean(root.Message);
         string host = failures.Call.Uri.Authority;
-        string where = failures.Http.Proxy.For(failures.Call.Uri) is { } proxy && failure.Step is TransportStep.Name or TransportStep.Connection
+        string where = failures.Http.Proxy.For(failures.Call.Uri) is { } proxy
+            && failure.Step is TransportStep.Name or TransportStep.Connection
             ? $"the proxy {failures.NameOf(proxy)} on the way to {host}"
             : host;
         string message = failure.Step switch
@@ -54,7 +55,8 @@ internal static class NetworkFailures
         string message = status switch
         {
             407 => $"{proxy} refuses the login (407), so {failures.Call.Operation} was not sent. "
-                + "Give its user name and password (-ProxyCredential, or in HTTPS_PROXY), or log in as yourself (-ProxyUseDefaultCredentials)",
+                + "Give its user name and password (-ProxyCredential, or in HTTPS_PROXY), or log in as yourself "
+                + "(-ProxyUseDefaultCredentials)",
             null => $"{proxy} made no way to {failures.Call.Uri.Authority}, so {failures.Call.Operation} was not sent",
             _ => $"{proxy} refuses the way to {failures.Call.Uri.Authority} ({status}), so {failures.Call.Operation} was not sent. "
                 + "Ask those who run the proxy, or use another (-Proxy)",

@@ -10,7 +10,8 @@ internal sealed class ProxyRoute(IWebProxy? configured, string? password)
     private static readonly string[] s_variables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
     // .NET has it from version 3.0; .NET Framework knows the older one alone.
-    private static readonly PropertyInfo? s_default = typeof(HttpClient).GetProperty("DefaultProxy", BindingFlags.Public | BindingFlags.Static);
+    private static readonly PropertyInfo? s_default = typeof(HttpClient).GetProperty(
+        "DefaultProxy", BindingFlags.Public | BindingFlags.Static);
 
     private IWebProxy? Proxy => configured ?? (s_default is null ? WebRequest.DefaultWebProxy : (IWebProxy?)s_default.GetValue(null));
 

@@ -39,7 +39,8 @@ internal sealed class Redactor
         string[] forms = pieces.SelectMany(FormsOf).Distinct().OrderByDescending(s => s.Length).ToArray();
         _forms = forms.Where(s => s.Length >= ShortestPiece).ToArray();
         _shortForms = forms.Where(s => s.Length < ShortestPiece).ToArray();
-        _base64Forms = pieces.SelectMany(Base64FormsOf).Where(s => s.Length >= ShortestBase64).Distinct().OrderByDescending(s => s.Length).ToArray();
+        _base64Forms = pieces.SelectMany(Base64FormsOf).Where(
+            s => s.Length >= ShortestBase64).Distinct().OrderByDescending(s => s.Length).ToArray();
     }
 
     /// <summary>This and further secrets.</summary>
@@ -66,7 +67,8 @@ internal sealed class Redactor
     public string CleanCutOff(string text)
     {
         // First, while the piece is whole: a mask for a part of it would keep it from being known.
-        int whole = _forms.Where(form => text.EndsWith(form, StringComparison.OrdinalIgnoreCase)).Select(form => form.Length).DefaultIfEmpty().Max();
+        int whole = _forms.Where(
+            form => text.EndsWith(form, StringComparison.OrdinalIgnoreCase)).Select(form => form.Length).DefaultIfEmpty().Max();
         int piece = _forms.Select(form => LongestPieceAtEnd(text, form)).DefaultIfEmpty().Max();
         return Clean(piece <= whole ? text : text.Substring(0, text.Length - piece) + Mask);
     }
@@ -117,7 +119,8 @@ internal sealed class Redactor
         return text;
     }
 
-    private static bool IsBase64(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_' or '=';
+    private static bool IsBase64(char c) =>
+        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '+' or '/' or '-' or '_' or '=';
 
     private static bool HoldsWord(string text, string word)
     {
@@ -187,7 +190,9 @@ internal sealed class Redactor
         }
     }
 
-    /// <summary>What a secret looks like within Base64, at each of the three places where it may begin, as a password does in "user:password".</summary>
+    /// <summary>
+    /// What a secret looks like within Base64, at each of the three places where it may begin, as a password does in "user:password".
+    /// </summary>
     private static IEnumerable<string> Base64FormsOf(string secret)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(secret);

@@ -85,7 +85,8 @@ internal sealed class ResponseBody : Stream
         return body._started.Task;
     }
 
-    private bool HasEnded => _end.IsCancellationRequested || _connectionEnded.IsCancellationRequested || _cancellationToken.IsCancellationRequested;
+    private bool HasEnded =>
+        _end.IsCancellationRequested || _connectionEnded.IsCancellationRequested || _cancellationToken.IsCancellationRequested;
 
     public override int Read(byte[] buffer, int offset, int count)
     {

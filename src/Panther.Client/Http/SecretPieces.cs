@@ -23,10 +23,12 @@ internal static class SecretPieces
     private static readonly Regex s_lineEnds = new(@"\r\n|\r|\n|\\r|\\n", RegexOptions.CultureInvariant);
 
     /// <summary>The secret itself, and its pieces.</summary>
-    public static IEnumerable<string> Of(string secret) => [secret, .. LinesOf(secret), .. TextsIn(secret).SelectMany(text => new[] { text }.Concat(LinesOf(text)))];
+    public static IEnumerable<string> Of(string secret) =>
+        [secret, .. LinesOf(secret), .. TextsIn(secret).SelectMany(text => new[] { text }.Concat(LinesOf(text)))];
 
     private static IEnumerable<string> LinesOf(string text) => text.Contains("-----BEGIN") && !LooksLikeJson(text)
-        ? s_lineEnds.Split(text).Select(line => line.Trim()).Where(line => line.Length >= ShortestLine && !line.StartsWith("-----", StringComparison.Ordinal))
+        ? s_lineEnds.Split(text).Select(
+            line => line.Trim()).Where(line => line.Length >= ShortestLine && !line.StartsWith("-----", StringComparison.Ordinal))
         : [];
 
     private static string[] TextsIn(string secret)

@@ -9,7 +9,9 @@ internal sealed class ServerClock(IClock clock)
     /// <summary>Enough to be certain about seconds, and few enough that what was seen before a computer slept is soon forgotten.</summary>
     private const int MostAnswers = 8;
 
-    /// <summary>By how much the clocks of servers that are kept in step may differ, and a fraction of a second that a time leaves out.</summary>
+    /// <summary>
+    /// By how much the clocks of servers that are kept in step may differ, and a fraction of a second that a time leaves out.
+    /// </summary>
     private static readonly TimeSpan s_allowance = TimeSpan.FromSeconds(2);
 
     /// <summary>As far as clocks may be apart where no answer had a date: services that sign their requests refuse more.</summary>

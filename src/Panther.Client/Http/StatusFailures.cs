@@ -6,7 +6,8 @@ namespace Panther.Client.Http;
 internal static class StatusFailures
 {
     /// <summary>The error of an answer whose status is not 2xx.</summary>
-    public static async Task<PantherException> FromStatusAsync(this HttpFailures failures, HttpResponseMessage response, string? requestId, Stream body)
+    public static async Task<PantherException> FromStatusAsync(
+        this HttpFailures failures, HttpResponseMessage response, string? requestId, Stream body)
     {
         int status = (int)response.StatusCode;
         ErrorBody answer = await ErrorBody.ReadAsync(body, failures.Redactor).ConfigureAwait(false);
@@ -20,13 +21,19 @@ internal static class StatusFailures
         string said = answer.Text is null ? "" : ": " + answer.Text;
         string message = kind switch
         {
-            PantherErrorKind.Unauthorized => "Panther does not accept the API token (401): it is wrong, expired or rotated, or was made less than a minute ago" + said,
-            PantherErrorKind.Forbidden => $"The API token may not do this (403). {failures.Call.Operation} needs {failures.Call.RequiredPermissions ?? "a permission that the token lacks"}" + said,
+            PantherErrorKind.Unauthorized =>
+                "Panther does not accept the API token (401): it is wrong, expired or rotated, or was made less than a minute ago" + said,
+            PantherErrorKind.Forbidden =>
+                $"The API token may not do this (403). {failures.Call.Operation} needs "
+                + $"{failures.Call.RequiredPermissions ?? "a permission that the token lacks"}" + said,
             PantherErrorKind.NotFound when failures.Call.Target?.NotFoundMessage is not null => failures.Call.Target.Describe(answer.Text),
             PantherErrorKind.RateLimited when retryAfter > RetryPolicy.LongestRetryAfter =>
                 $"Panther asks to wait {retryAfter.Value.TotalSeconds:0} seconds before the next request (429)" + said,
-            PantherErrorKind.ProtocolError => $"The host answered with a redirect ({status}{RedirectTarget(response, failures.Redactor)}), which is not followed. Check the API host",
-            _ when status == 404 && answer.IsHtml => $"Panther answered 404 to {failures.Call.Operation} with an HTML page. Check the API host",
+            PantherErrorKind.ProtocolError =>
+                $"The host answered with a redirect ({status}{RedirectTarget(response, failures.Redactor)}), which is not followed. Check "
+                + "the API host",
+            _ when status == 404 && answer.IsHtml =>
+                $"Panther answered 404 to {failures.Call.Operation} with an HTML page. Check the API host",
             _ => $"Panther answered {status}{ReasonOf(response)} to {failures.Call.Operation}" + said,
         };
         Delivery delivery = status switch
@@ -55,7 +62,8 @@ internal static class StatusFailures
     };
 
     /// <summary>Whether a 404 means the thing that the request addresses, not another that it names, nor a wrong address.</summary>
-    private static bool IsTargetMissing(ApiCall call, ErrorBody answer) => call is { StatusMeansTarget: true, Target: { } target } && !answer.IsHtml
+    private static bool IsTargetMissing(ApiCall call, ErrorBody answer) =>
+        call is { StatusMeansTarget: true, Target: { } target } && !answer.IsHtml
         && (answer.Text is null || !CallTarget.SaysNotFound(answer.Text) || target.IsMeantBy(answer.Text));
 
     private static string ReasonOf(HttpResponseMessage response) =>

@@ -57,7 +57,8 @@ internal sealed class TransportFailure
     {
         Exception[] causes = CausesOf(exception).ToArray();
         bool isUntrusted = causes.Any(e => e is AuthenticationException)
-            || causes.OfType<WebException>().Any(e => e.Status is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure);
+            || causes.OfType<WebException>().Any(
+                e => e.Status is WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure);
         SocketError? socket = causes.OfType<SocketException>().FirstOrDefault()?.SocketErrorCode;
         bool isNoSuchHost = socket is SocketError.HostNotFound or SocketError.NoData;
         foreach (HttpRequestException e in causes.OfType<HttpRequestException>())
@@ -85,7 +86,8 @@ internal sealed class TransportFailure
             return new TransportFailure(TransportStep.Name, isTransient: false);
         }
 
-        bool isNotConnected = socket is SocketError.ConnectionRefused or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable
+        bool isNotConnected =
+            socket is SocketError.ConnectionRefused or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable
             || causes.OfType<WebException>().Any(e => e.Status is WebExceptionStatus.ConnectFailure
                 or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure);
         return new TransportFailure(isNotConnected ? TransportStep.Connection : TransportStep.Exchange, isTransient: true);

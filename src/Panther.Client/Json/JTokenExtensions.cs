@@ -21,7 +21,10 @@ internal static class JTokenExtensions
         : DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTime time) ? time
         : null;
 
-    /// <summary>Reads the two forms that Panther's times have, <c>2024-05-06T07:08:09.123Z</c> and without the fraction. DateTime's own parser would take a sixth of a list's time.</summary>
+    /// <summary>
+    /// Reads the two forms that Panther's times have, <c>2024-05-06T07:08:09.123Z</c> and without the fraction. DateTime's own parser would
+    /// take a sixth of a list's time.
+    /// </summary>
     private static DateTime? ReadUsualTime(string? text)
     {
         if (text is not { Length: 20 or 24 } || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':'
@@ -30,7 +33,12 @@ internal static class JTokenExtensions
             return null;
         }
 
-        int year = Digits(0, 4), month = Digits(5, 2), day = Digits(8, 2), hour = Digits(11, 2), minute = Digits(14, 2), second = Digits(17, 2);
+        int year = Digits(0, 4),
+        month = Digits(5, 2),
+        day = Digits(8, 2),
+        hour = Digits(11, 2),
+        minute = Digits(14, 2),
+        second = Digits(17, 2);
         int millisecond = text.Length == 24 ? Digits(20, 3) : 0;
         return year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
             || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || millisecond < 0

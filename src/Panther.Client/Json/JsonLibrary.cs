@@ -4,7 +4,9 @@ using Newtonsoft.Json;
 
 namespace Panther.Client.Json;
 
-/// <summary>Which Newtonsoft.Json this assembly runs with. A session has one of its name, and another module may have brought an older one.</summary>
+/// <summary>
+/// Which Newtonsoft.Json this assembly runs with. A session has one of its name, and another module may have brought an older one.
+/// </summary>
 internal static class JsonLibrary
 {
     private const string Name = "Newtonsoft.Json";
@@ -24,7 +26,8 @@ internal static class JsonLibrary
             found = Array.Find(AppDomain.CurrentDomain.GetAssemblies(), a => a.GetName().Name == Name);
             if (found is null)
             {
-                return $"PantherPS needs {Name} {needed.ToString(2)}, and it could not be loaded ({e.Message.TrimEnd('.')}). Install the module anew.";
+                return $"PantherPS needs {Name} {needed.ToString(2)}, and it could not be loaded ({e.Message.TrimEnd('.')}). Install the "
+                    + "module anew.";
             }
         }
 
@@ -44,8 +47,8 @@ internal static class JsonLibrary
 
         string origin = location.Length == 0 ? "from memory" : $"from '{location}'";
         string module = ModuleOf(location) is { } name ? $" by the module {name}" : "";
-        return $"PantherPS needs {Name} {needed.ToString(2)} or newer, and this session has version {found} of it, loaded{module} {origin}. "
-            + "Start a new session and import PantherPS before anything else, or use PowerShell 7, which brings its own.";
+        return $"PantherPS needs {Name} {needed.ToString(2)} or newer, and this session has version {found} of it, loaded{module} "
+            + $"{origin}. Start a new session and import PantherPS before anything else, or use PowerShell 7, which brings its own.";
     }
 
     /// <summary>The module that a file belongs to: the folder below the nearest one that is called Modules.</summary>

@@ -85,7 +85,9 @@ internal static class Model
 
             if (type == typeof(TextList))
             {
-                return reader.TokenType == JsonToken.StartArray ? new TextList((string[])ReadItems(reader, typeof(string), serializer)) : Skip(reader);
+                return reader.TokenType == JsonToken.StartArray
+                    ? new TextList((string[])ReadItems(reader, typeof(string), serializer))
+                    : Skip(reader);
             }
 
             if (type.IsPrimitive)
@@ -155,7 +157,8 @@ internal sealed class EmptyAsNull : JsonConverter<string>
 {
     public override bool CanWrite => false;
 
-    public override string? ReadJson(JsonReader reader, Type objectType, string? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
+    public override string? ReadJson(
+        JsonReader reader, Type objectType, string? existingValue, bool hasExistingValue, JsonSerializer serializer) =>
         reader.ValueAsText() is { Length: > 0 } text ? text : null;
 
     public override void WriteJson(JsonWriter writer, string? value, JsonSerializer serializer) => throw new NotSupportedException();
@@ -168,7 +171,8 @@ internal abstract class ReadByHand<T>(Func<JsonReader, T?> read) : JsonConverter
 {
     public sealed override bool CanWrite => false;
 
-    public sealed override T? ReadJson(JsonReader reader, Type objectType, T? existingValue, bool hasExistingValue, JsonSerializer serializer)
+    public sealed override T? ReadJson(
+        JsonReader reader, Type objectType, T? existingValue, bool hasExistingValue, JsonSerializer serializer)
     {
         using JsonReader value = PantherJson.OpenReader(JToken.ReadFrom(reader));
         return read(value);

@@ -19,7 +19,8 @@ internal static class PantherJson
     /// <summary>UTF-8 that refuses bytes that are none, since a replaced character would be written back by an update.</summary>
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static JsonTextReader OpenReader(Stream stream) => Configure(new JsonTextReader(new StreamReader(stream, s_strictUtf8, false, 16 * 1024)));
+    public static JsonTextReader OpenReader(Stream stream) =>
+        Configure(new JsonTextReader(new StreamReader(stream, s_strictUtf8, false, 16 * 1024)));
 
     /// <summary>Reads one JSON value; anything after it is an error.</summary>
     public static JToken Parse(string text)
@@ -42,7 +43,10 @@ internal static class PantherJson
         return values;
     }
 
-    /// <summary>Reads one JSON value that people write: comments are passed over, each token knows its line, and a name that comes twice is an error.</summary>
+    /// <summary>
+    /// Reads one JSON value that people write: comments are passed over, each token knows its line, and a name that comes twice is an
+    /// error.
+    /// </summary>
     public static JToken ParseWritten(string text)
     {
         using JsonTextReader reader = Configure(new JsonTextReader(new StringReader(text)));
@@ -99,7 +103,8 @@ internal static class PantherJson
 
     /// <summary>Whether an exception of a reader means that the body is no JSON.</summary>
     public static bool IsMalformed(Exception exception) =>
-        exception is JsonException or DecoderFallbackException or ArgumentException or FormatException or OverflowException or InvalidCastException;
+        exception is JsonException or DecoderFallbackException
+            or ArgumentException or FormatException or OverflowException or InvalidCastException;
 
     public static void ExpectEnd(JsonReader reader)
     {
@@ -179,14 +184,17 @@ internal static class PantherJson
                 return new JValue(time.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture));
             case DateTimeOffset time:
                 return new JValue(time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
-            case double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
+            case double.NaN or double.PositiveInfinity or double.NegativeInfinity
+                or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
                 throw Refuse("JSON has no form for NaN and Infinity.");
-            case bool or sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal or System.Numerics.BigInteger:
+            case bool or sbyte or byte or short or ushort or int or uint or long or ulong
+                or float or double or decimal or System.Numerics.BigInteger:
                 return JToken.FromObject(value);
             case Enum or Guid or Uri or char or TimeSpan:
                 return new JValue(Convert.ToString(value, CultureInfo.InvariantCulture));
             default:
-                throw Refuse($"A value of the type {value.GetType()} has no form in JSON; give texts, numbers, booleans, hashtables and arrays.");
+                throw Refuse(
+                    $"A value of the type {value.GetType()} has no form in JSON; give texts, numbers, booleans, hashtables and arrays.");
         }
     }
 

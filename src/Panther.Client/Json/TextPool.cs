@@ -43,7 +43,8 @@ internal sealed class TextPool : JsonNameTable
         return slot == text ? slot : slot = text;
     }
 
-    private static int SlotOf(char first, char middle, char last, int length) => ((first * 31) + (middle * 17) + (last * 7) + length) % Slots;
+    private static int SlotOf(char first, char middle, char last, int length) =>
+        ((first * 31) + (middle * 17) + (last * 7) + length) % Slots;
 
     private static bool IsSame(string name, char[] key, int start, int length)
     {

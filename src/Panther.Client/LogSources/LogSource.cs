@@ -41,7 +41,9 @@ public class LogSource : ITenantObject
     [JsonProperty("logTypes")]
     public TextList LogTypes { get; internal set; } = TextList.Empty;
 
-    /// <summary>Whether Panther's health checks of the source pass. A healthy source may be silent: see <see cref="LastEventReceivedAt"/>.</summary>
+    /// <summary>
+    /// Whether Panther's health checks of the source pass. A healthy source may be silent: see <see cref="LastEventReceivedAt"/>.
+    /// </summary>
     public bool? IsHealthy { get; internal set; }
 
     /// <summary>Whether the source can be modified.</summary>

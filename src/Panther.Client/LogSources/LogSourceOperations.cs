@@ -23,7 +23,8 @@ public sealed class LogSourceOperations
         GraphQLOperation.Load("LogSources/GetSource", RequestSafety.Read) with { RequiredPermissions = View, Noun = LogSource.Noun };
 
     private static readonly GraphQLOperation s_delete =
-        GraphQLOperation.Load("LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, Noun = LogSource.Noun };
+        GraphQLOperation.Load(
+            "LogSources/DeleteSource", RequestSafety.Idempotent) with { RequiredPermissions = ManageAndView, Noun = LogSource.Noun };
 
     // A HTTP source's stream is set up for some time after its creation (terraform-provider-panther waits 10 times 5 s).
     private const int MostRefusals = 12;
@@ -61,7 +62,8 @@ public sealed class LogSourceOperations
     public async Task<LogSource> GetAsync(string id, CallContext context)
     {
         (JObject found, _) = await FindAsync(_ => s_get, id, context).ConfigureAwait(false);
-        return ToSource(found) ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' holds no id.");
+        return ToSource(found)
+            ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' holds no id.");
     }
 
     /// <summary>Deletes a log source of any kind. It cannot be brought back.</summary>
@@ -75,7 +77,8 @@ public sealed class LogSourceOperations
                 await DeleteOnceAsync(id, context).ConfigureAwait(false);
                 return;
             }
-            catch (PantherException e) when (e.Kind == PantherErrorKind.ServerError && refusals < MostRefusals && _http.Policy.MaximumRetryCount > 0)
+            catch (PantherException e)
+                when (e.Kind == PantherErrorKind.ServerError && refusals < MostRefusals && _http.Policy.MaximumRetryCount > 0)
             {
                 if (await FindAfterFailedDeleteAsync(id, e, context).ConfigureAwait(false) is not LogSource source)
                 {
@@ -87,7 +90,8 @@ public sealed class LogSourceOperations
                     throw;
                 }
 
-                context.Verbose($"{s_delete.Name}: the HTTP source '{id}' is still being set up; trying again in {s_setUpWait.TotalSeconds} s.");
+                context.Verbose(
+                    $"{s_delete.Name}: the HTTP source '{id}' is still being set up; trying again in {s_setUpWait.TotalSeconds} s.");
                 await _http.WaitAsync(s_setUpWait, s_delete.Name, context).ConfigureAwait(false);
             }
         }
@@ -115,7 +119,8 @@ public sealed class LogSourceOperations
         _selection = accepted;
         if (before.WithCreatedBy && !accepted.WithCreatedBy)
         {
-            context.Verbose("The token may not read who created a source (permission Read User Info); CreatedBy stays empty on this connection.");
+            context.Verbose(
+                "The token may not read who created a source (permission Read User Info); CreatedBy stays empty on this connection.");
         }
     }
 
@@ -161,7 +166,9 @@ public sealed class LogSourceOperations
             // What it said of its own form was about this source after all.
             throw;
         }
-        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && (failure.Outcome.MayHaveBeenCarriedOut || failure.Outcome.Delivery == Delivery.Unknown))
+        catch (PantherException e)
+            when (e.Kind == PantherErrorKind.NotFound
+                && (failure.Outcome.MayHaveBeenCarriedOut || failure.Outcome.Delivery == Delivery.Unknown))
         {
             context.Verbose($"{s_delete.Name}: an attempt whose answer was lost had deleted '{id}'.");
             return null;
@@ -193,7 +200,8 @@ public sealed class LogSourceOperations
 
     /// <summary>Reads a source by an operation that gives it as <c>source</c>, with the selection that the tenant takes.</summary>
     /// <returns>The source, and that selection.</returns>
-    internal async Task<(JObject Found, SourceSelection Selection)> FindAsync(Func<SourceSelection, GraphQLOperation> operationFor, string id, CallContext context)
+    internal async Task<(JObject Found, SourceSelection Selection)> FindAsync(
+        Func<SourceSelection, GraphQLOperation> operationFor, string id, CallContext context)
     {
         SourceSelection selection = _selection;
         while (true)

@@ -7,10 +7,14 @@ namespace Panther.Client.LogSources;
 [JsonConverter(typeof(Converter))]
 public sealed class LogStreamTypeOptions
 {
-    /// <summary>For <c>JsonArray</c>: the path of the array that holds the events; null or empty where the JSON is the array itself.</summary>
+    /// <summary>
+    /// For <c>JsonArray</c>: the path of the array that holds the events; null or empty where the JSON is the array itself.
+    /// </summary>
     public string? JsonArrayEnvelopeField { get; internal set; }
 
-    /// <summary>For <c>CloudWatchLogs</c>: whether accountId, logGroup and subscriptionFilters are kept, in the column <c>p_header</c>.</summary>
+    /// <summary>
+    /// For <c>CloudWatchLogs</c>: whether accountId, logGroup and subscriptionFilters are kept, in the column <c>p_header</c>.
+    /// </summary>
     public bool? RetainEnvelopeFields { get; internal set; }
 
     /// <summary>For <c>XML</c>: the root element.</summary>

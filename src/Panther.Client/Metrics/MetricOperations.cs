@@ -7,7 +7,8 @@ using Panther.Client.Json;
 namespace Panther.Client.Metrics;
 
 /// <summary>
-/// What Panther measures: volumes, events, latency, alerts. Source: https://docs.panther.com/panther-developer-workflows/api/graphql/metrics.
+/// What Panther measures: volumes, events, latency, alerts. Source:
+/// https://docs.panther.com/panther-developer-workflows/api/graphql/metrics.
 /// </summary>
 public sealed class MetricOperations
 {

@@ -20,7 +20,8 @@ internal static class HtmlReport
     private static readonly string s_script = Read("report.js");
 
     private static readonly string s_policy =
-        $"default-src 'none'; img-src data:; style-src '{HashOf(s_style)}'; script-src '{HashOf(s_script)}'; base-uri 'none'; form-action 'none'";
+        $"default-src 'none'; img-src data:; style-src '{HashOf(s_style)}'; script-src '{HashOf(s_script)}'; base-uri 'none'; "
+        + "form-action 'none'";
 
     private static string Version => typeof(HtmlReport).Assembly.GetName().Version?.ToString(3) ?? "";
 
@@ -70,7 +71,8 @@ internal static class HtmlReport
     private static string WithCommands(string? text) => string.Concat(
         ReportText.Pieces(text ?? "").Select(p => p.IsCommand ? $"<code>{Escape(p.Text)}</code>" : Escape(p.Text)));
 
-    private static string TimeOf(DateTime utc, string words) => $"<time datetime=\"{ReportText.Iso(utc)}\" title=\"{ReportText.Time(utc)}\">{words}</time>";
+    private static string TimeOf(DateTime utc, string words) =>
+        $"<time datetime=\"{ReportText.Iso(utc)}\" title=\"{ReportText.Time(utc)}\">{words}</time>";
 
     private static string AgeOf(DateTime? time, DateTime madeAt) =>
         time is DateTime then ? TimeOf(then.ToUniversalTime(), ReportText.Age(then, madeAt)) : "never";
@@ -91,7 +93,8 @@ internal static class HtmlReport
     {
         page.Append($"<header>\n<h1>{Isolated(report.Title)}</h1>\n<p class=\"made\">");
         string hosts = string.Join(", ", report.Hosts.Take(5).Where(h => !report.Title.Contains(h)).Select(Isolated));
-        page.Append(hosts).Append(hosts.Length == 0 ? "" : " \u00B7 ").Append(TimeOf(report.MadeAt, ReportText.Time(report.MadeAt))).Append("</p>\n");
+        page.Append(hosts).Append(
+            hosts.Length == 0 ? "" : " \u00B7 ").Append(TimeOf(report.MadeAt, ReportText.Time(report.MadeAt))).Append("</p>\n");
         page.Append($"<p class=\"headline {(report.NeedingAttention.Count > 0 ? "bad" : "good")}\">{Text(report.Headline)}</p>\n");
         if (report.Sources.Count > 0)
         {
@@ -99,10 +102,12 @@ internal static class HtmlReport
             page.Append("\n<dl class=\"counts\">\n");
             foreach (string status in LogSourceReport.States)
             {
-                page.Append($"<div class=\"{ClassOf(status)}\"><dt>{status}</dt><dd>{ReportText.Count(report.CountOf(status))}</dd></div>\n");
+                page.Append(
+                    $"<div class=\"{ClassOf(status)}\"><dt>{status}</dt><dd>{ReportText.Count(report.CountOf(status))}</dd></div>\n");
             }
 
-            page.Append($"<div><dt>Open problems</dt><dd>{(report.Sources.All(s => s.Problems is null) ? "not known" : ReportText.Count(report.OpenProblems))}</dd></div>\n");
+            string problems = report.Sources.All(s => s.Problems is null) ? "not known" : ReportText.Count(report.OpenProblems);
+            page.Append($"<div><dt>Open problems</dt><dd>{problems}</dd></div>\n");
             page.Append("</dl>\n");
         }
 
@@ -133,7 +138,9 @@ internal static class HtmlReport
 
     private static string Card(LogSourceReport report, LogSourceHealth health)
     {
-        var card = new StringBuilder($"<article class=\"{ClassOf(health)}\">\n<h3>{Isolated(LogSourceReport.NameOf(health))} {Badge(health)}</h3>\n<p class=\"meta\">");
+        var card = new StringBuilder(
+            $"<article class=\"{ClassOf(health)}\">\n<h3>{Isolated(LogSourceReport.NameOf(health))} {Badge(health)}</h3>\n<p "
+            + "class=\"meta\">");
         string[] parts =
         [
             report.Hosts.Count > 1 ? Isolated(LogSourceReport.HostOf(health)) : "",
@@ -151,11 +158,17 @@ internal static class HtmlReport
 
         foreach (LogSourceProblem problem in health.Problems ?? [])
         {
-            card.Append($"<div class=\"problem\"><h4>{Isolated(problem.Title ?? problem.Type)}</h4>\n<p class=\"meta\"><code>{Isolated(problem.Type)}</code>");
+            card.Append(
+                $"<div class=\"problem\"><h4>{Isolated(problem.Title ?? problem.Type)}</h4>\n<p "
+                + $"class=\"meta\"><code>{Isolated(problem.Type)}</code>");
             card.Append(problem.FirstSeen is null ? "" : $" \u00B7 first seen {AgeOf(problem.FirstSeen, report.MadeAt)}");
-            card.Append(problem.LastSeen is null || problem.LastSeen == problem.FirstSeen ? "" : $" \u00B7 last seen {AgeOf(problem.LastSeen, report.MadeAt)}");
+            card.Append(
+                problem.LastSeen is null || problem.LastSeen == problem.FirstSeen
+                    ? ""
+                    : $" \u00B7 last seen {AgeOf(problem.LastSeen, report.MadeAt)}");
             card.Append($" \u00B7 alert <span class=\"id\">{Isolated(problem.AlertId)}</span></p>\n");
-            card.Append(problem.Advice is null ? "" : $"<p><strong>What to check.</strong> {WithCommands(problem.Advice)}</p>").Append("</div>\n");
+            card.Append(
+                problem.Advice is null ? "" : $"<p><strong>What to check.</strong> {WithCommands(problem.Advice)}</p>").Append("</div>\n");
         }
 
         return card.Append("</article>\n").ToString();
@@ -169,7 +182,9 @@ internal static class HtmlReport
         }
 
         page.Append("<section aria-labelledby=\"volume\">\n<h2 id=\"volume\">Volume by log type</h2>\n");
-        page.Append($"<p class=\"meta\">What Panther processed in the last {TenantVolume.Days} days, a column for each; the last is the day just gone. ")
+        page.Append(
+            $"<p class=\"meta\">What Panther processed in the last {TenantVolume.Days} days, a column for each; the last is the day "
+            + "just gone. ")
             .Append("Volume is measured by log type, whatever the source.</p>\n");
         foreach (TenantVolume volume in report.Volumes)
         {
@@ -197,8 +212,12 @@ internal static class HtmlReport
         }
 
         double most = Math.Max(1, volume.LogTypes.Max(v => v.Bytes));
-        page.Append($"<table class=\"volume\"><caption>Volume by log type{(isOneOfSeveral ? " of " + Isolated(volume.Host) : "")}</caption>\n<thead><tr><th scope=\"col\">Log type</th>")
-            .Append($"<th scope=\"col\" class=\"x\">By day</th><th scope=\"col\" class=\"n\">Last 24 hours</th><th scope=\"col\" class=\"n\">{TenantVolume.Days} days</th>")
+        page.Append(
+            "<table class=\"volume\"><caption>Volume by log "
+            + $"type{(isOneOfSeveral ? " of " + Isolated(volume.Host) : "")}</caption>\n<thead><tr><th scope=\"col\">Log type</th>")
+            .Append(
+                "<th scope=\"col\" class=\"x\">By day</th><th scope=\"col\" class=\"n\">Last 24 hours</th><th scope=\"col\" "
+                + $"class=\"n\">{TenantVolume.Days} days</th>")
             .Append("<th scope=\"col\" class=\"n\">Events</th></tr></thead>\n<tbody>\n");
         int left = ReportText.Fit(page, volume.LogTypes, Row, mostBytes);
         page.Append("</tbody></table>\n");
@@ -208,9 +227,11 @@ internal static class HtmlReport
         }
 
         string Row(LogTypeVolume v) => $"<tr><th scope=\"row\">{Isolated(v.LogType)}</th><td>{VolumePicture.Columns(v)}</td>"
-            + $"<td class=\"n\" data-v=\"{(long)v.LastDay}\">{(v.HasStopped ? "<span class=\"s u\">nothing</span>" : ReportText.Bytes(v.LastDay))}</td>"
+            + $"<td class=\"n\" data-v=\"{(long)v.LastDay}\">{LastDay(v)}</td>"
             + $"<td class=\"n total\" data-v=\"{(long)v.Bytes}\">{ReportText.Bytes(v.Bytes)}{VolumePicture.Bar(v.Bytes / most)}</td>"
             + $"<td class=\"n events\" data-v=\"{(long)v.Events}\">{ReportText.Amount(v.Events)}</td></tr>\n";
+
+        static string LastDay(LogTypeVolume v) => v.HasStopped ? "<span class=\"s u\">nothing</span>" : ReportText.Bytes(v.LastDay);
     }
 
     private static void WriteSources(StringBuilder page, LogSourceReport report)
@@ -222,11 +243,19 @@ internal static class HtmlReport
 
         (string Name, string Class)[] columns =
         [
-            ("Label", ""), .. ((string, string)[])(report.Hosts.Count > 1 ? [("Tenant", "short")] : []), ("Type", "short"), ("Status", "state"), ("Last event", "short"),
+            ("Label", ""),
+            .. ((string, string)[])(report.Hosts.Count > 1 ? [("Tenant", "short")] : []),
+            ("Type", "short"),
+            ("Status", "state"),
+            ("Last event", "short"),
             ("Log types", "rest"), ("Problems", "rest"), .. ((string, string)[])(report.HasAlarms ? [("Alarm", "short")] : []),
         ];
-        page.Append("<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">All sources</h2>\n<table class=\"sources\"><caption>All log sources</caption>\n<thead><tr>")
-            .Append(string.Concat(columns.Select(c => $"<th scope=\"col\"{(c.Class.Length > 0 ? $" class=\"{c.Class}\"" : "")}>{c.Name}</th>"))).Append("</tr></thead>\n<tbody>\n");
+        page.Append(
+            "<section aria-labelledby=\"sources\">\n<h2 id=\"sources\">All sources</h2>\n<table class=\"sources\"><caption>All log "
+            + "sources</caption>\n<thead><tr>")
+            .Append(
+                string.Concat(columns.Select(c => $"<th scope=\"col\"{(c.Class.Length > 0 ? $" class=\"{c.Class}\"" : "")}>{c.Name}</th>")))
+            .Append("</tr></thead>\n<tbody>\n");
         int left = ReportText.Fit(page, report.Sources, h => Row(report, h), MostOfSources);
         page.Append("</tbody></table>\n");
         if (left > 0)
@@ -246,7 +275,8 @@ internal static class HtmlReport
         }
 
         row.Append($"<td>{Isolated(health.IntegrationType)}</td><td data-v=\"{LogSourceReport.OrderOf(health)}\">{Badge(health)}</td>");
-        row.Append($"<td data-v=\"{(health.LastEvent is DateTime last ? last.ToUniversalTime().Ticks / TimeSpan.TicksPerSecond : 0)}\">{AgeOf(health.LastEvent, report.MadeAt)}</td>");
+        long seconds = health.LastEvent is DateTime last ? last.ToUniversalTime().Ticks / TimeSpan.TicksPerSecond : 0;
+        row.Append($"<td data-v=\"{seconds}\">{AgeOf(health.LastEvent, report.MadeAt)}</td>");
         row.Append($"<td>{Text(LogSourceReport.LogTypesOf(health.Source))}</td>");
         row.Append($"<td>{(health.Problems is null ? "not known" : Text(LogSourceReport.ProblemsOf(health)))}</td>");
         if (report.HasAlarms)

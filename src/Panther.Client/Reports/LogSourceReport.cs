@@ -16,14 +16,23 @@ internal sealed class LogSourceReport
     /// <param name="volumes">What Panther measured, by tenant.</param>
     /// <param name="madeAt">When, in UTC; ages are as of then.</param>
     /// <param name="title">The heading; null for one that names the tenant.</param>
-    public LogSourceReport(IReadOnlyCollection<LogSourceHealth> sources, IReadOnlyList<TenantVolume> volumes, DateTime madeAt, string? title = null)
+    public LogSourceReport(
+        IReadOnlyCollection<LogSourceHealth> sources, IReadOnlyList<TenantVolume> volumes, DateTime madeAt, string? title = null)
     {
-        Sources = [.. sources.OrderBy(s => OrderOf(s)).ThenBy(s => s.LastEvent ?? DateTime.MinValue).ThenBy(s => s.Label, StringComparer.Ordinal)];
+        Sources =
+        [
+            .. sources.OrderBy(s => OrderOf(s)).ThenBy(s => s.LastEvent ?? DateTime.MinValue).ThenBy(s => s.Label, StringComparer.Ordinal)
+        ];
         NeedingAttention = [.. Sources.Where(s => s.NeedsAttention)];
         Volumes = volumes;
         MadeAt = madeAt;
         Hosts = [.. sources.Select(s => HostOf(s)).OfType<string>().Concat(volumes.Select(v => v.Host)).Distinct(StringComparer.Ordinal)];
-        Title = title ?? (Hosts.Count == 1 ? $"Log sources of {Hosts[0]}" : Hosts.Count == 0 ? "Log sources" : $"Log sources of {Hosts.Count} tenants");
+        Title = title ?? Hosts.Count switch
+        {
+            0 => "Log sources",
+            1 => $"Log sources of {Hosts[0]}",
+            _ => $"Log sources of {Hosts.Count} tenants",
+        };
     }
 
     public string Title { get; }
@@ -65,7 +74,8 @@ internal sealed class LogSourceReport
             int unknown = Sources.Count(s => s.Problems is null);
             if (unknown > 0)
             {
-                yield return $"What is wrong is not known of {(unknown == Sources.Count ? "any source" : ReportText.Count(unknown, "source"))}: "
+                yield return "What is wrong is not known of "
+                    + $"{(unknown == Sources.Count ? "any source" : ReportText.Count(unknown, "source"))}: "
                     + "the errors of the system could not be read, for which the token needs the permission Read Alerts.";
             }
         }
@@ -87,7 +97,9 @@ internal sealed class LogSourceReport
     {
         if (health.Status == LogSourceHealth.Unhealthy)
         {
-            yield return health.Source.IsHealthy is null ? "Panther does not say whether its health checks pass." : "Panther\u2019s health checks do not pass.";
+            yield return health.Source.IsHealthy is null
+                ? "Panther does not say whether its health checks pass."
+                : "Panther\u2019s health checks do not pass.";
         }
 
         if (health.IsSilent)
@@ -123,7 +135,8 @@ internal sealed class LogSourceReport
             return type;
         }
 
-        string words = (type.StartsWith("SOURCE_", StringComparison.Ordinal) ? type.Substring("SOURCE_".Length) : type).Replace('_', ' ').Trim();
+        string words = (type.StartsWith("SOURCE_", StringComparison.Ordinal) ? type.Substring("SOURCE_".Length) : type).Replace('_', ' ')
+            .Trim();
         return words.Length == 0 ? type : words.Substring(0, 1) + words.Substring(1).ToLowerInvariant();
     }
 

@@ -3,7 +3,9 @@ using Panther.Client.Health;
 
 namespace Panther.Client.Reports;
 
-/// <summary>A report as Markdown, for the summary of a job, a chat or a ticket. Job summaries take a megabyte, so it stays well below.</summary>
+/// <summary>
+/// A report as Markdown, for the summary of a job, a chat or a ticket. Job summaries take a megabyte, so it stays well below.
+/// </summary>
 internal static class MarkdownReport
 {
     private const int MostOfAttention = 500_000;
@@ -20,7 +22,9 @@ internal static class MarkdownReport
         text.Append($"# {Escape(report.Title)}\n\n**{Escape(report.Headline)}**\n\n");
         if (report.Sources.Count > 0)
         {
-            text.Append($"| Sources | {string.Join(" | ", LogSourceReport.States)} | Open problems |\n|---:|---:|---:|---:|---:|---:|\n| {ReportText.Count(report.Sources.Count)} | ")
+            text.Append(
+                $"| Sources | {string.Join(" | ", LogSourceReport.States)} | Open problems |\n|---:|---:|---:|---:|---:|---:|\n| "
+                + $"{ReportText.Count(report.Sources.Count)} | ")
                 .Append(string.Join(" | ", LogSourceReport.States.Select(s => ReportText.Count(report.CountOf(s)))))
                 .Append($" | {(report.Sources.All(s => s.Problems is null) ? "not known" : ReportText.Count(report.OpenProblems))} |\n\n");
         }
@@ -78,9 +82,11 @@ internal static class MarkdownReport
         return isIsolated ? $"\u2068{escaped}\u2069" : escaped.ToString();
     }
 
-    private static bool IsAfterWww(string text, int i) => i >= 3 && string.Compare(text, i - 3, "www", 0, 3, StringComparison.OrdinalIgnoreCase) == 0;
+    private static bool IsAfterWww(string text, int i) =>
+        i >= 3 && string.Compare(text, i - 3, "www", 0, 3, StringComparison.OrdinalIgnoreCase) == 0;
 
-    private static bool IsRightToLeft(char c) => c is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC')
+    private static bool IsRightToLeft(char c) =>
+        c is (>= '\u0590' and <= '\u08FF') or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC')
         or (>= '\uD802' and <= '\uD803') or (>= '\uD83A' and <= '\uD83B') or '\u200E' or '\u200F';
 
     private static string WithCommands(string text) =>
@@ -104,7 +110,8 @@ internal static class MarkdownReport
 
     private static string Entry(LogSourceReport report, LogSourceHealth health)
     {
-        var entry = new StringBuilder($"- **{Escape(LogSourceReport.NameOf(health))}**: {LogSourceReport.StateOf(health)}, {Escape(health.IntegrationType)}, ");
+        var entry = new StringBuilder(
+            $"- **{Escape(LogSourceReport.NameOf(health))}**: {LogSourceReport.StateOf(health)}, {Escape(health.IntegrationType)}, ");
         entry.Append(report.Hosts.Count > 1 ? $"{Escape(LogSourceReport.HostOf(health))}, " : "");
         entry.Append($"last event {ReportText.Age(health.LastEvent, report.MadeAt)}\n");
         foreach (string reason in report.ReasonsOf(health))
@@ -127,7 +134,9 @@ internal static class MarkdownReport
     {
         if (report.Volumes.Count > 0)
         {
-            text.Append($"## Volume by log type\n\nWhat Panther processed in the last {TenantVolume.Days} days, a column for each; the last is the day just gone.\n\n");
+            text.Append(
+                $"## Volume by log type\n\nWhat Panther processed in the last {TenantVolume.Days} days, a column for each; the last is the "
+                + "day just gone.\n\n");
         }
 
         foreach (TenantVolume volume in report.Volumes)
@@ -140,7 +149,9 @@ internal static class MarkdownReport
                 int left = ReportText.Fit(
                     text,
                     volume.LogTypes,
-                    v => $"| {Escape(v.LogType)} | {VolumePicture.Blocks(v)} | {(v.HasStopped ? "**nothing**" : ReportText.Bytes(v.LastDay))} "
+                    v =>
+                        $"| {Escape(v.LogType)} | {VolumePicture.Blocks(v)} | "
+                        + $"{(v.HasStopped ? "**nothing**" : ReportText.Bytes(v.LastDay))} "
                         + $"| {ReportText.Bytes(v.Bytes)} | {ReportText.Amount(v.Events)} |\n",
                     MostOfVolume / report.Volumes.Count);
                 text.Append(left > 0 ? $"\n{ReportText.Count(left)} smaller log types are left out.\n\n" : "\n");
@@ -156,7 +167,9 @@ internal static class MarkdownReport
         }
 
         string tenant = report.Hosts.Count > 1 ? " Tenant |" : "", alarm = report.HasAlarms ? " Alarm |" : "";
-        text.Append($"## All sources\n\n| Label |{tenant} Type | Status | Last event | Log types | Problems |{alarm}\n|---|{(tenant.Length > 0 ? "---|" : "")}---|---|---|---|---|{(alarm.Length > 0 ? "---|" : "")}\n");
+        text.Append(
+            $"## All sources\n\n| Label |{tenant} Type | Status | Last event | Log types | Problems "
+            + $"|{alarm}\n|---|{(tenant.Length > 0 ? "---|" : "")}---|---|---|---|---|{(alarm.Length > 0 ? "---|" : "")}\n");
         int left = ReportText.Fit(text, report.Sources, Row, MostOfSources);
         text.Append(left > 0 ? $"\n{ReportText.Count(left)} more have no room here: a report as .html has them.\n\n" : "\n");
 
@@ -170,7 +183,8 @@ internal static class MarkdownReport
 
             cells.AddRange(
             [
-                health.IntegrationType, LogSourceReport.StateOf(health), ReportText.Age(health.LastEvent, report.MadeAt), LogSourceReport.LogTypesOf(health.Source),
+                health.IntegrationType, LogSourceReport.StateOf(health), ReportText.Age(health.LastEvent, report.MadeAt), LogSourceReport
+                    .LogTypesOf(health.Source),
                 health.Problems is null ? "not known" : LogSourceReport.ProblemsOf(health),
             ]);
             if (report.HasAlarms)

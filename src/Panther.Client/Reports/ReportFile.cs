@@ -34,7 +34,8 @@ internal static class ReportFile
 
         if (!force && File.Exists(path) && !IsOurs(WholeFile.Read(path)))
         {
-            throw Refuse($"'{path}' is no report, or one that was edited since it was written. Name another file, or overwrite it with -Force.");
+            throw Refuse(
+                $"'{path}' is no report, or one that was edited since it was written. Name another file, or overwrite it with -Force.");
         }
     }
 
@@ -55,7 +56,8 @@ internal static class ReportFile
     private static string Digest(string text)
     {
         using var hash = SHA256.Create();
-        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(8).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
+        return string.Concat(
+            hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(8).Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);

@@ -10,11 +10,15 @@ internal static class ReportText
     /// <summary>More than any sensible label, title or advice; what is longer is cut.</summary>
     public const int Longest = 1500;
 
-    private const string CommandPattern = @"[A-Z][A-Za-z]+-(?:Panther\w+|Object)(?: -[A-Z]\w+)*(?: [0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}| LogTypes| S3PrefixLogTypes| RESOLVED| 24h)?";
+    private const string CommandPattern = @"[A-Z][A-Za-z]+-(?:Panther\w+|Object)(?: -[A-Z]\w+)*"
+        + @"(?: [0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}| LogTypes| S3PrefixLogTypes| RESOLVED| 24h)?";
 
     private static readonly Regex s_command = new($@"\b{CommandPattern}(?: \| {CommandPattern})*", RegexOptions.CultureInvariant);
 
-    private static readonly (double Length, string Unit)[] s_units = [(365.25 * 24 * 60, "year"), (30.44 * 24 * 60, "month"), (24 * 60, "day"), (60, "hour"), (1, "minute")];
+    private static readonly (double Length, string Unit)[] s_units =
+    [
+        (365.25 * 24 * 60, "year"), (30.44 * 24 * 60, "month"), (24 * 60, "day"), (60, "hour"), (1, "minute")
+    ];
 
     private static readonly (double From, string Name)[] s_large = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
 
@@ -101,7 +105,8 @@ internal static class ReportText
             {
                 clean.Append('\uFFFD');
             }
-            else if (char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\uFFFE' or '\uFFFF')
+            else if (char.IsControl(c)
+                || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\uFFFE' or '\uFFFF')
             {
                 clean.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             }

@@ -26,7 +26,9 @@ internal sealed class TenantVolume
     /// <summary>Why there is nothing, or not all; null where there is nothing to say.</summary>
     public string? Note { get; }
 
-    /// <summary>The period that is asked for, in UTC: whole days before the end of this hour, so that the last is the day just gone.</summary>
+    /// <summary>
+    /// The period that is asked for, in UTC: whole days before the end of this hour, so that the last is the day just gone.
+    /// </summary>
     public static (DateTime From, DateTime To) PeriodBefore(DateTime utcNow)
     {
         DateTime to = utcNow.Date.AddHours(utcNow.Hour + 1);
@@ -46,7 +48,10 @@ internal sealed class TenantVolume
     {
         LogTypeVolume[] found = [.. metrics.Where(m => m.LogType is not null && logTypes?.Contains(m.LogType) != false)
             .GroupBy(m => m.LogType!, StringComparer.Ordinal)
-            .Select(group => new LogTypeVolume(group.Key, ToDays(group.Where(m => m.Metric == Metrics[0]), from), group.Where(m => m.Metric == Metrics[1]).Sum(m => m.Value)))
+            .Select(
+                group =>
+                    new LogTypeVolume(group.Key, ToDays(group.Where(m => m.Metric == Metrics[0]), from),
+                        group.Where(m => m.Metric == Metrics[1]).Sum(m => m.Value)))
             .OrderByDescending(v => v.Bytes).ThenBy(v => v.LogType, StringComparer.Ordinal)];
         return new TenantVolume(
             host, found, error is not null ? Why(error) : found.Length == 0 ? $"Nothing was measured in the last {Days} days." : null);

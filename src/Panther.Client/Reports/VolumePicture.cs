@@ -17,7 +17,9 @@ internal static class VolumePicture
     {
         double most = Math.Max(volume.Days.Max(), 1);
         var svg = new StringBuilder();
-        svg.Append($"<svg class=\"days\" viewBox=\"0 0 {N((Step * volume.Days.Count) - (Step - Width))} {N(Height)}\" role=\"img\" aria-label=\"{HtmlReport.Escape(Words(volume))}\">");
+        svg.Append(
+            $"<svg class=\"days\" viewBox=\"0 0 {N((Step * volume.Days.Count) - (Step - Width))} {N(Height)}\" role=\"img\" "
+            + $"aria-label=\"{HtmlReport.Escape(Words(volume))}\">");
         for (int i = 0; i < volume.Days.Count; i++)
         {
             // A day with nothing keeps a line, so that it is seen that there is a day.
@@ -33,19 +35,24 @@ internal static class VolumePicture
     public static string Blocks(LogTypeVolume volume)
     {
         double most = Math.Max(volume.Days.Max(), 1);
-        return string.Concat(volume.Days.Select(d => d <= 0 ? '\u00B7' : s_blocks[(int)Math.Min(s_blocks.Length - 1, Math.Floor(s_blocks.Length * d / most))]));
+        return string.Concat(
+            volume.Days.Select(
+                d => d <= 0 ? '\u00B7' : s_blocks[(int)Math.Min(s_blocks.Length - 1, Math.Floor(s_blocks.Length * d / most))]));
     }
 
     /// <summary>How much of the largest something is.</summary>
     public static string Bar(double share) =>
-        $"<svg class=\"bar\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"{N(Math.Max(0.7, 100 * share))}\" height=\"4\"/></svg>";
+        "<svg class=\"bar\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect "
+        + $"width=\"{N(Math.Max(0.7, 100 * share))}\" height=\"4\"/></svg>";
 
     /// <summary>How many sources have each status, as one bar.</summary>
     public static string Shares(IReadOnlyList<(string Name, string Class, int Count)> parts)
     {
         double all = Math.Max(1, parts.Sum(p => p.Count));
         string words = string.Join(", ", parts.Select(p => $"{ReportText.Count(p.Count)} {p.Name}"));
-        var svg = new StringBuilder($"<svg class=\"shares\" viewBox=\"0 0 100 3\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"Sources by status: {words}\">");
+        var svg = new StringBuilder(
+            "<svg class=\"shares\" viewBox=\"0 0 100 3\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"Sources by status: "
+            + $"{words}\">");
         double x = 0;
         foreach ((string _, string style, int count) in parts.Where(p => p.Count > 0))
         {

@@ -5,7 +5,9 @@ using Panther.Client.Paging;
 
 namespace Panther.Client.Rest;
 
-/// <summary>A list that the REST API gives as <c>{ "results": [...], "next": "..." }</c>, whose next page takes <c>next</c> as its <c>cursor</c>.</summary>
+/// <summary>
+/// A list that the REST API gives as <c>{ "results": [...], "next": "..." }</c>, whose next page takes <c>next</c> as its <c>cursor</c>.
+/// </summary>
 /// <typeparam name="T">The results' type.</typeparam>
 /// <param name="Transport">The transport.</param>
 /// <param name="Operation">The operation that reads a page.</param>

@@ -25,7 +25,9 @@ public sealed class RestOperations
     /// <param name="body">Plain objects, or JSON text; null for no body.</param>
     /// <param name="context">The caller's.</param>
     /// <returns>The answer as ordered dictionaries, arrays, texts, numbers and booleans; null where it has no body.</returns>
-    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/> for a path that leaves the API's address.</exception>
+    /// <exception cref="PantherException">
+    /// Among others <see cref="PantherErrorKind.InvalidInput"/> for a path that leaves the API's address.
+    /// </exception>
     public async Task<object?> InvokeAsync(HttpMethod method, string path, IDictionary? query, object? body, CallContext context)
     {
         bool isRead = method == HttpMethod.Get;
@@ -48,7 +50,8 @@ public sealed class RestOperations
             || relative.Contains('\\')
             || relative.Split('?')[0].Split('/').Contains(".."))
         {
-            throw new PantherException(PantherErrorKind.InvalidInput, $"'{path}' is no path of Panther's REST API; give one such as /api-tokens/self.");
+            throw new PantherException(
+                PantherErrorKind.InvalidInput, $"'{path}' is no path of Panther's REST API; give one such as /api-tokens/self.");
         }
 
         IEnumerable<string> pairs = (query ?? new Hashtable()).Cast<DictionaryEntry>().SelectMany(

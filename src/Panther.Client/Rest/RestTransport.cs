@@ -14,7 +14,8 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     /// <param name="body">The JSON to send; null for none.</param>
     /// <param name="secrets">The secrets in the body, to keep out of every message.</param>
     /// <param name="context">The caller's.</param>
-    public Task<RestResponse> SendAsync(RestOperation operation, string path, JToken? body, IReadOnlyList<string> secrets, CallContext context)
+    public Task<RestResponse> SendAsync(
+        RestOperation operation, string path, JToken? body, IReadOnlyList<string> secrets, CallContext context)
     {
         ApiCall call = ToCall(operation, path);
         call.Body = body is null ? null : PantherJson.ToUtf8(body);
@@ -32,10 +33,14 @@ internal sealed class RestTransport(HttpPipeline http, Uri baseUri)
     }
 
     /// <summary>The id of a thing as a part of a path.</summary>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/>: as a part of a path it would mean another path.</exception>
-    public static string PathPart(CallTarget target) => target.Id is "." or ".." ? throw target.NotFound(null) : Uri.EscapeDataString(target.Id);
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.NotFound"/>: as a part of a path it would mean another path.
+    /// </exception>
+    public static string PathPart(CallTarget target) =>
+        target.Id is "." or ".." ? throw target.NotFound(null) : Uri.EscapeDataString(target.Id);
 
-    private ApiCall ToCall(RestOperation operation, string path) => new(operation.Name, operation.Method, new Uri(baseUri, path), operation.Safety)
+    private ApiCall ToCall(RestOperation operation, string path) =>
+        new(operation.Name, operation.Method, new Uri(baseUri, path), operation.Safety)
     {
         RequiredPermissions = operation.RequiredPermissions,
         Noun = operation.Noun ?? operation.Target?.Noun,

@@ -3,7 +3,9 @@ using Panther.Client.Paging;
 
 namespace Panther.Client.Schemas;
 
-/// <summary>The names of a tenant's log types, remembered for some minutes. They are a help and no more: nobody waits for them for long.</summary>
+/// <summary>
+/// The names of a tenant's log types, remembered for some minutes. They are a help and no more: nobody waits for them for long.
+/// </summary>
 public sealed class LogTypeNames
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
@@ -28,7 +30,8 @@ public sealed class LogTypeNames
 
     /// <summary>The same, asked for anew even where that has just failed: a person asks, and not a program many times.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(CallContext context) =>
-        await _names.TryGetAsync(_ => ReadAsync(context), s_longestWait, context.CancellationToken, isPauseKept: false).ConfigureAwait(false) ?? [];
+        await _names.TryGetAsync(
+            _ => ReadAsync(context), s_longestWait, context.CancellationToken, isPauseKept: false).ConfigureAwait(false) ?? [];
 
     /// <summary>The names, for a command that cannot do without: it waits longer. Empty where they cannot be had.</summary>
     internal Task<IReadOnlyList<string>> GetAllAsync(CallContext context) => GetAsync(s_longestRead, context);

@@ -6,7 +6,9 @@ using Panther.Client.Paging;
 
 namespace Panther.Client.Schemas;
 
-/// <summary>The schemas (log types) of a tenant. Source: https://docs.panther.com/panther-developer-workflows/api/graphql/schemas.</summary>
+/// <summary>
+/// The schemas (log types) of a tenant. Source: https://docs.panther.com/panther-developer-workflows/api/graphql/schemas.
+/// </summary>
 public sealed class SchemaOperations
 {
     private static readonly GraphQLOperation s_list = GraphQLOperation.Load("Schemas/ListSchemas", RequestSafety.Read) with
@@ -88,11 +90,14 @@ public sealed class SchemaOperations
         // The API's own filter finds parts of names, and the names of fields as well.
         using Listing<PantherSchema> found = List(new SchemaQuery { Contains = name, WithSpec = true }, context);
         IReadOnlyList<PantherSchema> schemas = await found.ToListAsync().ConfigureAwait(false);
-        return schemas.FirstOrDefault(s => s.Name == name) ?? schemas.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
+        return schemas.FirstOrDefault(s => s.Name == name)
+            ?? schemas.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Reads a schema anew and merges settings into it; nothing is sent that changes anything.</summary>
-    /// <exception cref="PantherException">Among others <see cref="PantherErrorKind.InvalidInput"/>: Panther maintains it, or the name is none for a new one.</exception>
+    /// <exception cref="PantherException">
+    /// Among others <see cref="PantherErrorKind.InvalidInput"/>: Panther maintains it, or the name is none for a new one.
+    /// </exception>
     public async Task<SchemaUpdate> PrepareAsync(SchemaSettings settings, CallContext context)
     {
         PantherSchema? current = await FindAsync(settings.Name, context).ConfigureAwait(false);
@@ -101,7 +106,8 @@ public sealed class SchemaOperations
         {
             throw new PantherException(
                 PantherErrorKind.Conflict,
-                $"The schema '{settings.Name}' was changed by somebody since it was read: it has the revision {current?.Revision}, and had {revision}. Nothing was changed.");
+                $"The schema '{settings.Name}' was changed by somebody since it was read: it has the revision {current?.Revision}, and had "
+                + $"{revision}. Nothing was changed.");
         }
 
         return new SchemaUpdate(current, settings);
@@ -109,7 +115,8 @@ public sealed class SchemaOperations
 
     /// <summary>Sends what was prepared, unless it changes nothing: content, and whether it is archived.</summary>
     /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.Conflict"/> where the schema was changed since it was read, and <see cref="PantherErrorKind.OutcomeUnknown"/>
+    /// Among others <see cref="PantherErrorKind.Conflict"/> where the schema was changed since it was read, and
+    /// <see cref="PantherErrorKind.OutcomeUnknown"/>
     /// where the answer was lost and the schema does not tell.
     /// </exception>
     public async Task<PantherSchema> ApplyAsync(SchemaUpdate update, CallContext context)
@@ -197,7 +204,9 @@ public sealed class SchemaOperations
                         throw Changed(update, now, failure);
                     }
 
-                    context.Warning($"The answer to the change of the schema '{now.Name}' was lost ({failure.Message}) It was carried out all the same, as revision {now.Revision}.");
+                    context.Warning(
+                        $"The answer to the change of the schema '{now.Name}' was lost ({failure.Message}) It was carried out all the "
+                        + $"same, as revision {now.Revision}.");
                     return now;
                 }
 
@@ -217,20 +226,23 @@ public sealed class SchemaOperations
 
         throw Error(
             PantherErrorKind.OutcomeUnknown,
-            $"Whether the schema '{update.Name}' was changed is unknown: {said}; {trouble}. Look at its revision before you change it again.",
+            $"Whether the schema '{update.Name}' was changed is unknown: {said}; {trouble}. Look at its revision before you change "
+            + "it again.",
             failure);
     }
 
     private async Task<PantherSchema> ArchiveAsync(string name, bool isArchived, CallContext context)
     {
-        GraphQLResponse response = await SendAsync(s_archive, new JObject { ["name"] = name, ["isArchived"] = isArchived }, context).ConfigureAwait(false);
+        GraphQLResponse response = await SendAsync(
+            s_archive, new JObject { ["name"] = name, ["isArchived"] = isArchived }, context).ConfigureAwait(false);
         JObject output = response.Require("updateSchemaStatus");
         if (output["error"] is JObject error)
         {
             // It is within a 200 and beside no error of GraphQL.
             string message = _http.Redactor.Clean(error["message"].AsString() ?? "no reason");
             throw new PantherException(
-                KindOf(error["code"].AsString()), $"The schema '{name}' was not {(isArchived ? "archived" : "restored")}: {message.TrimEnd('.')}.")
+                KindOf(error["code"].AsString()),
+                $"The schema '{name}' was not {(isArchived ? "archived" : "restored")}: {message.TrimEnd('.')}.")
             {
                 Operation = s_archive.Name,
                 Noun = PantherSchema.Noun.Name,
@@ -257,7 +269,9 @@ public sealed class SchemaOperations
     }
 
     private PantherSchema ToSchema(JObject json, GraphQLResponse response) =>
-        Model.Read(json, new PantherSchema(_client)) is { Name.Length: > 0 } schema ? schema : throw response.ProtocolError("it holds no schema with a name");
+        Model.Read(json, new PantherSchema(_client)) is { Name.Length: > 0 } schema
+            ? schema
+            : throw response.ProtocolError("it holds no schema with a name");
 
     private static PantherErrorKind KindOf(string? code) => code switch
     {
@@ -273,7 +287,10 @@ public sealed class SchemaOperations
         string what = update.Current is null ? "was made by somebody else meanwhile"
             : now is null ? "is not there any more"
             : $"was changed by somebody else meanwhile (its revision is {now.Revision}, and was {update.Revision})";
-        return Error(PantherErrorKind.Conflict, $"The schema '{update.Name}' {what}; it was not overwritten. Look at what changed, and set it again.", cause);
+        return Error(
+            PantherErrorKind.Conflict,
+            $"The schema '{update.Name}' {what}; it was not overwritten. Look at what changed, and set it again.",
+            cause);
     }
 
     private static PantherException Error(PantherErrorKind kind, string message, PantherException cause) => new(kind, message, cause)

@@ -29,14 +29,20 @@ public sealed class SchemaSettings
     /// <summary>The settings that the text of a schema file says: its whole text is the specification.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it names no schema.</exception>
     public static SchemaSettings FromFile(string text, bool? isArchived = null) =>
-        new(SchemaText.Read(text).Name ?? throw Refuse("It has no 'schema:' with the name of the schema, so it is no schema file.")) { Spec = text, IsArchived = isArchived };
+        new(SchemaText.Read(text).Name ?? throw Refuse("It has no 'schema:' with the name of the schema, so it is no schema file."))
+        {
+            Spec = text,
+            IsArchived = isArchived,
+        };
 
     /// <summary>Refuses what Panther would refuse, or take for another schema.</summary>
     internal void Check(PantherSchema? current)
     {
         if (current?.IsManaged == true)
         {
-            throw Refuse($"The schema '{current.Name}' is managed by Panther, and is not changed. A schema of your own has a name such as Custom.Name.");
+            throw Refuse(
+                $"The schema '{current.Name}' is managed by Panther, and is not changed. A schema of your own has a name such as "
+                + "Custom.Name.");
         }
 
         if (current is null && (!s_name.IsMatch(Name) || Name.Length > LongestName))
@@ -58,7 +64,8 @@ public sealed class SchemaSettings
 
         if (current is null && Spec is null)
         {
-            throw new PantherException(PantherErrorKind.NotFound, $"There is no schema named '{Name}', and no specification to make it from.");
+            throw new PantherException(
+                PantherErrorKind.NotFound, $"There is no schema named '{Name}', and no specification to make it from.");
         }
     }
 

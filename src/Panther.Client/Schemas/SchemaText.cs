@@ -12,7 +12,9 @@ namespace Panther.Client.Schemas;
 /// </summary>
 internal sealed class SchemaText
 {
-    private static readonly Regex s_key = new(@"\A(?:(?<key>[A-Za-z_][\w-]*)|""(?<key>[^""\\]+)""|'(?<key>[^']+)')[ \t]*:(?:[ \t]+(?<value>.*))?\z", RegexOptions.CultureInvariant);
+    private static readonly Regex s_key = new(
+        @"\A(?:(?<key>[A-Za-z_][\w-]*)|""(?<key>[^""\\]+)""|'(?<key>[^']+)')[ \t]*:(?:[ \t]+(?<value>.*))?\z",
+        RegexOptions.CultureInvariant);
     private static readonly Regex s_block = new(@"\A(?<style>[|>])[-+0-9]*[ \t]*(?:#.*)?\z", RegexOptions.CultureInvariant);
 
     private readonly Dictionary<string, string?> _values;
@@ -37,7 +39,8 @@ internal sealed class SchemaText
     };
 
     /// <summary>Whether it is no schema but tests of one, for pantherlog.</summary>
-    public bool IsTest => _values.ContainsKey("input") && _values.ContainsKey("logType") && (_values.ContainsKey("result") || _values.ContainsKey("results"));
+    public bool IsTest =>
+        _values.ContainsKey("input") && _values.ContainsKey("logType") && (_values.ContainsKey("result") || _values.ContainsKey("results"));
 
     /// <summary>Whether it is another thing of a repository of detections: a rule, a policy, a query.</summary>
     public bool IsAnalysis => _values.ContainsKey("AnalysisType");
@@ -55,7 +58,8 @@ internal sealed class SchemaText
         try
         {
             return PantherJson.Parse(text) is JObject json
-                ? json.Properties().ToDictionary(p => p.Name, p => p.Value is JValue { Value: { } value } ? value.ToString() : null, StringComparer.Ordinal)
+                ? json.Properties().ToDictionary(
+                    p => p.Name, p => p.Value is JValue { Value: { } value } ? value.ToString() : null, StringComparer.Ordinal)
                 : [];
         }
         catch (JsonException)

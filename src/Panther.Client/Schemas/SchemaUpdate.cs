@@ -91,7 +91,8 @@ public sealed class SchemaUpdate
 
             if (!IsSame(current?.Spec, Input["spec"]))
             {
-                yield return $"{nameof(PantherSchema.Spec)}:" + TextDifference.Of(Normalize(current?.Spec), Normalize((string?)Input["spec"]), "    ");
+                yield return $"{nameof(PantherSchema.Spec)}:"
+                    + TextDifference.Of(Normalize(current?.Spec), Normalize((string?)Input["spec"]), "    ");
             }
         }
 

@@ -7,7 +7,9 @@ internal static class TextDifference
 {
     private const int Around = 2;
 
-    /// <summary>More than this many pairs of lines are not compared: then what lies between the first and the last difference is told whole.</summary>
+    /// <summary>
+    /// More than this many pairs of lines are not compared: then what lies between the first and the last difference is told whole.
+    /// </summary>
     private const int MostCompared = 4_000_000;
 
     /// <summary>The difference, each line on a line of its own; empty where there is none.</summary>
@@ -21,7 +23,8 @@ internal static class TextDifference
         bool isCut = false;
         for (int i = 0; i < lines.Length; i++)
         {
-            bool isNear = Enumerable.Range(Math.Max(0, i - Around), Math.Min(lines.Length, i + Around + 1) - Math.Max(0, i - Around)).Any(near => lines[near].Mark != ' ');
+            bool isNear = Enumerable.Range(Math.Max(0, i - Around), Math.Min(lines.Length, i + Around + 1) - Math.Max(0, i - Around)).Any(
+                near => lines[near].Mark != ' ');
             if (isNear)
             {
                 text.Append(Environment.NewLine).Append($"{indent}{lines[i].Mark} {lines[i].Line}".TrimEnd());
@@ -48,7 +51,8 @@ internal static class TextDifference
         }
 
         int end = 0;
-        while (end < before.Length - start && end < after.Length - start && before[before.Length - 1 - end] == after[after.Length - 1 - end])
+        while (end < before.Length - start && end < after.Length - start
+            && before[before.Length - 1 - end] == after[after.Length - 1 - end])
         {
             end++;
         }
@@ -56,7 +60,10 @@ internal static class TextDifference
         string[] gone = [.. before.Skip(start).Take(before.Length - start - end)];
         string[] come = [.. after.Skip(start).Take(after.Length - start - end)];
         return before.Take(start).Select(l => (' ', l))
-            .Concat((long)gone.Length * come.Length <= MostCompared ? Align(gone, come) : gone.Select(l => ('-', l)).Concat(come.Select(l => ('+', l))))
+            .Concat(
+                (long)gone.Length * come.Length <= MostCompared
+                    ? Align(gone, come)
+                    : gone.Select(l => ('-', l)).Concat(come.Select(l => ('+', l))))
             .Concat(before.Skip(before.Length - end).Select(l => (' ', l)));
     }
 

@@ -30,7 +30,9 @@ public sealed class TenantOperations
 
     /// <param name="graphQL">The transport of GraphQL.</param>
     /// <param name="tokens">The API tokens.</param>
-    /// <param name="learn">Takes the <c>__type</c> that <c>VerifyConnection</c> asks for in passing; null where the tenant does not tell.</param>
+    /// <param name="learn">
+    /// Takes the <c>__type</c> that <c>VerifyConnection</c> asks for in passing; null where the tenant does not tell.
+    /// </param>
     internal TenantOperations(GraphQLTransport graphQL, ApiTokenOperations tokens, Action<JToken?> learn)
     {
         _graphQL = graphQL;
@@ -87,7 +89,8 @@ public sealed class TenantOperations
         token => token);
 
     private static bool IsRefusalOfIntrospection(PantherException e) => e.StatusCode is 200 or 400
-        && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput or PantherErrorKind.ApiError or PantherErrorKind.Forbidden;
+        && e.Kind is PantherErrorKind.Unsupported
+            or PantherErrorKind.InvalidInput or PantherErrorKind.ApiError or PantherErrorKind.Forbidden;
 
     private static async Task<T?> EmptyIfRefusedAsync<TAnswer, T>(
         string operation, CallContext context, Func<CallContext, Task<TAnswer>> send, Func<TAnswer, T?> read)

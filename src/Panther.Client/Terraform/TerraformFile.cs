@@ -40,8 +40,8 @@ internal sealed class TerraformFile
         from described in _described
         let label = described.Source.Label ?? ""
         where described.Source is S3LogSource && !SourceRules.IsLabel(label)
-        select $"The log source '{label}' has a label that Terraform's provider refuses: it takes at most {SourceRules.LongestLabel} letters "
-            + "(a-z, A-Z), digits, spaces and hyphens. Rename the source before it is imported.";
+        select $"The log source '{label}' has a label that Terraform's provider refuses: it takes at most {SourceRules.LongestLabel} "
+            + "letters (a-z, A-Z), digits, spaces and hyphens. Rename the source before it is imported.";
 
     /// <summary>The text, whose last line has no line end.</summary>
     public string Write()
@@ -144,7 +144,9 @@ internal sealed class TerraformFile
         TerraformSource[] unread = [.. _others.Where(s => s.Failure is not null)];
         TerraformSource[] unknown = [.. _others.Except(unread)];
         AddList(
-            "Left out, since Panther's API does not configure log sources of their kinds:", unknown, s => s.Source.IntegrationType ?? "no type");
+            "Left out, since Panther's API does not configure log sources of their kinds:",
+            unknown,
+            s => s.Source.IntegrationType ?? "no type");
         AddList("Left out, since they could not be read:", unread, s => s.Failure!);
 
         void AddList(string head, TerraformSource[] sources, Func<TerraformSource, string> remark)

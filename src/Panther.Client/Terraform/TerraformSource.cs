@@ -22,7 +22,9 @@ internal sealed record TerraformSource(
     /// <param name="context">The caller's.</param>
     public static async Task<TerraformSource> ReadAsync(PantherClient client, LogSource source, bool isOnlyImported, CallContext context)
     {
-        LogSource known = SourceReading.IsKnown(source) ? source : await client.LogSources.GetAsync(source.Id, context).ConfigureAwait(false);
+        LogSource known = SourceReading.IsKnown(source)
+            ? source
+            : await client.LogSources.GetAsync(source.Id, context).ConfigureAwait(false);
         if (DefinitionKind.Of(client, known) is not DefinitionKind kind || TerraformResource.Of(kind) is not TerraformResource resource)
         {
             return new TerraformSource(known);

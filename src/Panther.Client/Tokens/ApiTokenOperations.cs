@@ -33,9 +33,11 @@ public sealed class ApiTokenOperations
         Noun = ApiToken.Noun,
     };
 
-    private static readonly RestOperation s_update = new("UpdateApiToken", HttpMethod.Post, RequestSafety.Idempotent) { RequiredPermissions = Manage };
+    private static readonly RestOperation s_update =
+        new("UpdateApiToken", HttpMethod.Post, RequestSafety.Idempotent) { RequiredPermissions = Manage };
 
-    private static readonly RestOperation s_delete = new("DeleteApiToken", HttpMethod.Delete, RequestSafety.Idempotent) { RequiredPermissions = Manage };
+    private static readonly RestOperation s_delete =
+        new("DeleteApiToken", HttpMethod.Delete, RequestSafety.Idempotent) { RequiredPermissions = Manage };
 
     private readonly PantherClient _client;
     private readonly RestTransport _rest;
@@ -81,7 +83,8 @@ public sealed class ApiTokenOperations
     /// <summary>Makes a token.</summary>
     /// <returns>It, with its value.</returns>
     /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.OutcomeUnknown"/> where the answer was lost: then the value is, too, even where the token was made.
+    /// Among others <see cref="PantherErrorKind.OutcomeUnknown"/> where the answer was lost: then the
+    /// value is, too, even where the token was made.
     /// </exception>
     public async Task<ApiToken> CreateAsync(ApiTokenSettings settings, CallContext context)
     {
@@ -136,7 +139,8 @@ public sealed class ApiTokenOperations
         }
 
         CallTarget target = ApiToken.Noun.WithId(update.Current.Id);
-        RestResponse response = await _rest.SendAsync(s_update with { Target = target }, PathOf(target), update.Input, [], context).ConfigureAwait(false);
+        RestResponse response = await _rest.SendAsync(
+            s_update with { Target = target }, PathOf(target), update.Input, [], context).ConfigureAwait(false);
         return ToToken(response);
     }
 
@@ -170,7 +174,8 @@ public sealed class ApiTokenOperations
     internal async Task<ApiToken> GetAsync(string id, RequestSafety safety, CallContext context)
     {
         CallTarget target = ApiToken.Noun.WithId(id);
-        RestResponse response = await _rest.SendAsync(s_get with { Target = target, Safety = safety }, PathOf(target), null, [], context).ConfigureAwait(false);
+        RestResponse response = await _rest.SendAsync(
+            s_get with { Target = target, Safety = safety }, PathOf(target), null, [], context).ConfigureAwait(false);
         ApiToken token = ToToken(response);
         if (id == Self)
         {

@@ -13,7 +13,10 @@ namespace Panther.Client.Tokens;
 /// </summary>
 internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport graphQL, HttpPipeline http)
 {
-    private static readonly GraphQLOperation s_rotate = GraphQLOperation.Load("Tokens/RotateApiToken", RequestSafety.Rotation) with { Noun = ApiToken.Noun };
+    private static readonly GraphQLOperation s_rotate = GraphQLOperation.Load("Tokens/RotateApiToken", RequestSafety.Rotation) with
+    {
+        Noun = ApiToken.Noun,
+    };
     private static readonly GraphQLOperation s_check = GraphQLOperation.Load("Tokens/CheckApiToken", RequestSafety.Read);
 
     /// <inheritdoc cref="ApiTokenOperations.RotateAsync"/>
@@ -82,8 +85,8 @@ internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport gr
             }
 
             return failure.Outcome.Delivery != Delivery.Unknown ? failure : Unknown(
-                $"Whether the API token was rotated is unknown: {said}. Its present value is still accepted, so most likely it was not, and nothing "
-                + "is lost. Look once more before you rotate again: the request may still be carried out.");
+                $"Whether the API token was rotated is unknown: {said}. Its present value is still accepted, so most likely it was not, "
+                + "and nothing is lost. Look once more before you rotate again: the request may still be carried out.");
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.Unauthorized)
         {
@@ -95,12 +98,15 @@ internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport gr
         }
 
         PantherException Lost() => Unknown(
-            $"The API token was rotated, and its new value is lost with the answer: {said}. The old value is no longer accepted. Rotate this token in "
-            + "the Panther Console under API Tokens, or with another token that may manage API tokens, or make a new one; store it, and connect with it.");
+            $"The API token was rotated, and its new value is lost with the answer: {said}. The old value is no longer accepted. Rotate "
+            + "this token in "
+            + "the Panther Console under API Tokens, or with another token that may manage API tokens, or make a new one; store it, and "
+            + "connect with it.");
 
         PantherException Doubtful(PantherException e) => Unknown(
             $"Whether the API token was rotated is unknown: {said}; nor could be found out whether its old value is still accepted: "
-            + $"{e.Message.TrimEnd('.')}. Try to connect with it; where it is refused, rotate the token in the Panther Console under API Tokens.");
+            + $"{e.Message.TrimEnd('.')}. Try to connect with it; where it is refused, rotate the token in the Panther Console under "
+            + "API Tokens.");
 
         PantherException Unknown(string message) => new(PantherErrorKind.OutcomeUnknown, message, failure)
         {
@@ -122,7 +128,8 @@ internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport gr
         if (!task.IsCompleted)
         {
             // Nobody looks at it any more.
-            _ = task.ContinueWith(failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = task.ContinueWith(
+                failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

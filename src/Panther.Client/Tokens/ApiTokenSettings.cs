@@ -47,7 +47,8 @@ public sealed class ApiTokenSettings
         {
             if (!IsCidrBlock(block))
             {
-                throw Refuse($"'{block}' is no CIDR block, such as 203.0.113.0/24 or 2001:db8::/32; a single address ends with /32 or /128.");
+                throw Refuse(
+                    $"'{block}' is no CIDR block, such as 203.0.113.0/24 or 2001:db8::/32; a single address ends with /32 or /128.");
             }
         }
     }

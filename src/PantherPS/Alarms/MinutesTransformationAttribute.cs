@@ -38,7 +38,8 @@ internal sealed class MinutesTransformationAttribute : ArgumentTransformationAtt
     }
 
     /// <summary>What lies outside is refused by the parameter's range.</summary>
-    private static int ToMinutes(decimal minutes, string what) => minutes == decimal.Truncate(minutes) && minutes is >= int.MinValue and <= int.MaxValue
+    private static int ToMinutes(decimal minutes, string what) =>
+        minutes == decimal.Truncate(minutes) && minutes is >= int.MinValue and <= int.MaxValue
         ? (int)minutes
         : throw new ArgumentTransformationMetadataException($"{what} is no whole number of minutes.");
 }

@@ -10,7 +10,12 @@ namespace PantherPS.Commands;
 /// Removes the no-data alarms of log sources.
 /// The sources stay; an alarm can be set again at any time.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Remove-PantherLogSourceAlarm.md")]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "PantherLogSourceAlarm",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Remove-PantherLogSourceAlarm.md")]
 [OutputType(typeof(void))]
 public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
 {

@@ -10,11 +10,18 @@ namespace PantherPS.Commands;
 /// Sets the no-data alarms of log sources.
 /// The alarm goes off when Panther receives no event from the source for that long.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherLogSourceAlarm", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherLogSourceAlarm.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherLogSourceAlarm",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherLogSourceAlarm.md")]
 [OutputType(typeof(LogSourceAlarm))]
 public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
 {
-    /// <summary>After how many minutes without an event the alarm goes off, from 15 to 43200 (30 days), or that time as a TimeSpan.</summary>
+    /// <summary>
+    /// After how many minutes without an event the alarm goes off, from 15 to 43200 (30 days), or that time as a TimeSpan.
+    /// </summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, Position = 1)]
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, Position = 0)]
     [Alias("Threshold")]

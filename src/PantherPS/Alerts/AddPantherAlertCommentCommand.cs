@@ -11,7 +11,12 @@ namespace PantherPS.Commands;
 /// Adds a comment to alerts.
 /// A comment is never written twice: where Panther's answer is lost, it is looked for.
 /// </summary>
-[Cmdlet(VerbsCommon.Add, "PantherAlertComment", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Add-PantherAlertComment.md")]
+[Cmdlet(
+    VerbsCommon.Add,
+    "PantherAlertComment",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Add-PantherAlertComment.md")]
 [OutputType(typeof(AlertComment))]
 public sealed class AddPantherAlertCommentCommand : AlertCmdlet
 {

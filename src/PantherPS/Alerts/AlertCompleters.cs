@@ -15,7 +15,8 @@ public sealed class AlertIdCompleter : LiveCompleter
     private static readonly TenantCache<PantherAlert> s_cache =
         new((client, context) => client.Alerts.List(new AlertQuery { First = Most }, RequestSafety.Once, context), Most);
 
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
+    private protected override IEnumerable<CompletionItem> LiveItems(
+        PantherClient client, string commandName, IDictionary boundParameters) =>
         s_cache.Of(client).Select(a => new CompletionItem(a.Id, a.Title ?? a.Id, $"{a.Title}: {a.Severity}, {a.Status}, {a.Id}"));
 }
 
@@ -30,7 +31,8 @@ public sealed class AlertTypeCompleter : ItemCompleter
 public sealed class AlertSubTypeCompleter : ItemCompleter
 {
     private protected override IEnumerable<CompletionItem> Items(string commandName, IDictionary boundParameters) =>
-        AlertQuery.Types.Where(t => boundParameters["Type"] is not { } named || string.Equals(t.Key, named.ToString(), StringComparison.OrdinalIgnoreCase))
+        AlertQuery.Types.Where(
+            t => boundParameters["Type"] is not { } named || string.Equals(t.Key, named.ToString(), StringComparison.OrdinalIgnoreCase))
             .SelectMany(t => t.Value).Select(t => new CompletionItem(t));
 }
 

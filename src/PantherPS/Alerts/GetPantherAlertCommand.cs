@@ -86,7 +86,9 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
     [TextTransformation]
     public string[]? Assignee { get; set; }
 
-    /// <summary>Alerts that were raised then or later: a time, or how long ago, such as 24h or 7d. Without it the last 30 days count.</summary>
+    /// <summary>
+    /// Alerts that were raised then or later: a time, or how long ago, such as 24h or 7d. Without it the last 30 days count.
+    /// </summary>
     [Parameter(ParameterSetName = ListSet)]
     [Alias("CreatedAfter")]
     [MomentTransformation]
@@ -140,7 +142,9 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
 
         foreach (LogSourceReference source in LogSource ?? [])
         {
-            PantherClient client = source.Source is { } read ? ClientFor(read.Origin, $"The log source '{read.Label ?? read.Id}'") : ClientFor();
+            PantherClient client = source.Source is { } read
+                ? ClientFor(read.Origin, $"The log source '{read.Label ?? read.Id}'")
+                : ClientFor();
             if (!_sources.TryGetValue(client, out List<LogSourceReference>? sources))
             {
                 _sources.Add(client, sources = []);
@@ -184,15 +188,19 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
     private static string? ListOf(string? type, string[]? subTypes)
     {
         string? list = SourceParameters.Canonical(AlertQuery.Types.Keys, type);
-        string[] meant = [.. (subTypes ?? []).SelectMany(s => AlertQuery.Types.Where(t => t.Value.Contains(s, StringComparer.OrdinalIgnoreCase)).Select(t => t.Key)).Distinct()];
+        string[] meant = [.. (subTypes ?? []).SelectMany(
+            s => AlertQuery.Types.Where(t => t.Value.Contains(s, StringComparer.OrdinalIgnoreCase)).Select(t => t.Key)).Distinct()];
         if (list is null)
         {
-            return meant.Length <= 1 ? meant.FirstOrDefault() : throw Refuse($"The types {string.Join(", ", subTypes!)} are not of one list: get those of {string.Join(" and ", meant)} apart.");
+            return meant.Length <= 1 ? meant.FirstOrDefault() : throw Refuse(
+                $"The types {string.Join(", ", subTypes!)} are not of one list: get those of {string.Join(" and ", meant)} apart.");
         }
 
         return meant.Length == 0 || meant is [string only] && only == list || !AlertQuery.Types.ContainsKey(list)
             ? list
-            : throw Refuse($"Alerts of the type {string.Join(", ", subTypes!)} are in the list of {string.Join(" and ", meant)}, not in that of {list}.");
+            : throw Refuse(
+                $"Alerts of the type {string.Join(", ", subTypes!)} are in the list of {string.Join(" and ", meant)}, not in that "
+                + $"of {list}.");
 
         static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
     }
@@ -205,7 +213,8 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
         if (labels.Length > 0)
         {
             ReadNamed(
-                client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, new LogSourceFilter(client, labels), source => ids.Add(source.Id));
+                client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, new LogSourceFilter(client, labels), source => ids
+                    .Add(source.Id));
         }
 
         return [.. ids.Distinct(StringComparer.OrdinalIgnoreCase)];

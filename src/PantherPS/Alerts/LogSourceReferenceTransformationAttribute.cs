@@ -17,7 +17,9 @@ internal sealed class LogSourceReferenceTransformationAttribute : ArgumentTransf
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
-        return value is IEnumerable items and not (string or IDictionary) ? items.Cast<object?>().Select(Convert).ToArray() : Convert(inputData);
+        return value is IEnumerable items and not (string or IDictionary)
+            ? items.Cast<object?>().Select(Convert).ToArray()
+            : Convert(inputData);
     }
 
     private static object? Convert(object? item)
@@ -29,7 +31,8 @@ internal sealed class LogSourceReferenceTransformationAttribute : ArgumentTransf
             IOfLogSource { Source: { } source } => LogSourceReference.FromSource(source),
             IOfLogSource { SourceId: { } id } part => LogSourceReference.FromSource(new LogSource(part.Origin) { Id = id }),
             Guid id => LogSourceReference.FromId(id.ToString()),
-            _ when item is PSObject copy && IsCopyOfSource(copy) && copy.Properties["Id"]?.Value is string id => LogSourceReference.FromId(id),
+            _ when item is PSObject copy && IsCopyOfSource(copy) && copy.Properties["Id"]?.Value is string id =>
+                LogSourceReference.FromId(id),
             _ => item,
         };
     }

@@ -10,7 +10,12 @@ namespace PantherPS.Commands;
 /// Changes the status, the assignee, the quality and the context tags of alerts.
 /// Many alerts are changed by one request; each that cannot be changed is an error of its own.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherAlert", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherAlert.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherAlert",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherAlert.md")]
 [OutputType(typeof(PantherAlert))]
 public sealed class SetPantherAlertCommand : AlertCmdlet
 {
@@ -70,8 +75,10 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         if (!s_changes.Any(MyInvocation.BoundParameters.ContainsKey))
         {
             RefuseParameters(
-                "Nothing is named that shall change: give -Status, -Assignee, -Quality or -ContextTag. Values are taken from the command line, never from piped "
-                + "objects; for values of their own: Import-Csv changes.csv | ForEach-Object { Set-PantherAlert -Id $_.Id -Status $_.Status }.");
+                "Nothing is named that shall change: give -Status, -Assignee, -Quality or -ContextTag. Values are taken from the command "
+                + "line, never from piped "
+                + "objects; for values of their own: Import-Csv changes.csv | ForEach-Object { Set-PantherAlert -Id $_.Id -Status "
+                + "$_.Status }.");
         }
 
         _changes = new AlertChanges
@@ -128,7 +135,10 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
                 yield break;
             }
         }
-        else if (!Decide(() => ShouldProcess($"Changing {NameOf(alert)} at {alert.Host}.", $"Change {NameOf(alert)} at {alert.Host}?", MyInvocation.MyCommand.Name)))
+        else if (!Decide(
+            () =>
+                ShouldProcess(
+                    $"Changing {NameOf(alert)} at {alert.Host}.", $"Change {NameOf(alert)} at {alert.Host}?", MyInvocation.MyCommand.Name)))
         {
             yield break;
         }
@@ -157,10 +167,13 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         }
 
         string plan = string.Concat(differences.Select(d => $"\n  {d.Property}: '{d.Old}' -> '{d.New}'"));
-        return ShouldProcess($"Changing {what} at {alert.Host}:{plan}", $"Change {what} at {alert.Host}?{plan}", MyInvocation.MyCommand.Name);
+        return ShouldProcess(
+            $"Changing {what} at {alert.Host}:{plan}", $"Change {what} at {alert.Host}?{plan}", MyInvocation.MyCommand.Name);
     }
 
-    /// <summary>Decides whether an alert is changed; what it was undecided about holds up no batch any more, whatever comes of it.</summary>
+    /// <summary>
+    /// Decides whether an alert is changed; what it was undecided about holds up no batch any more, whatever comes of it.
+    /// </summary>
     private bool Decide(Func<bool> may)
     {
         bool isChanged = false;
@@ -225,7 +238,8 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
     /// <summary>Alerts that one request changes.</summary>
     private sealed class Batch
     {
-        private readonly TaskCompletionSource<IReadOnlyList<PantherException?>> _outcomes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<IReadOnlyList<PantherException?>> _outcomes = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
         public List<string> Ids { get; } = [];
 

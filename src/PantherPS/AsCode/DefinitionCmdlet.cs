@@ -10,7 +10,9 @@ using PantherPS.Pipeline;
 
 namespace PantherPS.AsCode;
 
-/// <summary>The base of the cmdlets that bring definitions and a tenant together: they read all definitions first, and then the whole tenant.</summary>
+/// <summary>
+/// The base of the cmdlets that bring definitions and a tenant together: they read all definitions first, and then the whole tenant.
+/// </summary>
 public abstract class DefinitionCmdlet : SourceCmdlet
 {
     private protected const string PathSet = "Path";
@@ -80,7 +82,8 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         if (_piped is not null && Connection is null)
         {
             string origin = PantherConnection.Of(_piped.Origin) is { } from ? $" of the connection '{from.Name}' ({from.ApiHost})" : "";
-            RefuseParameters($"The piped log sources are those{origin}. Name the tenant that they are meant for with -Connection. Nothing was changed.");
+            RefuseParameters(
+                $"The piped log sources are those{origin}. Name the tenant that they are meant for with -Connection. Nothing was changed.");
         }
 
         return (definitions, ClientFor());
@@ -91,7 +94,9 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     /// <param name="definitions">The definitions.</param>
     /// <param name="withUnmanaged">Whether sources that no definition names are wanted.</param>
     /// <param name="take">Takes what a comparison finds.</param>
-    /// <param name="fail">Takes a definition whose comparison has failed, which was written, and its source; null where it has none.</param>
+    /// <param name="fail">
+    /// Takes a definition whose comparison has failed, which was written, and its source; null where it has none.
+    /// </param>
     /// <returns>The comparison.</returns>
     private protected TenantComparison Compare(
         PantherClient client,
@@ -102,11 +107,14 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     {
         var comparison = new TenantComparison(client, definitions);
         _isListing = true;
-        bool isComplete = ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, comparison.Offer) && !_listHasFailed;
+        bool isComplete = ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, comparison.Offer)
+            && !_listHasFailed;
         _isListing = false;
         if (!isComplete)
         {
-            RefuseParameters("The tenant's log sources were not all read, so it cannot be said how they differ from the definitions. Nothing was changed.");
+            RefuseParameters(
+                "The tenant's log sources were not all read, so it cannot be said how they differ from the definitions. Nothing was "
+                + "changed.");
         }
 
         try
@@ -148,7 +156,10 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     }
 
     private IEnumerable<Task> CompareOne(
-        TenantComparison comparison, LogSourceDefinition definition, Action<LogSourceDifference> take, Action<LogSourceDefinition, LogSource?, PantherException> fail)
+        TenantComparison comparison,
+        LogSourceDefinition definition,
+        Action<LogSourceDifference> take,
+        Action<LogSourceDefinition, LogSource?, PantherException> fail)
     {
         Task<LogSourceDifference> comparing = Request(context => comparison.CompareAsync(definition, context));
         yield return comparing;
@@ -166,7 +177,9 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     {
         if (difference.NotCompared.Count > 0 && difference.Action != DifferenceAction.Create)
         {
-            WriteVerbose($"'{definition.Label}': {string.Join(", ", difference.NotCompared)} cannot be compared, since Panther gives no secret back.");
+            WriteVerbose(
+                $"'{definition.Label}': {string.Join(", ", difference.NotCompared)} cannot be compared, since Panther gives no "
+                + "secret back.");
         }
 
         take(difference);
@@ -276,14 +289,17 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         _piped ??= source;
         if (source.Origin is not PantherClient origin)
         {
-            _reader.AddFault($"The log source '{source.Label ?? source.Id}' came from no connection of this session, so its configuration cannot be read.");
+            _reader.AddFault(
+                $"The log source '{source.Label ?? source.Id}' came from no connection of this session, so its configuration cannot "
+                + "be read.");
             return;
         }
 
         DefinitionKind? kind = DefinitionKind.Of(origin, source);
         if (kind is null)
         {
-            WriteWarning($"The log source '{source.Label}' is left out: the API cannot configure sources of the type {source.IntegrationType}.");
+            WriteWarning(
+                $"The log source '{source.Label}' is left out: the API cannot configure sources of the type {source.IntegrationType}.");
             return;
         }
 

@@ -12,7 +12,12 @@ namespace PantherPS.Commands;
 /// Writes definition files of the log sources of a Panther tenant.
 /// Each source becomes a file, with its alarm and without its secrets; a file that says already what the source is stays as it is.
 /// </summary>
-[Cmdlet(VerbsData.Export, "PantherLogSource", DefaultParameterSetName = ListSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Export-PantherLogSource.md")]
+[Cmdlet(
+    VerbsData.Export,
+    "PantherLogSource",
+    DefaultParameterSetName = ListSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Export-PantherLogSource.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
 {
@@ -67,7 +72,9 @@ public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
 
     private protected override void ReadList(PantherClient client) => ReadAll(client, Filter(client), source => Describe(client, source));
 
-    /// <summary>Sources are gathered first, since their files are named together. Of one that is known by its id alone, its name and kind are read.</summary>
+    /// <summary>
+    /// Sources are gathered first, since their files are named together. Of one that is known by its id alone, its name and kind are read.
+    /// </summary>
     private protected override IEnumerable<Task> Process(ItemReference<LogSource> source)
     {
         LogSource? known = source.Item is { } item && SourceReading.IsKnown(item) ? item : null;
@@ -133,7 +140,8 @@ public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
             yield break;
         }
 
-        if (TryGet(() => Write(folder, client.Endpoint.ApiHost, kind, found.Value.Source, found.Value.Alarm), source, out string? file) && file is not null)
+        if (TryGet(() => Write(folder, client.Endpoint.ApiHost, kind, found.Value.Source, found.Value.Alarm), source, out string? file)
+            && file is not null)
         {
             // As Get-Item gives it, so that Get-Content and others find the file by its PSPath.
             WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true)[0]);

@@ -21,7 +21,8 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
         why = "";
         try
         {
-            return FromGiven(reference) ?? (reference.Env is not null ? FromEnvironment(reference.Env, out why) : FromVault(reference, out why));
+            return FromGiven(reference)
+                ?? (reference.Env is not null ? FromEnvironment(reference.Env, out why) : FromVault(reference, out why));
         }
         catch (Exception e) when (e is RuntimeException and not PipelineStoppedException)
         {
@@ -30,7 +31,8 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
     }
 
     /// <summary>Whether a value can be taken from the parameter that is a hashtable or a script block.</summary>
-    public static bool IsSource(object? given) => (given is PSObject wrapper ? wrapper.BaseObject : given) is null or IDictionary or ScriptBlock;
+    public static bool IsSource(object? given) =>
+        (given is PSObject wrapper ? wrapper.BaseObject : given) is null or IDictionary or ScriptBlock;
 
     private static string? Missing(string reason, out string why)
     {
@@ -52,7 +54,8 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
             case IDictionary values:
                 foreach (string? name in new[] { reference.Secret, reference.Env, $"{reference.Label}/{reference.Key}" })
                 {
-                    object? key = name is null ? null : values.Keys.Cast<object>().FirstOrDefault(k => string.Equals(k.ToString(), name, StringComparison.OrdinalIgnoreCase));
+                    object? key = name is null ? null : values.Keys.Cast<object>().FirstOrDefault(
+                        k => string.Equals(k.ToString(), name, StringComparison.OrdinalIgnoreCase));
                     if (key is not null)
                     {
                         return ToText(values[key]);
@@ -75,7 +78,10 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
             return Missing("there is no command Get-Secret, which the module Microsoft.PowerShell.SecretManagement has", out why);
         }
 
-        var ask = ScriptBlock.Create("param($Name, $Vault) if ($Vault) { Get-Secret -Name $Name -Vault $Vault -ErrorAction Stop } else { Get-Secret -Name $Name -ErrorAction Stop }");
+        var ask =
+            ScriptBlock.Create(
+                "param($Name, $Vault) if ($Vault) { Get-Secret -Name $Name -Vault $Vault -ErrorAction Stop } else { Get-Secret -Name $Name "
+                + "-ErrorAction Stop }");
         Collection<PSObject> found = ask.Invoke(reference.Secret, reference.Vault);
         why = "Get-Secret gave nothing that is a text";
         return found.Count == 0 ? null : ToText(found[0]);

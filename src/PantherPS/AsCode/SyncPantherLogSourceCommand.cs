@@ -12,7 +12,13 @@ namespace PantherPS.Commands;
 /// Brings the log sources of a Panther tenant to their definitions.
 /// It creates and changes what Compare-PantherLogSource shows; it replaces and removes nothing unless it is told to.
 /// </summary>
-[Cmdlet(VerbsData.Sync, "PantherLogSource", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpRoot + "Sync-PantherLogSource.md")]
+[Cmdlet(
+    VerbsData.Sync,
+    "PantherLogSource",
+    DefaultParameterSetName = PathSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpRoot + "Sync-PantherLogSource.md")]
 [OutputType(typeof(LogSourceSyncResult))]
 public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
 {
@@ -30,7 +36,9 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     [Parameter]
     public SwitchParameter Prune { get; set; }
 
-    /// <summary>Replaces sources of which something is to change that a source has for good: the account and the bucket of an S3 source.</summary>
+    /// <summary>
+    /// Replaces sources of which something is to change that a source has for good: the account and the bucket of an S3 source.
+    /// </summary>
     [Parameter]
     public SwitchParameter Replace { get; set; }
 
@@ -38,7 +46,9 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     [Parameter]
     public SwitchParameter UpdateSecret { get; set; }
 
-    /// <summary>The secrets: a hashtable of SecureStrings by their names, or a script block that returns the one that is asked for.</summary>
+    /// <summary>
+    /// The secrets: a hashtable of SecureStrings by their names, or a script block that returns the one that is asked for.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     public object? Secret { get; set; }
@@ -65,7 +75,9 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         base.BeginProcessing();
         if (!SecretResolver.IsSource(Secret))
         {
-            RefuseParameters("-Secret takes a hashtable of SecureStrings by the names of the secrets, or a script block that returns the one which is asked for in $_.");
+            RefuseParameters(
+                "-Secret takes a hashtable of SecureStrings by the names of the secrets, or a script block that returns the one which is "
+                + "asked for in $_.");
         }
     }
 
@@ -75,7 +87,8 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         (IReadOnlyList<LogSourceDefinition> definitions, PantherClient client) = ReadDefinitions();
         if (Prune && definitions.Count == 0)
         {
-            RefuseParameters("No definition came, so -Prune would remove every log source that definitions can describe. Nothing was changed.");
+            RefuseParameters(
+                "No definition came, so -Prune would remove every log source that definitions can describe. Nothing was changed.");
         }
 
         _comparison = Compare(client, definitions, Prune, Take, (definition, source, error) => Fail(client, definition, source, error));
@@ -97,7 +110,9 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         }
     }
 
-    /// <summary>Creates come before updates, and removals last; what waits for a label comes in a round after that which frees it.</summary>
+    /// <summary>
+    /// Creates come before updates, and removals last; what waits for a label comes in a round after that which frees it.
+    /// </summary>
     private void DoAll(PantherClient client)
     {
         var synchronization = new Synchronization(client);
@@ -141,8 +156,11 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
     /// <summary>Takes a definition that could not be compared; its error is written.</summary>
     private void Fail(PantherClient client, LogSourceDefinition definition, LogSource? source, PantherException error)
     {
-        (Phase phase, string action) = source is not null ? (Phase.Update, DifferenceAction.Update) : (Phase.Create, DifferenceAction.Create);
-        var difference = new LogSourceDifference(action, definition.Kind, definition.Label, source?.Id, []) { Origin = client, Definition = definition };
+        (Phase phase, string action) = source is not null
+            ? (Phase.Update, DifferenceAction.Update)
+            : (Phase.Create, DifferenceAction.Create);
+        var difference =
+            new LogSourceDifference(action, definition.Kind, definition.Label, source?.Id, []) { Origin = client, Definition = definition };
         var item = new Item(_items.Count, difference, phase, action);
         _items.Add(item);
         item.Finish(SyncStatus.Failed, error: error.Message);
@@ -313,7 +331,8 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
             _ => ("Removing", "Remove", " It cannot be brought back."),
         };
         string what = $"the {difference.Kind} log source {source} {(item.Phase == Phase.Remove ? "from" : "at")} {host}";
-        string changes = string.Concat(difference.Changes.Select(c => $"{Environment.NewLine}  {(item.Phase == Phase.Create ? c.Describe() : c.ToString())}")
+        string changes = string.Concat(
+            difference.Changes.Select(c => $"{Environment.NewLine}  {(item.Phase == Phase.Create ? c.Describe() : c.ToString())}")
             .Concat(item.Secrets.Keys.Select(k => $"{Environment.NewLine}  {k.Name}: (a secret)")));
         string mark = changes.Length == 0 ? "." : ":";
         return ShouldProcess(

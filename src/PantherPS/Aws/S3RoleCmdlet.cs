@@ -104,7 +104,8 @@ public abstract class S3RoleCmdlet : PantherCmdlet
         {
             _takesDefault = false;
             PantherConnection? origin = PantherConnection.Of(source.Origin);
-            if (PantherAccountId is null && _connection is not null && origin is not null && origin.PantherAccountId != _connection.PantherAccountId)
+            if (PantherAccountId is null && _connection is not null && origin is not null
+                && origin.PantherAccountId != _connection.PantherAccountId)
             {
                 RefuseParameters(
                     $"The sources came from '{_connection.Name}' and '{origin.Name}', whose Panther accounts are not the same. "

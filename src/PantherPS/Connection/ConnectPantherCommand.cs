@@ -175,7 +175,9 @@ public sealed class ConnectPantherCommand : PantherCmdlet
             ProxyUseDefaultCredentials = ProxyUseDefaultCredentials,
 
             // The host's own version is another number, of the program that runs PowerShell.
-            UserAgent = $"PantherPS/{MyInvocation.MyCommand.Version} PowerShell/{(SessionState.PSVariable.GetValue("PSVersionTable") as Hashtable)?["PSVersion"]}",
+            UserAgent =
+                $"PantherPS/{MyInvocation.MyCommand.Version} "
+                + $"PowerShell/{(SessionState.PSVariable.GetValue("PSVersionTable") as Hashtable)?["PSVersion"]}",
         };
     }
 
@@ -236,7 +238,9 @@ public sealed class ConnectPantherCommand : PantherCmdlet
         try
         {
             Dictionary<string, PSObject>? answer = Host.UI?.Prompt(
-                "Connect-Panther", "The token is shown once, when it is made in the Panther Console.", new Collection<FieldDescription> { field });
+                "Connect-Panther",
+                "The token is shown once, when it is made in the Panther Console.",
+                new Collection<FieldDescription> { field });
             if (answer?.Values.FirstOrDefault()?.BaseObject is SecureString secret)
             {
                 return secret.ToPlainText();
@@ -250,7 +254,8 @@ public sealed class ConnectPantherCommand : PantherCmdlet
         throw NoToken();
     }
 
-    private static PantherException NoToken() => Refuse($"No API token: give -ApiToken or -Credential, or set {TokenVariable}. Nobody can be asked for it here.");
+    private static PantherException NoToken() =>
+        Refuse($"No API token: give -ApiToken or -Credential, or set {TokenVariable}. Nobody can be asked for it here.");
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
 }

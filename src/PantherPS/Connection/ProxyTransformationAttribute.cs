@@ -12,6 +12,7 @@ internal sealed class ProxyTransformationAttribute : ArgumentTransformationAttri
         object? value = inputData is PSObject wrapper ? wrapper.BaseObject : inputData;
         return value is null or Uri ? value
             : value is string text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? url) ? url
-            : throw new ArgumentTransformationMetadataException("A proxy is given as its http or https URL, such as http://proxy.example.com:8080.");
+            : throw new ArgumentTransformationMetadataException(
+                "A proxy is given as its http or https URL, such as http://proxy.example.com:8080.");
     }
 }

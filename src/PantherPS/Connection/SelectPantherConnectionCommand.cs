@@ -31,7 +31,8 @@ public sealed class SelectPantherConnectionCommand : PantherCmdlet
         if (table.Find(Name) is not { } connection)
         {
             string nearest = NearestNames.Sentence(Name, table.All.Select(c => c.Name));
-            WriteFailure(new PantherException(PantherErrorKind.NotFound, $"There is no connection named '{Name}' in this session.{nearest}"), Name);
+            WriteFailure(
+                new PantherException(PantherErrorKind.NotFound, $"There is no connection named '{Name}' in this session.{nearest}"), Name);
             return;
         }
 

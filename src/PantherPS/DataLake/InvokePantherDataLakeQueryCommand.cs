@@ -50,7 +50,8 @@ public sealed class InvokePantherDataLakeQueryCommand : ConnectedCmdlet
                 _run = run;
                 Wait(run);
                 DataLakeQuery query = run.GetAwaiter().GetResult();
-                ReadAll<IDictionary>(client.DataLake.ReadRows(query, Context), "rows read", Sql, row => WriteObject(PlainObjects.ToPSObject(row)));
+                ReadAll<IDictionary>(
+                    client.DataLake.ReadRows(query, Context), "rows read", Sql, row => WriteObject(PlainObjects.ToPSObject(row)));
             }
         }
         catch (PantherException e)
@@ -75,7 +76,8 @@ public sealed class InvokePantherDataLakeQueryCommand : ConnectedCmdlet
             "Give it more time with -TimeoutSec, or let it read less: a shorter period, fewer columns.",
         PantherErrorKind.ApiError when failure.Message.Contains("does not exist or not authorized") =>
             "Look the name up with Get-PantherDataLakeTable. Where it is right, the role of the token may not read that log type.",
-        PantherErrorKind.ApiError when failure.Message.StartsWith("The data lake query failed", StringComparison.Ordinal) => "Correct the SQL.",
+        PantherErrorKind.ApiError
+            when failure.Message.StartsWith("The data lake query failed", StringComparison.Ordinal) => "Correct the SQL.",
         PantherErrorKind.OutcomeUnknown => "Look in the console's query history whether it runs before you start it again.",
         _ => null,
     };
@@ -91,7 +93,8 @@ public sealed class InvokePantherDataLakeQueryCommand : ConnectedCmdlet
         {
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"The SQL was not run: for the word '{sql.Change}' it may be more than a read. SELECT, WITH, EXPLAIN, SHOW and DESCRIBE run as they are, anything else with -Force.");
+                $"The SQL was not run: for the word '{sql.Change}' it may be more than a read. SELECT, WITH, EXPLAIN, SHOW and DESCRIBE "
+                + "run as they are, anything else with -Force.");
         }
 
         return ShouldProcess(client.Endpoint.ApiHost, $"Run SQL that may be more than a read ({sql.Change} ...)");

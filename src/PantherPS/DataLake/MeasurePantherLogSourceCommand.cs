@@ -70,7 +70,8 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
 
         foreach (var tenant in _asked.GroupBy(asked => asked.Client))
         {
-            Measure(tenant.Key, [.. tenant.GroupBy(asked => asked.Id, StringComparer.OrdinalIgnoreCase).Select(same => (same.Key, same.First().Item))]);
+            Measure(tenant.Key,
+                [.. tenant.GroupBy(asked => asked.Id, StringComparer.OrdinalIgnoreCase).Select(same => (same.Key, same.First().Item))]);
         }
 
         base.EndProcessing();
@@ -158,7 +159,9 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
         }
     }
 
-    /// <summary>The log types that the sources which are asked for have; null for any, since nobody knows what one that is gone has had.</summary>
+    /// <summary>
+    /// The log types that the sources which are asked for have; null for any, since nobody knows what one that is gone has had.
+    /// </summary>
     private static HashSet<string>? TypesOf((string Id, LogSource? Source)[]? asked, Dictionary<string, LogSource> sources) =>
         asked is null || Array.Exists(asked, a => !sources.ContainsKey(a.Id))
             ? null
@@ -184,7 +187,8 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
                 found.Add(table);
             }
         });
-        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => $"The data lake has no table of the log type '{n}'.") : [])
+        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => "The data lake has no table of the log "
+            + $"type '{n}'.") : [])
         {
             WriteFailure(error, name);
         }
@@ -196,7 +200,9 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
     private static TimeSpan PeriodOf(DateTime? since)
     {
         TimeSpan period = since is { } time ? DateTime.UtcNow - time.ToUniversalTime() : TimeSpan.FromDays(UsualDays);
-        return period < TimeSpan.FromMinutes(2) ? TimeSpan.FromSeconds(Math.Ceiling(period.TotalSeconds)) : TimeSpan.FromMinutes(Math.Round(period.TotalMinutes));
+        return period < TimeSpan.FromMinutes(2)
+            ? TimeSpan.FromSeconds(Math.Ceiling(period.TotalSeconds))
+            : TimeSpan.FromMinutes(Math.Round(period.TotalMinutes));
     }
 
     /// <summary>What is asked for in one tenant, and what was found of it.</summary>
@@ -209,7 +215,8 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
         public IReadOnlyCollection<string>? Asked { get; } = asked is null ? null : [.. asked];
 
         /// <summary>The ids that are asked for of which there is neither a source nor an event, as far as all tables were read.</summary>
-        public IEnumerable<string> Unknown => (Asked ?? []).Where(id => !sources.ContainsKey(id) && !_seen.Contains(id) && _unread.Count == 0);
+        public IEnumerable<string> Unknown =>
+            (Asked ?? []).Where(id => !sources.ContainsKey(id) && !_seen.Contains(id) && _unread.Count == 0);
 
         /// <summary>Whether a row is asked for; says in it whose it is.</summary>
         public bool Takes(LogSourceVolume volume)

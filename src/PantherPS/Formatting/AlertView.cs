@@ -8,7 +8,9 @@ public static class AlertView
 {
     /// <summary>How long ago the alert was raised: 3m, 2h, 5d.</summary>
     public static string CreatedAtCell(PSObject alert) =>
-        Cell.Value<DateTime>(alert, nameof(PantherAlert.CreatedAt)) is DateTime time ? Cell.Age(DateTime.UtcNow - time.ToUniversalTime()) : "";
+        Cell.Value<DateTime>(alert, nameof(PantherAlert.CreatedAt)) is DateTime time
+            ? Cell.Age(DateTime.UtcNow - time.ToUniversalTime())
+            : "";
 
     /// <summary>The severity as the table shows it.</summary>
     public static string SeverityCell(PSObject alert) => Cell.Raw(alert, nameof(PantherAlert.Severity)) switch

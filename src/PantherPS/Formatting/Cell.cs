@@ -4,7 +4,9 @@ using System.Reflection;
 
 namespace PantherPS.Formatting;
 
-/// <summary>What the cells of the tables are made of: values of an object's properties, ages, and colours where the host's PowerShell styles text.</summary>
+/// <summary>
+/// What the cells of the tables are made of: values of an object's properties, ages, and colours where the host's PowerShell styles text.
+/// </summary>
 internal static class Cell
 {
     private const string Reset = "\u001b[0m";

@@ -4,7 +4,9 @@ using Panther.Client.Health;
 
 namespace PantherPS.Formatting;
 
-/// <summary>The hidden properties of the health of sources that its view shows, as <see cref="LogSourceView"/> has those of sources.</summary>
+/// <summary>
+/// The hidden properties of the health of sources that its view shows, as <see cref="LogSourceView"/> has those of sources.
+/// </summary>
 public static class LogSourceHealthView
 {
     /// <summary>The status as the table shows it.</summary>
@@ -23,7 +25,8 @@ public static class LogSourceHealthView
     /// <summary>The types of the problems, apart by commas; where they are not known, that.</summary>
     public static string ProblemsCell(PSObject health) => Cell.Raw(health, nameof(LogSourceHealth.Problems)) switch
     {
-        IEnumerable problems and not string => string.Join(", ", problems.Cast<object>().Select(p => Cell.Raw(PSObject.AsPSObject(p), nameof(LogSourceProblem.Type)) ?? p)),
+        IEnumerable problems and not string =>
+            string.Join(", ", problems.Cast<object>().Select(p => Cell.Raw(PSObject.AsPSObject(p), nameof(LogSourceProblem.Type)) ?? p)),
         string text => text,
         _ => "not known",
     };

@@ -8,5 +8,6 @@ public static class VolumeView
 {
     /// <summary>The label of the source, or its id where it has none any more.</summary>
     public static string Source(PSObject volume) =>
-        (volume.Properties[nameof(LogSourceVolume.Label)]?.Value ?? volume.Properties[nameof(LogSourceVolume.SourceId)]?.Value)?.ToString() ?? "";
+        (volume.Properties[nameof(LogSourceVolume.Label)]?.Value ?? volume.Properties[nameof(LogSourceVolume.SourceId)]?.Value)?.ToString()
+            ?? "";
 }

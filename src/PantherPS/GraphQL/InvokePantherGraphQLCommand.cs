@@ -10,7 +10,12 @@ namespace PantherPS.Commands;
 /// Sends a GraphQL document to Panther and returns its data.
 /// Queries are repeated after a passing fault, mutations never; a mutation asks first where the caller wants it.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "PantherGraphQL", DefaultParameterSetName = QuerySet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Invoke-PantherGraphQL.md")]
+[Cmdlet(
+    VerbsLifecycle.Invoke,
+    "PantherGraphQL",
+    DefaultParameterSetName = QuerySet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Invoke-PantherGraphQL.md")]
 [OutputType(typeof(PSObject))]
 public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
 {
@@ -42,7 +47,10 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
     [TextTransformation]
     public string? OperationName { get; set; }
 
-    /// <summary>Reads a connection to its end: sends the query again with the cursor of the page before, as $cursor or in $input, and returns the data of each page.</summary>
+    /// <summary>
+    /// Reads a connection to its end: sends the query again with the cursor of the page before, as $cursor or in $input, and returns the
+    /// data of each page.
+    /// </summary>
     [Parameter]
     public SwitchParameter AllPages { get; set; }
 
@@ -59,7 +67,8 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
                 throw new PantherException(PantherErrorKind.InvalidInput, "-AllPages repeats a query; it does not go with a mutation.");
             }
 
-            if (!request.IsMutation || ShouldProcess(client.Endpoint.ApiHost, $"Send the GraphQL mutation {request.OperationName}".TrimEnd()))
+            if (!request.IsMutation
+                || ShouldProcess(client.Endpoint.ApiHost, $"Send the GraphQL mutation {request.OperationName}".TrimEnd()))
             {
                 WritePages(client, request, target);
             }

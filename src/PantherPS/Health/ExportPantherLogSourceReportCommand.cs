@@ -14,7 +14,12 @@ namespace PantherPS.Commands;
 /// Writes how log sources do into one page that shows what needs attention first, or into Markdown.
 /// The page needs nothing but itself: it loads nothing, and can be mailed, attached and printed.
 /// </summary>
-[Cmdlet(VerbsData.Export, "PantherLogSourceReport", DefaultParameterSetName = TenantSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Export-PantherLogSourceReport.md")]
+[Cmdlet(
+    VerbsData.Export,
+    "PantherLogSourceReport",
+    DefaultParameterSetName = TenantSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Export-PantherLogSourceReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
 {
@@ -31,7 +36,9 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
     [TextTransformation]
     public string Path { get; set; } = "";
 
-    /// <summary>How the sources do, as Get-PantherLogSourceHealth returned it. Without it the report is about all sources of the tenant.</summary>
+    /// <summary>
+    /// How the sources do, as Get-PantherLogSourceHealth returned it. Without it the report is about all sources of the tenant.
+    /// </summary>
     [Parameter(ParameterSetName = InputObjectSet, Mandatory = true, ValueFromPipeline = true)]
     [HealthTransformation]
     [ValidateNotNull]
@@ -138,7 +145,8 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
     private IEnumerable<Task> Judge(PantherClient client, LogSource source, SystemErrors errors)
     {
         Task<(LogSourceHealth Health, IReadOnlyList<PantherException> Errors)> judging = Request(
-            context => client.Health.JudgeAsync(source, LogSourceHealth.DefaultSilence, errors, withAlarm: false, ProblemAdvice.For, context));
+            context =>
+                client.Health.JudgeAsync(source, LogSourceHealth.DefaultSilence, errors, withAlarm: false, ProblemAdvice.For, context));
         yield return judging;
         if (TryGet(judging, source, out (LogSourceHealth Health, IReadOnlyList<PantherException> Errors) judged))
         {
@@ -156,7 +164,9 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
     {
         string host = client.Endpoint.ApiHost;
         (DateTime from, DateTime to) = TenantVolume.PeriodBefore(now);
-        HashSet<string>? logTypes = isOfTenant ? null : [.. _sources.Where(s => s.Source.Origin == client || Connection is not null).SelectMany(s => s.Source.LogTypes)];
+        HashSet<string>? logTypes = isOfTenant
+            ? null
+            : [.. _sources.Where(s => s.Source.Origin == client || Connection is not null).SelectMany(s => s.Source.LogTypes)];
         Task<(IReadOnlyList<PantherMetric> Metrics, PantherException? Error)> reading =
             Begin(() => client.Metrics.GetAsync(TenantVolume.Metrics, from, to, (int)TimeSpan.FromDays(1).TotalMinutes, Context));
         try

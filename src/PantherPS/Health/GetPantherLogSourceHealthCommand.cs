@@ -30,7 +30,9 @@ public sealed class GetPantherLogSourceHealthCommand : FilteredLogSourceCmdlet
     [MomentTransformation]
     public DateTime? Since { get; set; }
 
-    /// <summary>Only sources that somebody has to look at: unhealthy or silent ones, and those with a problem or an alarm that has gone off.</summary>
+    /// <summary>
+    /// Only sources that somebody has to look at: unhealthy or silent ones, and those with a problem or an alarm that has gone off.
+    /// </summary>
     [Parameter]
     public SwitchParameter NeedsAttention { get; set; }
 

@@ -17,47 +17,62 @@ internal static class ProblemAdvice
             "SOURCE_CLASSIFICATION_FAILURES" => Classification(source),
             "SOURCE_LOG_PROCESSING_ERRORS" => Processing(source),
             "SOURCE_NO_DATA" => NoData(source, alarm),
-            _ => $"This version of PantherPS knows no advice for {type}: read the alert with Get-PantherAlert -Id and its AlertId, or at the source in the Panther Console.",
+            _ =>
+                $"This version of PantherPS knows no advice for {type}: read the alert with Get-PantherAlert -Id and its AlertId, or at "
+                + "the source in the Panther Console.",
         };
         return source.IsHealthy == true
-            ? advice + " Panther's checks of the source pass at present: where the cause is gone, resolve the alert by piping the problem to Set-PantherAlert -Status RESOLVED."
+            ? advice
+            + " Panther's checks of the source pass at present: where the cause is gone, resolve the alert by piping the problem to "
+            + "Set-PantherAlert -Status RESOLVED."
             : advice;
     }
 
     private static string Permissions(LogSource source) => source switch
     {
-        S3LogSource s3 => $"Panther cannot use the role {s3.LogProcessingRole} to read the bucket {s3.S3Bucket}{Key(s3)}. Look for what its policies lack: "
-            + $"{Get(source)} | Test-PantherS3RolePolicy with the policies as AWS has them; Get-PantherS3RolePolicy writes what they have to be. "
-            + "Where the role is another one now: Set-PantherS3LogSource -LogProcessingRole.",
-        { IntegrationType: GcsLogSource.GcsIntegrationType } => "Panther's credentials may not read the bucket or its subscription. Check that their service account has "
-            + $"Storage Object Viewer on the bucket and Pub/Sub Subscriber on the subscription that {Get(source)} | Get-PantherGcsLogSource names, and that the key is not "
-            + "revoked; Set-PantherGcsLogSource -Credentials gives new ones.",
-        { IntegrationType: PubSubLogSource.PubSubIntegrationType } => "Panther's credentials may not read the subscription. Check that their service account has Pub/Sub "
-            + $"Subscriber and Viewer on the subscription that {Get(source)} | Get-PantherPubSubLogSource names, and that the key is not revoked; "
-            + "Set-PantherPubSubLogSource -Credentials gives new ones.",
-        { IntegrationType: HttpLogSource.HttpIntegrationType } => "Senders may use another method or secret than the source expects. Compare them with "
+        S3LogSource s3 =>
+            $"Panther cannot use the role {s3.LogProcessingRole} to read the bucket {s3.S3Bucket}{Key(s3)}. Look for what its "
+            + "policies lack: "
+            + $"{Get(source)} | Test-PantherS3RolePolicy with the policies as AWS has them; Get-PantherS3RolePolicy writes what they "
+            + "have to be. Where the role is another one now: Set-PantherS3LogSource -LogProcessingRole.",
+        { IntegrationType: GcsLogSource.GcsIntegrationType } =>
+            "Panther's credentials may not read the bucket or its subscription. Check that their service account has "
+            + $"Storage Object Viewer on the bucket and Pub/Sub Subscriber on the subscription that {Get(source)} | "
+            + "Get-PantherGcsLogSource names, and that the key is not revoked; Set-PantherGcsLogSource -Credentials gives new ones.",
+        { IntegrationType: PubSubLogSource.PubSubIntegrationType } =>
+            "Panther's credentials may not read the subscription. Check that their service account has Pub/Sub "
+            + $"Subscriber and Viewer on the subscription that {Get(source)} | Get-PantherPubSubLogSource names, and that the key is not "
+            + "revoked; Set-PantherPubSubLogSource -Credentials gives new ones.",
+        { IntegrationType: HttpLogSource.HttpIntegrationType } =>
+            "Senders may use another method or secret than the source expects. Compare them with "
             + $"{Get(source)} | Get-PantherHttpLogSource; Set-PantherHttpLogSource gives the source another method or secret.",
-        _ => $"Panther may not read the service that a source of the type {source.IntegrationType} reads. Check the account, its permissions and whether its key or "
+        _ =>
+            $"Panther may not read the service that a source of the type {source.IntegrationType} reads. Check the account, its "
+            + "permissions and whether its key or "
             + "token has expired, and log in anew at the source in the Panther Console: the API does not configure this type.",
     };
 
     private static string Scanning(LogSource source) => source is S3LogSource s3
-        ? $"Panther is told of objects in the bucket {s3.S3Bucket} that it cannot get. Check that the role may get the objects under all prefixes, and decrypt them{Key(s3)}: "
-            + $"{Get(source)} | Test-PantherS3RolePolicy. Objects that another account owns, that were deleted, or that lie in an archive cannot be got either; "
-            + "prefixes that hold no logs are left out with Set-PantherS3LogSource -ExcludedPrefix."
+        ? $"Panther is told of objects in the bucket {s3.S3Bucket} that it cannot get. Check that the role may get the objects under all "
+            + $"prefixes, and decrypt them{Key(s3)}: "
+            + $"{Get(source)} | Test-PantherS3RolePolicy. Objects that another account owns, that were deleted, or that lie in an archive "
+            + "cannot be got either; prefixes that hold no logs are left out with Set-PantherS3LogSource -ExcludedPrefix."
         : "Panther is told of data that it cannot get. Check that it is still there, and that the source's credentials may read it; "
             + $"{Get(source)} | Format-List shows the source.";
 
     private static string Classification(LogSource source) =>
-        $"Events match none of the log types {(source.LogTypes.Count == 0 ? "(there are none)" : string.Join(", ", source.LogTypes))}. Look at such events in the Panther Console, and "
-        + $"compare them with the schemas: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec. Where a log type is missing, "
+        $"Events match none of the log types {(source.LogTypes.Count == 0 ? "(there are none)" : string.Join(", ", source.LogTypes))}. "
+        + "Look at such events in the Panther Console, and "
+        + $"compare them with the schemas: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec. Where a log type is "
+        + "missing, "
         + $"{SetCommand(source, "-AddLogType")} adds it{(source is S3LogSource ? ", to the mapping that -Prefix names" : "")}; "
         + $"where events are cut wrongly, {SetCommand(source, "-LogStreamType")} changes how they lie in the payload.";
 
     private static string Processing(LogSource source) =>
         "Panther gets the data and cannot read events out of it. Check that the stream type is what the data is"
         + (source is ConfiguredLogSource { LogStreamType: { } stream } ? $" (the source says {stream})" : "")
-        + $": {SetCommand(source, "-LogStreamType")} changes it. Check as well that compressed or encrypted files are of a kind that Panther reads, and that a field "
+        + $": {SetCommand(source, "-LogStreamType")} changes it. Check as well that compressed or encrypted files are of a kind that "
+        + "Panther reads, and that a field "
         + $"that schemas demand has not changed: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec.";
 
     private static string NoData(LogSource source, LogSourceAlarm? alarm)
@@ -67,17 +82,26 @@ internal static class ProblemAdvice
             : "No event has ever come. ";
         string sender = source switch
         {
-            S3LogSource s3 => $"Check that logs are still written to the bucket {s3.S3Bucket} under the prefixes that {Get(source)} | ForEach-Object S3PrefixLogTypes lists, and "
+            S3LogSource s3 =>
+                $"Check that logs are still written to the bucket {s3.S3Bucket} under the prefixes that {Get(source)} | ForEach-Object "
+                + "S3PrefixLogTypes lists, and "
                 + (s3.ManagedBucketNotifications == true
                     ? "that the bucket's notifications, which Panther manages, are still there."
-                    : "that the bucket notifies Panther of new objects: Get-PantherS3RolePolicy -IncludeNotification writes what that takes."),
-            { IntegrationType: GcsLogSource.GcsIntegrationType } => $"Check that logs are still written to the bucket, and that it notifies the topic of the subscription: {Get(source)} | Get-PantherGcsLogSource.",
-            { IntegrationType: PubSubLogSource.PubSubIntegrationType } => $"Check that the topic still gets messages, and that the subscription exists: {Get(source)} | Get-PantherPubSubLogSource.",
-            { IntegrationType: HttpLogSource.HttpIntegrationType } => $"Check that the sender still sends, to this source's address, and with the secret that it expects: {Get(source)} | Get-PantherHttpLogSource.",
+                    : "that the bucket notifies Panther of new objects: Get-PantherS3RolePolicy -IncludeNotification writes what "
+                        + "that takes."),
+            { IntegrationType: GcsLogSource.GcsIntegrationType } =>
+                $"Check that logs are still written to the bucket, and that it notifies the topic of the subscription: {Get(source)} | "
+                + "Get-PantherGcsLogSource.",
+            { IntegrationType: PubSubLogSource.PubSubIntegrationType } =>
+                $"Check that the topic still gets messages, and that the subscription exists: {Get(source)} | Get-PantherPubSubLogSource.",
+            { IntegrationType: HttpLogSource.HttpIntegrationType } =>
+                $"Check that the sender still sends, to this source's address, and with the secret that it expects: {Get(source)} | "
+                + "Get-PantherHttpLogSource.",
             _ => "Check that what sends the logs still runs, and at the source in the Panther Console that its login is still good.",
         };
         string threshold = alarm?.MinutesThreshold is int minutes ? $" of {minutes} minutes" : "";
-        return $"{since}{sender} Where so long a silence is usual, give the alarm a larger threshold than the present one{threshold}: {Get(source)} | Set-PantherLogSourceAlarm 24h.";
+        return $"{since}{sender} Where so long a silence is usual, give the alarm a larger threshold than the present one{threshold}: "
+            + $"{Get(source)} | Set-PantherLogSourceAlarm 24h.";
     }
 
     /// <summary>The command that gets the source.</summary>

@@ -4,7 +4,8 @@ using Panther.Client.LogSources;
 namespace PantherPS.LogSources;
 
 /// <summary>
-/// Refuses a source of another kind where one is to be copied, and names both: PowerShell would only list the parameters that it does not have.
+/// Refuses a source of another kind where one is to be copied, and names both: PowerShell would only
+/// list the parameters that it does not have.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CopyTransformationAttribute(string? integrationType) : ArgumentTransformationAttribute
@@ -34,7 +35,8 @@ internal sealed class CopyTransformationAttribute(string? integrationType) : Arg
             ? $"{command} copies it."
             : "The API configures no sources of that kind, so none can be copied.";
         throw new ArgumentTransformationMetadataException(
-            $"The log source '{TextOf("Label") ?? TextOf("Id")}' is of the kind {kind}, and here sources of {(IntegrationType is null ? "another kind" : $"the kind {IntegrationType}")} are made. {way}");
+            $"The log source '{TextOf("Label") ?? TextOf("Id")}' is of the kind {kind}, and here sources of "
+            + $"{(IntegrationType is null ? "another kind" : $"the kind {IntegrationType}")} are made. {way}");
 
         string? TextOf(string name) => item?.Properties[name]?.Value as string;
     }

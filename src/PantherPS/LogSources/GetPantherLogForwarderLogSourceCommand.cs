@@ -9,7 +9,11 @@ namespace PantherPS.Commands;
 /// Gets log sources for the Panther Log Forwarder with their configuration.
 /// The list of sources lacks it; this asks for it source by source.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "PantherLogForwarderLogSource", DefaultParameterSetName = ListSet, HelpUri = HelpRoot + "Get-PantherLogForwarderLogSource.md")]
+[Cmdlet(
+    VerbsCommon.Get,
+    "PantherLogForwarderLogSource",
+    DefaultParameterSetName = ListSet,
+    HelpUri = HelpRoot + "Get-PantherLogForwarderLogSource.md")]
 [OutputType(typeof(LogForwarderLogSource))]
 public sealed class GetPantherLogForwarderLogSourceCommand : GetRestSourceCmdlet<LogForwarderLogSource>
 {

@@ -14,7 +14,10 @@ namespace PantherPS.Commands;
 [OutputType(typeof(LogSource), typeof(S3LogSource))]
 public sealed class GetPantherLogSourceCommand : FilteredLogSourceCmdlet
 {
-    /// <summary>Only sources from which no event was received for that long: 90m, 24h, 7d, or a TimeSpan. One without any event counts from its creation.</summary>
+    /// <summary>
+    /// Only sources from which no event was received for that long: 90m, 24h, 7d, or a TimeSpan. One without any event counts from its
+    /// creation.
+    /// </summary>
     [Parameter(ParameterSetName = ListSet)]
     [DurationTransformation]
     public TimeSpan? SilentFor { get; set; }

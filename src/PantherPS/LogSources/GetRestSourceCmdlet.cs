@@ -22,7 +22,8 @@ public abstract class GetRestSourceCmdlet<TSource> : FindLogSourceCmdlet
     {
         Task<TSource> read = Request(context => KindOf(source.Client).GetAsync(ReferenceTo(source), context));
         yield return read;
-        if (ParameterSetName == ListSet && Label is null && read.Exception?.InnerException is PantherException { Kind: PantherErrorKind.InvalidInput, StatusCode: null } other)
+        if (ParameterSetName == ListSet && Label is null
+            && read.Exception?.InnerException is PantherException { Kind: PantherErrorKind.InvalidInput, StatusCode: null } other)
         {
             // Where Panther does not say what it calls a kind, the list holds sources that prove to be of another.
             WriteVerbose(other.Message);

@@ -40,7 +40,8 @@ public abstract class LogSourceCmdlet : ItemCmdlet<LogSource>
         if (failure.Kind == PantherErrorKind.NotFound && ParameterSetName == IdSet && target is string id && !Guid.TryParse(id, out _))
         {
             string label = CodeGeneration.EscapeSingleQuotedStringContent(id);
-            record.ErrorDetails.RecommendedAction = $"If that is a label, pipe the source: Get-PantherLogSource '{label}' | {MyInvocation.MyCommand.Name}";
+            record.ErrorDetails.RecommendedAction =
+                $"If that is a label, pipe the source: Get-PantherLogSource '{label}' | {MyInvocation.MyCommand.Name}";
         }
 
         return record;

@@ -43,14 +43,16 @@ public abstract class LogSourceCompleter : LiveCompleter
 /// <summary>Ids of log sources, shown by their labels.</summary>
 public sealed class LogSourceIdCompleter : LogSourceCompleter
 {
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
+    private protected override IEnumerable<CompletionItem> LiveItems(
+        PantherClient client, string commandName, IDictionary boundParameters) =>
         SourcesFor(client, commandName).Select(s => new CompletionItem(s.Id, s.Label ?? s.Id, $"{s.Label}: {s.IntegrationType}, {s.Id}"));
 }
 
 /// <summary>Labels of log sources.</summary>
 public sealed class LogSourceLabelCompleter : LogSourceCompleter
 {
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
+    private protected override IEnumerable<CompletionItem> LiveItems(
+        PantherClient client, string commandName, IDictionary boundParameters) =>
         SourcesFor(client, commandName)
             .Where(s => !string.IsNullOrEmpty(s.Label))
             .Select(s => new CompletionItem(WildcardPattern.Escape(s.Label!), s.Label!, $"{s.IntegrationType}, {s.Id}"));
@@ -59,7 +61,8 @@ public sealed class LogSourceLabelCompleter : LogSourceCompleter
 /// <summary>Kinds of sources that the tenant has.</summary>
 public sealed class IntegrationTypeCompleter : LogSourceCompleter
 {
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
+    private protected override IEnumerable<CompletionItem> LiveItems(
+        PantherClient client, string commandName, IDictionary boundParameters) =>
         SourcesOf(client)
             .GroupBy(s => s.IntegrationType ?? "").Where(g => g.Key.Length > 0)
             .Select(g => new CompletionItem(g.Key, g.Key, Count(g.Count())));

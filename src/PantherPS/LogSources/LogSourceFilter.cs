@@ -21,7 +21,12 @@ internal sealed class LogSourceFilter : IListFilter<LogSource>
     /// <param name="unhealthy">Whether only sources are wanted whose health checks do not pass.</param>
     /// <param name="silentFor">For how long no event was received.</param>
     public LogSourceFilter(
-        PantherClient client, string[]? labels, string[]? integrationTypes = null, string[]? logTypes = null, bool unhealthy = false, TimeSpan? silentFor = null)
+        PantherClient client,
+        string[]? labels,
+        string[]? integrationTypes = null,
+        string[]? logTypes = null,
+        bool unhealthy = false,
+        TimeSpan? silentFor = null)
     {
         _client = client;
         _labels = new NameFilter(labels);
@@ -62,7 +67,8 @@ internal sealed class LogSourceFilter : IListFilter<LogSource>
     public async Task<IReadOnlyList<(string Name, PantherException Error)>> FindErrorsAsync(CallContext context)
     {
         var errors = new List<(string Name, PantherException Error)>(_labels.Errors(NoLabel));
-        errors.AddRange(_integrationTypes.Errors(t => $"Neither this tenant nor PantherPS knows the type of log source '{t}'.", IntegrationTypes.Known)
+        errors.AddRange(
+            _integrationTypes.Errors(t => $"Neither this tenant nor PantherPS knows the type of log source '{t}'.", IntegrationTypes.Known)
             .Where(e => !IntegrationTypes.Known.Contains(e.Name, StringComparer.OrdinalIgnoreCase)));
         if (_logTypes.NotFound.Count > 0)
         {
@@ -74,7 +80,9 @@ internal sealed class LogSourceFilter : IListFilter<LogSource>
             }
             else
             {
-                context.Warning($"No source has the log type '{string.Join("', '", unknown)}'. Whether there is one cannot be said: the tenant's log types cannot be read.");
+                context.Warning(
+                    $"No source has the log type '{string.Join("', '", unknown)}'. Whether there is one cannot be said: the tenant's log "
+                    + "types cannot be read.");
             }
         }
 

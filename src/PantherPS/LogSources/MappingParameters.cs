@@ -5,8 +5,8 @@ using Panther.Client.LogSources;
 namespace PantherPS.LogSources;
 
 /// <summary>
-/// Mappings of prefixes to log types, which a cmdlet takes in two ways: whole, by a parameter of its own (-S3PrefixLogTypes, -PrefixLogTypes),
-/// or flat, by -Prefix, -LogType and -ExcludedPrefix; a Set- cmdlet also takes changes of those that there are.
+/// Mappings of prefixes to log types, which a cmdlet takes in two ways: whole, by a parameter of its own (-S3PrefixLogTypes,
+/// -PrefixLogTypes), or flat, by -Prefix, -LogType and -ExcludedPrefix; a Set- cmdlet also takes changes of those that there are.
 /// </summary>
 internal static class MappingParameters
 {
@@ -30,7 +30,8 @@ internal static class MappingParameters
         {
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"The piped object brings its mappings ({name}); give all of them anew as -{name}, or leave out -Prefix, -LogType and -ExcludedPrefix.");
+                $"The piped object brings its mappings ({name}); give all of them anew as -{name}, or leave out -Prefix, -LogType and "
+                + "-ExcludedPrefix.");
         }
 
         return hasMappings ? SourceParameters.ToMappings(whole!) : [flat];
@@ -54,7 +55,8 @@ internal static class MappingParameters
         if (isNamed(name) && others.Length > 0)
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"-{name} gives all mappings; it does not go with {string.Join(" and ", others)}, nor with -Prefix, which says of one.");
+                PantherErrorKind.InvalidInput,
+                $"-{name} gives all mappings; it does not go with {string.Join(" and ", others)}, nor with -Prefix, which says of one.");
         }
     }
 

@@ -6,7 +6,9 @@ using PantherPS.Pipeline;
 
 namespace PantherPS.LogSources;
 
-/// <summary>The base of the cmdlets that create log sources. All properties bind from the pipeline, from a CSV file as from an existing source.</summary>
+/// <summary>
+/// The base of the cmdlets that create log sources. All properties bind from the pipeline, from a CSV file as from an existing source.
+/// </summary>
 /// <typeparam name="TSource">The kind.</typeparam>
 /// <typeparam name="TSettings">Its settings.</typeparam>
 public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
@@ -115,7 +117,9 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
     /// <summary>Whether a parameter was named on the command line, and not bound from the pipeline.</summary>
     private protected bool IsNamed(string parameter) => _named.Contains(parameter);
 
-    /// <summary>A cell of a CSV file holds several values apart by a semicolon; a value that is named on the command line is itself.</summary>
+    /// <summary>
+    /// A cell of a CSV file holds several values apart by a semicolon; a value that is named on the command line is itself.
+    /// </summary>
     private protected IReadOnlyList<string>? Cells(string parameter, string[]? values) => values is [string cell] && !IsNamed(parameter)
         ? cell.Split(TextList.Separator).Select(v => v.Trim()).Where(v => v.Length > 0).ToArray()
         : values;
@@ -174,7 +178,11 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
         {
             WriteFailure(
                 new PantherException(
-                    PantherErrorKind.Conflict, $"The label '{label}' is taken: a log source of the kind {same.IntegrationType} has it ({same.Id}).") { Noun = "log source" },
+                    PantherErrorKind.Conflict,
+                    $"The label '{label}' is taken: a log source of the kind {same.IntegrationType} has it ({same.Id}).")
+                    {
+                        Noun = "log source",
+                    },
                 target);
             yield break;
         }
@@ -185,7 +193,10 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
             {
                 WriteFailure(
                     new PantherException(
-                        PantherErrorKind.Conflict, $"The label '{label}' comes twice in the input; a tenant has each once.") { Noun = "log source" },
+                        PantherErrorKind.Conflict, $"The label '{label}' comes twice in the input; a tenant has each once.")
+                        {
+                            Noun = "log source",
+                        },
                     target);
                 yield break;
             }

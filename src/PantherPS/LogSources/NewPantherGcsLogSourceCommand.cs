@@ -11,7 +11,12 @@ namespace PantherPS.Commands;
 /// Creates Google Cloud Storage log sources in a Panther tenant.
 /// Panther checks the credentials and the subscription while it creates the source.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "PantherGcsLogSource", DefaultParameterSetName = CredentialsSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherGcsLogSource.md")]
+[Cmdlet(
+    VerbsCommon.New,
+    "PantherGcsLogSource",
+    DefaultParameterSetName = CredentialsSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "New-PantherGcsLogSource.md")]
 [OutputType(typeof(GcsLogSource))]
 public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSource, GcsSourceSettings>
 {
@@ -52,7 +57,8 @@ public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSou
     private protected override ILogSourceKind<GcsLogSource, GcsSourceSettings> KindOf(PantherClient client) => client.GcsSources;
 
     private protected override string NextStep(GcsLogSource created) =>
-        $"let the bucket {created.GcsBucket} publish OBJECT_FINALIZE to the topic of the subscription {created.SubscriptionId}, which nothing "
+        $"let the bucket {created.GcsBucket} publish OBJECT_FINALIZE to the topic of the subscription {created.SubscriptionId}, which "
+        + "nothing "
         + "else may read, and give the account of the credentials roles/storage.objectViewer on the bucket, roles/pubsub.viewer and "
         + "roles/pubsub.subscriber on the subscription.";
 

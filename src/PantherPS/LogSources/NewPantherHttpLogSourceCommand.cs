@@ -12,7 +12,12 @@ namespace PantherPS.Commands;
 /// Creates HTTP log sources in a Panther tenant.
 /// There is a parameter set for each way in which senders authenticate.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "PantherHttpLogSource", DefaultParameterSetName = NoneSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherHttpLogSource.md")]
+[Cmdlet(
+    VerbsCommon.New,
+    "PantherHttpLogSource",
+    DefaultParameterSetName = NoneSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "New-PantherHttpLogSource.md")]
 [OutputType(typeof(HttpLogSource))]
 public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogSource, HttpSourceSettings>
 {
@@ -31,7 +36,10 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
     [TextTransformation]
     public string[] LogType { get; set; } = [];
 
-    /// <summary>How senders authenticate: SharedSecret, HMAC, Bearer, Basic or None. Only None has to be said; the others follow from their parameters.</summary>
+    /// <summary>
+    /// How senders authenticate: SharedSecret, HMAC, Bearer, Basic or None. Only None has to be said; the others follow from their
+    /// parameters.
+    /// </summary>
     [Parameter(ParameterSetName = NoneSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = BearerSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = BasicSet, ValueFromPipelineByPropertyName = true)]

@@ -11,7 +11,11 @@ namespace PantherPS.Commands;
 /// Creates log sources for the Panther Log Forwarder in a Panther tenant.
 /// The forwarder's own configuration names the source that it sends to.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "PantherLogForwarderLogSource", SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherLogForwarderLogSource.md")]
+[Cmdlet(
+    VerbsCommon.New,
+    "PantherLogForwarderLogSource",
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "New-PantherLogForwarderLogSource.md")]
 [OutputType(typeof(LogForwarderLogSource))]
 public sealed class NewPantherLogForwarderLogSourceCommand : NewLogSourceCmdlet<LogForwarderLogSource, LogForwarderSourceSettings>
 {

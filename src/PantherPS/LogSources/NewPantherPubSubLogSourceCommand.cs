@@ -11,7 +11,12 @@ namespace PantherPS.Commands;
 /// Creates Google Cloud Pub/Sub log sources in a Panther tenant.
 /// Panther checks the credentials and the subscription while it creates the source.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "PantherPubSubLogSource", DefaultParameterSetName = CredentialsSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "New-PantherPubSubLogSource.md")]
+[Cmdlet(
+    VerbsCommon.New,
+    "PantherPubSubLogSource",
+    DefaultParameterSetName = CredentialsSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "New-PantherPubSubLogSource.md")]
 [OutputType(typeof(PubSubLogSource))]
 public sealed class NewPantherPubSubLogSourceCommand : NewGcpSourceCmdlet<PubSubLogSource, PubSubSourceSettings>
 {
@@ -36,7 +41,8 @@ public sealed class NewPantherPubSubLogSourceCommand : NewGcpSourceCmdlet<PubSub
     private protected override ILogSourceKind<PubSubLogSource, PubSubSourceSettings> KindOf(PantherClient client) => client.PubSubSources;
 
     private protected override string NextStep(PubSubLogSource created) =>
-        $"give the account of the credentials roles/pubsub.viewer and roles/pubsub.subscriber on the subscription {created.SubscriptionId}.";
+        "give the account of the credentials roles/pubsub.viewer and roles/pubsub.subscriber on the subscription "
+        + $"{created.SubscriptionId}.";
 
     private protected override PubSubSourceSettings DefineKind() => new()
     {

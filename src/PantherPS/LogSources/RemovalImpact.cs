@@ -38,7 +38,10 @@ internal sealed class RemovalImpact
     /// <summary>The list of the tenant's sources; its result is null where it cannot be had.</summary>
     public Task Sources => _sources ??= _requestSources(ReadSourcesAsync);
 
-    /// <summary>Reads the detections of the log types that no source may feed once this one is gone. To be called when <see cref="Sources"/> is there.</summary>
+    /// <summary>
+    /// Reads the detections of the log types that no source may feed once this one is gone. To be called when <see cref="Sources"/> is
+    /// there.
+    /// </summary>
     public Task ReadDetections(LogSource source)
     {
         // Nobody has yet been asked about all of those before it: they may go, or stay.
@@ -55,13 +58,17 @@ internal sealed class RemovalImpact
         return Task.WhenAll(logTypes.Where(_detections.ContainsKey).Select(logType => _detections[logType]));
     }
 
-    /// <summary>What to say of the removal of a source, on a line of its own; empty for nothing. To be called when the detections are there.</summary>
+    /// <summary>
+    /// What to say of the removal of a source, on a line of its own; empty for nothing. To be called when the detections are there.
+    /// </summary>
     public string Describe(LogSource source)
     {
         HashSet<string> fed = FedWithout(source, _removed);
         string[] orphans = [.. OrphansOf(source, _removed)];
         Detection[] blind = [.. orphans
-            .SelectMany(logType => _detections.TryGetValue(logType, out Task<IReadOnlyList<Detection>?>? read) ? read.GetAwaiter().GetResult() ?? [] : [])
+            .SelectMany(
+                logType =>
+                    _detections.TryGetValue(logType, out Task<IReadOnlyList<Detection>?>? read) ? read.GetAwaiter().GetResult() ?? [] : [])
             .GroupBy(d => d.Id, StringComparer.Ordinal).Select(same => same.First())
             .Where(d => !d.LogTypes.Any(fed.Contains))
             .OrderBy(d => d.Id, StringComparer.OrdinalIgnoreCase)];
@@ -72,7 +79,8 @@ internal sealed class RemovalImpact
 
         string[] logTypes = [.. orphans.Where(t => blind.Any(d => d.LogTypes.Count == 0 || d.LogTypes.Contains(t)))];
         string more = blind.Length > MostNamed ? $" and {blind.Length - MostNamed} more" : "";
-        return $"{Environment.NewLine}  No other source feeds {string.Join(", ", logTypes)} then; enabled detections that see nothing any more: "
+        return $"{Environment.NewLine}  No other source feeds {string.Join(", ", logTypes)} then; enabled detections that see nothing "
+            + "any more: "
             + string.Join(", ", blind.Take(MostNamed)) + more + ".";
     }
 
@@ -85,7 +93,8 @@ internal sealed class RemovalImpact
     /// <summary>The log types that the others feed, without those that go before.</summary>
     private HashSet<string> FedWithout(LogSource source, HashSet<string> gone) => new(
         (_sources!.GetAwaiter().GetResult() ?? [])
-            .Where(s => !string.Equals(s.Id, source.Id, StringComparison.OrdinalIgnoreCase) && !gone.Contains(s.Id)).SelectMany(s => s.LogTypes),
+            .Where(s => !string.Equals(s.Id, source.Id, StringComparison.OrdinalIgnoreCase) && !gone.Contains(s.Id))
+            .SelectMany(s => s.LogTypes),
         StringComparer.Ordinal);
 
     private async Task<IReadOnlyList<LogSource>?> ReadSourcesAsync(CallContext context)

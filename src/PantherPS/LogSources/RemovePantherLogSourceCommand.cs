@@ -10,13 +10,21 @@ namespace PantherPS.Commands;
 /// Removes log sources of any kind from a Panther tenant.
 /// A removed source cannot be brought back.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "PantherLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpRoot + "Remove-PantherLogSource.md")]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "PantherLogSource",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpRoot + "Remove-PantherLogSource.md")]
 [OutputType(typeof(void))]
 public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
 {
     private readonly Dictionary<PantherClient, RemovalImpact> _impacts = [];
 
-    /// <summary>Leaves out, in the question and the plan, the detections that no other source feeds. They are not looked for without these.</summary>
+    /// <summary>
+    /// Leaves out, in the question and the plan, the detections that no other source feeds. They are not looked for without these.
+    /// </summary>
     [Parameter]
     public SwitchParameter SkipImpact { get; set; }
 

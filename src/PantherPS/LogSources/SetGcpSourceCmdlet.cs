@@ -36,7 +36,9 @@ public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetLogSourceCmdle
     [TextTransformation]
     public string? CredentialsType { get; set; }
 
-    /// <summary>The JSON text of the service account's key or of the federation's configuration; left out, the source keeps what it has.</summary>
+    /// <summary>
+    /// The JSON text of the service account's key or of the federation's configuration; left out, the source keeps what it has.
+    /// </summary>
     [Parameter]
     [SecretTransformation]
     [ValidateNotNull]

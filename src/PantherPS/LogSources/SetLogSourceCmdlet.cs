@@ -123,13 +123,15 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
         if (changes.Length == 0)
         {
             throw Refuse(
-                "Nothing is named that shall change. Values are taken from the command line, never from piped objects; for values of their own, such as "
-                + $"those of a CSV file: Import-Csv changes.csv | ForEach-Object {{ {command} -Id $_.Id -LogStreamType $_.LogStreamType }}.");
+                "Nothing is named that shall change. Values are taken from the command line, never from piped objects; for values of their "
+                + $"own, such as those of a CSV file: Import-Csv changes.csv | ForEach-Object {{ {command} -Id $_.Id -LogStreamType "
+                + $"$_.LogStreamType }}.");
         }
 
         if (changes is [MappingParameters.Selector])
         {
-            throw Refuse("-Prefix says which mapping is meant, and nothing is named that shall change at it. -NewPrefix gives it another prefix.");
+            throw Refuse(
+                "-Prefix says which mapping is meant, and nothing is named that shall change at it. -NewPrefix gives it another prefix.");
         }
 
         if (IsNamed("LogType") && (AddLogType ?? RemoveLogType) is not null)
@@ -229,7 +231,8 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
         }
 
         // A name that was to be removed, and was not there, may be misspelt.
-        _logTypes.Check(source.Client, done.Update.Changes.Count > 0 ? _settings.NamedLogTypes : _settings.NamedLogTypes.Concat(RemoveLogType ?? []));
+        _logTypes.Check(
+            source.Client, done.Update.Changes.Count > 0 ? _settings.NamedLogTypes : _settings.NamedLogTypes.Concat(RemoveLogType ?? []));
         WriteMessages();
 
         string Plan(SourceUpdate<TSource> update, string mark)

@@ -11,7 +11,12 @@ namespace PantherPS.Commands;
 /// Changes Google Cloud Storage log sources of a Panther tenant.
 /// Only what is named changes. The source keeps its credentials where none are given.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherGcsLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherGcsLogSource.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherGcsLogSource",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherGcsLogSource.md")]
 [OutputType(typeof(GcsLogSource))]
 public sealed class SetPantherGcsLogSourceCommand : SetGcpSourceCmdlet<GcsLogSource, GcsSourceSettings>
 {

@@ -12,7 +12,12 @@ namespace PantherPS.Commands;
 /// Changes HTTP log sources of a Panther tenant.
 /// Only what is named changes. Panther never gives a secret back, so a source that authenticates needs its secret again.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherHttpLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherHttpLogSource.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherHttpLogSource",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherHttpLogSource.md")]
 [OutputType(typeof(HttpLogSource))]
 public sealed class SetPantherHttpLogSourceCommand : SetLogSourceCmdlet<HttpLogSource, HttpSourceSettings>
 {
@@ -80,7 +85,8 @@ public sealed class SetPantherHttpLogSourceCommand : SetLogSourceCmdlet<HttpLogS
     {
         if (AuthCredential is not null && (AuthUsername is not null || AuthPassword is not null))
         {
-            throw new PantherException(PantherErrorKind.InvalidInput, "Give either -AuthCredential or -AuthUsername and -AuthPassword, not both.");
+            throw new PantherException(
+                PantherErrorKind.InvalidInput, "Give either -AuthCredential or -AuthUsername and -AuthPassword, not both.");
         }
 
         return new HttpSourceSettings

@@ -11,7 +11,12 @@ namespace PantherPS.Commands;
 /// Changes log sources for the Panther Log Forwarder.
 /// Only what is named changes: the source is read, the changes are put in, and the whole is sent back.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherLogForwarderLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherLogForwarderLogSource.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherLogForwarderLogSource",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherLogForwarderLogSource.md")]
 [OutputType(typeof(LogForwarderLogSource))]
 public sealed class SetPantherLogForwarderLogSourceCommand : SetLogSourceCmdlet<LogForwarderLogSource, LogForwarderSourceSettings>
 {

@@ -11,7 +11,12 @@ namespace PantherPS.Commands;
 /// Changes Google Cloud Pub/Sub log sources of a Panther tenant.
 /// Only what is named changes. The source keeps its credentials where none are given.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherPubSubLogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherPubSubLogSource.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherPubSubLogSource",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherPubSubLogSource.md")]
 [OutputType(typeof(PubSubLogSource))]
 public sealed class SetPantherPubSubLogSourceCommand : SetGcpSourceCmdlet<PubSubLogSource, PubSubSourceSettings>
 {

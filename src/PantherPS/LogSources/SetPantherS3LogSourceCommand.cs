@@ -11,7 +11,12 @@ namespace PantherPS.Commands;
 /// Changes S3 log sources of a Panther tenant.
 /// Only what is named changes: the source is read, the changes are put in, and the whole is sent back.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherS3LogSource", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherS3LogSource.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherS3LogSource",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherS3LogSource.md")]
 [OutputType(typeof(S3LogSource))]
 public sealed class SetPantherS3LogSourceCommand : SetLogSourceCmdlet<S3LogSource, S3SourceSettings>
 {

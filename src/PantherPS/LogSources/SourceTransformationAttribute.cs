@@ -3,7 +3,9 @@ using Panther.Client.LogSources;
 
 namespace PantherPS.LogSources;
 
-/// <summary>Lets what belongs to a source, such as its alarm or its health, stand for the source, with the tenant that it came from.</summary>
+/// <summary>
+/// Lets what belongs to a source, such as its alarm or its health, stand for the source, with the tenant that it came from.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class SourceTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -14,7 +16,8 @@ internal sealed class SourceTransformationAttribute : ArgumentTransformationAttr
         return value is object[] items ? Array.ConvertAll(items, SourceOf) : SourceOf(inputData);
     }
 
-    private static object? SourceOf(object? item) => (item is PSObject wrapper ? wrapper.BaseObject : item) is IOfLogSource { SourceId: { } id } part
+    private static object? SourceOf(object? item) =>
+        (item is PSObject wrapper ? wrapper.BaseObject : item) is IOfLogSource { SourceId: { } id } part
         ? part.Source ?? new LogSource(part.Origin) { Id = id }
         : item;
 }

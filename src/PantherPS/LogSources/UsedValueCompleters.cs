@@ -18,7 +18,9 @@ public abstract class UsedValueCompleter : LogSourceCompleter
     {
         // Where the line names its sources, only what they have.
         var ids = new HashSet<string>(
-            boundParameters["Id"] is IEnumerable named and not string ? named.Cast<object>().Select(i => i.ToString()!) : [boundParameters["Id"]?.ToString() ?? ""],
+            boundParameters["Id"] is IEnumerable named and not string
+                ? named.Cast<object>().Select(i => i.ToString()!)
+                : [boundParameters["Id"]?.ToString() ?? ""],
             StringComparer.OrdinalIgnoreCase);
         S3LogSource[] sources = [.. SourcesOf(client).OfType<S3LogSource>()];
         S3LogSource[] meant = Array.FindAll(sources, s => ids.Contains(s.Id));

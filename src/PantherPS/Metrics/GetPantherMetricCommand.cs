@@ -62,7 +62,8 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
         var logTypes = new NameFilter(LogType);
         try
         {
-            Task<(IReadOnlyList<PantherMetric> Metrics, PantherException? Error)> reading = Begin(() => client.Metrics.GetAsync(names, from, to, minutes, Context));
+            Task<(IReadOnlyList<PantherMetric> Metrics, PantherException? Error)> reading = Begin(
+                () => client.Metrics.GetAsync(names, from, to, minutes, Context));
             Wait(reading);
             (IReadOnlyList<PantherMetric> metrics, PantherException? error) = reading.GetAwaiter().GetResult();
             foreach (PantherMetric metric in metrics)
@@ -85,7 +86,8 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
             return;
         }
 
-        foreach ((string name, PantherException error) in logTypes.Errors(t => $"Nothing was measured of the log type '{t}' in this period."))
+        foreach ((string name, PantherException error) in logTypes.Errors(t => $"Nothing was measured of the log type '{t}' in "
+            + "this period."))
         {
             WriteFailure(error, name);
         }
@@ -119,7 +121,10 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
             RefuseParameters("-Since has to be a minute or more before -Until.");
         }
 
-        if (Interval is { } interval && (interval < TimeSpan.FromMinutes(1) || interval.Ticks % TimeSpan.TicksPerMinute != 0 || interval.TotalMinutes > int.MaxValue))
+        if (Interval is { } interval
+            && (interval < TimeSpan.FromMinutes(1)
+                || interval.Ticks % TimeSpan.TicksPerMinute != 0
+                || interval.TotalMinutes > int.MaxValue))
         {
             RefuseParameters("-Interval takes whole minutes, such as 15m, 1h or 1d.");
         }

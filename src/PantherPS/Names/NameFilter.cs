@@ -9,7 +9,9 @@ namespace PantherPS.Names;
 /// </summary>
 internal sealed class NameFilter
 {
-    /// <summary>How many names are kept to suggest the nearest of, and for how many missing names that is done: a bound for odd cases.</summary>
+    /// <summary>
+    /// How many names are kept to suggest the nearest of, and for how many missing names that is done: a bound for odd cases.
+    /// </summary>
     private const int MostKept = 20_000;
     private const int MostSuggestedFor = 20;
 
@@ -18,7 +20,8 @@ internal sealed class NameFilter
     private readonly HashSet<string> _offered = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="names">The names; null takes all.</param>
-    public NameFilter(IEnumerable<string>? names) => _names = names?.Distinct(StringComparer.OrdinalIgnoreCase).Select(n => new Name(n)).ToArray();
+    public NameFilter(IEnumerable<string>? names) =>
+        _names = names?.Distinct(StringComparer.OrdinalIgnoreCase).Select(n => new Name(n)).ToArray();
 
     /// <summary>The names without wildcards that nothing had, in their order.</summary>
     public IReadOnlyList<string> NotFound => _names is null ? [] : [.. _names.Where(n => !n.IsPattern && !n.IsFound).Select(n => n.Text)];

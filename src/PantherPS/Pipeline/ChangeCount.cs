@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PantherPS.Pipeline;
 
-/// <summary>How many inputs of a command were changed, failed and left; and, where it ends early, which of them no output tells of.</summary>
+/// <summary>
+/// How many inputs of a command were changed, failed and left; and, where it ends early, which of them no output tells of.
+/// </summary>
 internal sealed class ChangeCount
 {
     private int _changed;

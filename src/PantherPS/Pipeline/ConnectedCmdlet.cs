@@ -27,9 +27,12 @@ public abstract class ConnectedCmdlet : PantherCmdlet
     /// <param name="origin">The client that has read the object; null where it came from none.</param>
     /// <param name="what">The object, for a message.</param>
     private protected PantherClient ClientFor(PantherClient? origin, string what) => ClientOf(
-        Connection ?? PantherConnection.Of(origin), $"{what} came from no connection of this session, so its tenant is not known. Name one with -Connection.");
+        Connection ?? PantherConnection.Of(origin),
+        $"{what} came from no connection of this session, so its tenant is not known. Name one with -Connection.");
 
-    /// <summary>The client for an input: of what came from a tenant, that; of anything else, such as a text or a row, the default.</summary>
+    /// <summary>
+    /// The client for an input: of what came from a tenant, that; of anything else, such as a text or a row, the default.
+    /// </summary>
     /// <param name="input">The object that was piped, or from which a value was taken.</param>
     /// <param name="what">The object, for a message.</param>
     private protected PantherClient ClientForInput(object? input, string what) =>
@@ -48,7 +51,9 @@ public abstract class ConnectedCmdlet : PantherCmdlet
         }
     }
 
-    /// <summary>Reads a list, and hands on those of its items that a filter takes. What is asked for by name and there is not is an error.</summary>
+    /// <summary>
+    /// Reads a list, and hands on those of its items that a filter takes. What is asked for by name and there is not is an error.
+    /// </summary>
     /// <inheritdoc cref="ReadAll{T}(Listing{T}, string, object, Action{T}, Func{bool})"/>
     private protected void ReadNamed<T>(Listing<T> list, string unit, object target, IListFilter<T> filter, Action<T> take)
         where T : class

@@ -86,7 +86,8 @@ internal static class Duration
             string asDays = hours.Length <= 6 && days.Length == 0 && int.Parse(hours, CultureInfo.InvariantCulture) is int count
                 ? $"{count / 24}.{count % 24:00}:{text.Substring(text.IndexOf(':') + 1)}" : Examples;
             throw new ArgumentTransformationMetadataException(
-                $"'{text}' has more than 23 hours, which .NET takes for days. Say {asHours}, or {asDays}, or {hours}d where days are meant.");
+                $"'{text}' has more than 23 hours, which .NET takes for days. Say {asHours}, or {asDays}, or {hours}d where days "
+                + "are meant.");
         }
 
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span)

@@ -44,8 +44,12 @@ internal static class ErrorRecords
 
     private static string RecommendationFor(PantherException exception) => exception.Kind switch
     {
-        PantherErrorKind.Unauthorized => "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A new token may need a minute before it works.",
-        PantherErrorKind.Forbidden => $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther Console.",
+        PantherErrorKind.Unauthorized =>
+            "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A "
+            + "new token may need a minute before it works.",
+        PantherErrorKind.Forbidden =>
+            $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther "
+            + "Console.",
         PantherErrorKind.NotFound when exception.Operation is null => "The Get- cmdlet without a name lists what there is.",
         PantherErrorKind.NotFound => "Check the id, the name or the path; the Get- cmdlets list what there is.",
         PantherErrorKind.Conflict => $"Choose another name, or change the {exception.Noun ?? "one"} that has it with the Set- cmdlet.",
@@ -59,9 +63,11 @@ internal static class ErrorRecords
         PantherErrorKind.ServerError => "Try again later. If it stays, tell Panther's support the request id.",
         PantherErrorKind.Timeout => "Try again, or connect with a larger -TimeoutSec.",
         PantherErrorKind.Unreachable when exception.StatusCode == 407 =>
-            "Give the proxy's login to Connect-Panther: -ProxyCredential with -Proxy, -ProxyUseDefaultCredentials, or the variable HTTPS_PROXY.",
+            "Give the proxy's login to Connect-Panther: -ProxyCredential with -Proxy, -ProxyUseDefaultCredentials, or the variable "
+            + "HTTPS_PROXY.",
         PantherErrorKind.Unreachable => "Check the API host and the network, and whether a proxy is needed (Connect-Panther -Proxy).",
-        PantherErrorKind.ProtocolError => "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
+        PantherErrorKind.ProtocolError =>
+            "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
         PantherErrorKind.OutcomeUnknown => $"Look for the {exception.Noun ?? "new one"} with the Get- cmdlet before you create it again.",
         PantherErrorKind.NotStored => "Correct what -Store runs, and store the value that the message is about.",
         PantherErrorKind.NotConnected => "Run Connect-Panther, or name a connection with -Connection.",

@@ -37,7 +37,8 @@ internal abstract class IdTransformationAttribute : ArgumentTransformationAttrib
             string text => text.StartsWith("@{", StringComparison.Ordinal) ? throw Refuse("The text of an object") : Trimmed(text),
             Guid or int or long or uint or ulong => new TextWhereConverted(value.ToString()!, null),
             ScriptBlock => throw Refuse("A script block that has no input to be evaluated for"),
-            ITenantObject known => new TextWhereConverted(IdOf(known) ?? throw Refuse($"An object of the type {value.GetType().Name}"), value),
+            ITenantObject known =>
+                new TextWhereConverted(IdOf(known) ?? throw Refuse($"An object of the type {value.GetType().Name}"), value),
             _ => IdIn(item!, value),
         };
     }

@@ -13,7 +13,9 @@ public abstract class ItemCmdlet<T> : RequestCmdlet
     private protected const string ListSet = "List";
     private protected const string IdSet = "Id";
 
-    /// <summary>The default set of every cmdlet without a list: else a piped object would bind to -Id by its property, and lose its tenant.</summary>
+    /// <summary>
+    /// The default set of every cmdlet without a list: else a piped object would bind to -Id by its property, and lose its tenant.
+    /// </summary>
     private protected const string InputObjectSet = "InputObject";
 
     private protected ItemCmdlet()
@@ -63,7 +65,8 @@ public abstract class ItemCmdlet<T> : RequestCmdlet
     private protected abstract IEnumerable<Task> Process(ItemReference<T> item);
 
     /// <summary>Takes on the work on something that was read just now.</summary>
-    private protected void Take(PantherClient client, T item, IEnumerable<Task> work) => Enqueue(KeyOf(client, IdOf(item)), LabelOf(item) ?? IdOf(item), work);
+    private protected void Take(PantherClient client, T item, IEnumerable<Task> work) =>
+        Enqueue(KeyOf(client, IdOf(item)), LabelOf(item) ?? IdOf(item), work);
 
     private void Take(string id, T? item, object? given)
     {

@@ -3,7 +3,9 @@ using System.Management.Automation;
 
 namespace PantherPS.Pipeline;
 
-/// <summary>Lets a point in time be given as how long ago it is, too, in the forms of <see cref="Duration"/>: 24h, 7d, or a TimeSpan.</summary>
+/// <summary>
+/// Lets a point in time be given as how long ago it is, too, in the forms of <see cref="Duration"/>: 24h, 7d, or a TimeSpan.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class MomentTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -23,7 +25,8 @@ internal sealed class MomentTransformationAttribute : ArgumentTransformationAttr
 
         // A number alone says neither, and PowerShell would take it for a count of ticks.
         string text = (LanguagePrimitives.ConvertTo<string>(inputData) ?? "").Trim();
-        if (value is TimeSpan || Duration.IsDuration(text) || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (value is TimeSpan || Duration.IsDuration(text)
+            || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
         {
             return Before(DateTime.Now, Duration.Parse(inputData));
         }

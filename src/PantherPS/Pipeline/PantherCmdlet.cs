@@ -236,7 +236,8 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>The record of an error.</summary>
-    private protected virtual ErrorRecord RecordOf(PantherException failure, object? target) => ErrorRecords.From(failure, target, Recommend(failure));
+    private protected virtual ErrorRecord RecordOf(PantherException failure, object? target) =>
+        ErrorRecords.From(failure, target, Recommend(failure));
 
     /// <summary>What to do about an error, where the cmdlet knows better than <see cref="ErrorRecords"/>; else null.</summary>
     private protected virtual string? Recommend(PantherException failure) => null;
@@ -245,7 +246,9 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     private protected virtual void RefuseParameters(string message) =>
         ThrowTerminatingError(ErrorRecords.From(new PantherException(PantherErrorKind.InvalidInput, message), MyInvocation.MyCommand.Name));
 
-    /// <summary>The connections of this session whose names match, each once; a name without wildcards that matches none is an error.</summary>
+    /// <summary>
+    /// The connections of this session whose names match, each once; a name without wildcards that matches none is an error.
+    /// </summary>
     private protected IReadOnlyList<PantherConnection> ConnectionsNamed(IEnumerable<string> names)
     {
         var found = new List<PantherConnection>();

@@ -13,7 +13,8 @@ internal static class PlainObjects
     public static object? ToInput(object? value) => From(value) switch
     {
         // Get-Content without -Raw gives the lines of a file.
-        object?[] { Length: > 1 } items when items.All(i => i is string) && ((string)items[0]!).TrimStart() is ['{' or '[', ..] => string.Join("\n", items),
+        object?[] { Length: > 1 } items when items.All(i => i is string)
+            && ((string)items[0]!).TrimStart() is ['{' or '[', ..] => string.Join("\n", items),
         object plain => plain,
         null => null,
     };
@@ -76,7 +77,8 @@ internal static class PlainObjects
 
     private static PantherException Refuse(string parameter, string why) => new(
         PantherErrorKind.InvalidInput,
-        $"{parameter} takes values by their names: a hashtable such as @{{ id = '...' }}, an object, or a JSON object such as '{{ \"id\": \"...\" }}'. {why}");
+        $"{parameter} takes values by their names: a hashtable such as @{{ id = '...' }}, an object, or a JSON object such as '{{ \"id\": "
+        + $"\"...\" }}'. {why}");
 
     /// <summary>Plain objects as objects with properties.</summary>
     public static object? ToPSObject(object? value)

@@ -7,8 +7,8 @@ namespace PantherPS.Pipeline;
 /// <summary>
 /// The base of the cmdlets that handle many inputs with several requests in flight. The work on an input is a
 /// sequence of steps on the pipeline thread, apart by the tasks that they wait for; an input takes a step only when
-/// all inputs before it have taken theirs, so prompts come in the order of the input, and what it writes is held back until they are over, so
-/// objects and errors do, too. When an error ends the
+/// all inputs before it have taken theirs, so prompts come in the order of the input, and what it writes is held back until they are over,
+/// so objects and errors do, too. When an error ends the
 /// command, changes that were sent are waited for and reported; see <see cref="EndEarly"/>.
 /// </summary>
 public abstract class RequestCmdlet : ConnectedCmdlet
@@ -158,7 +158,9 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     /// <summary>Begins to count anew, where what was taken on so far only prepared what the command does.</summary>
     private protected void RestartCount() => _count = new ChangeCount();
 
-    /// <summary>The same, where some of what was taken on is done with: what has failed in any case, and perhaps what stays as it is.</summary>
+    /// <summary>
+    /// The same, where some of what was taken on is done with: what has failed in any case, and perhaps what stays as it is.
+    /// </summary>
     /// <param name="remaining">How many inputs will be taken on once more.</param>
     /// <param name="withUnchanged">Whether those count that have not failed and will not be taken on.</param>
     private protected void RestartCount(int remaining, bool withUnchanged) => _count = new ChangeCount
@@ -171,7 +173,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     private protected Task<T> Request<T>(Func<CallContext, Task<T>> request) => Request(_current!.Context, request);
 
     /// <summary>The same for a request that changes what several pieces of work are about: it is sent for all of them.</summary>
-    private protected Task<T> RequestFor<T>(IReadOnlyList<ChangeScope> parts, Func<CallContext, Task<T>> request) => Request(CreateContextFor(parts), request);
+    private protected Task<T> RequestFor<T>(IReadOnlyList<ChangeScope> parts, Func<CallContext, Task<T>> request) =>
+        Request(CreateContextFor(parts), request);
 
     private Task<T> Request<T>(CallContext context, Func<CallContext, Task<T>> request)
     {
@@ -204,7 +207,9 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             return true;
         }
 
-        string came = PantherConnection.Of(origin) is { } from ? $"the connection '{from.Name}' ({from.ApiHost})" : "no connection of this session";
+        string came = PantherConnection.Of(origin) is { } from
+            ? $"the connection '{from.Name}' ({from.ApiHost})"
+            : "no connection of this session";
         Run(() => WriteFailure(
             new PantherException(
                 PantherErrorKind.InvalidInput,
@@ -346,7 +351,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
             bool isOfOne = _current is not null && !ErrorRecords.IsTerminating(failure);
             WriteInTurn(RecordOf(isOfOne ? failure.About(_current!.Label) : failure, target), ErrorRecords.IsTerminating(failure));
         }
-        else if (_current is not null && !ErrorRecords.IsTerminating(failure) && TryWrite(() => WriteError(RecordOf(failure.About(_current.Label), target))))
+        else if (_current is not null && !ErrorRecords.IsTerminating(failure)
+            && TryWrite(() => WriteError(RecordOf(failure.About(_current.Label), target))))
         {
             _current.HasResult = true;
         }
@@ -632,7 +638,11 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         public Exception? Failure { get; set; }
 
         /// <summary>Whether the change of this work may have been carried out all the same.</summary>
-        public bool IsInDoubt => Failure is PantherException { Outcome.Delivery: Delivery.Unknown } or PantherException { Kind: PantherErrorKind.OutcomeUnknown };
+        public bool IsInDoubt =>
+            Failure is PantherException
+            {
+                Outcome.Delivery: Delivery.Unknown
+            } or PantherException { Kind: PantherErrorKind.OutcomeUnknown };
 
         /// <returns>Whether there is another step.</returns>
         public bool TakeStep()

@@ -9,7 +9,9 @@ namespace PantherPS.Pipeline;
 internal static class TextFile
 {
     /// <summary>Reads the text of one item.</summary>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is not there, not one, or cannot be read.</exception>
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.InvalidInput"/>: it is not there, not one, or cannot be read.
+    /// </exception>
     public static string Read(PSCmdlet cmdlet, string path)
     {
         try

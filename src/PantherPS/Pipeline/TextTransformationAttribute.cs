@@ -14,7 +14,9 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
     /// <summary>What another parameter takes where it is piped, so that it is not refused here; null for nothing.</summary>
     public Type? ExceptFor { get; set; }
 
-    /// <summary>Whether whole objects are piped to the parameter: one that is no text then binds by a property of it, or not at all.</summary>
+    /// <summary>
+    /// Whether whole objects are piped to the parameter: one that is no text then binds by a property of it, or not at all.
+    /// </summary>
     public bool IsPiped { get; set; }
 
     /// <inheritdoc/>
@@ -61,13 +63,14 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
         if (value is ScriptBlock)
         {
             throw Refuse(
-                "A script block is not evaluated here; the value is one text for all inputs. For a value of its own for each, call the command for each: "
-                + "... | ForEach-Object { $_ | <command> -<parameter> (<expression with $_>) }.");
+                "A script block is not evaluated here; the value is one text for all inputs. For a value of its own for each, call the "
+                + "command for each: ... | ForEach-Object { $_ | <command> -<parameter> (<expression with $_>) }.");
         }
 
         if (value is ITenantObject && ExceptFor?.IsInstanceOfType(value) != true)
         {
-            throw new ArgumentTransformationMetadataException($"An object of the type {value.GetType().Name} is no text. Give one of its values.");
+            throw new ArgumentTransformationMetadataException(
+                $"An object of the type {value.GetType().Name} is no text. Give one of its values.");
         }
 
         if (value is IDictionary or PSCustomObject)

@@ -10,7 +10,9 @@ using PantherPS.Pipeline;
 
 namespace PantherPS.Schemas;
 
-/// <summary>Takes what has log types, such as a source or a table, for the names of these, which keep the tenant that it came from.</summary>
+/// <summary>
+/// Takes what has log types, such as a source or a table, for the names of these, which keep the tenant that it came from.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class LogTypesTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -23,7 +25,8 @@ internal sealed class LogTypesTransformationAttribute : ArgumentTransformationAt
             return NamesIn(single).ToArray();
         }
 
-        return value is IEnumerable items and not (string or IDictionary) && items.Cast<object?>().Any(i => ArgumentOrigins.Unwrap(i) is ITenantObject)
+        return value is IEnumerable items and not (string or IDictionary)
+            && items.Cast<object?>().Any(i => ArgumentOrigins.Unwrap(i) is ITenantObject)
             ? items.Cast<object?>().SelectMany(i => ArgumentOrigins.Unwrap(i) is ITenantObject item ? NamesIn(item) : [i]).ToArray()
             : inputData;
     }

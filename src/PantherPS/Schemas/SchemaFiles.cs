@@ -5,7 +5,9 @@ using PantherPS.Pipeline;
 
 namespace PantherPS.Schemas;
 
-/// <summary>The schema files that a path names: one, those of a pattern, or those below a folder, as Panther's analysis tool lays them out.</summary>
+/// <summary>
+/// The schema files that a path names: one, those of a pattern, or those below a folder, as Panther's analysis tool lays them out.
+/// </summary>
 internal static class SchemaFiles
 {
     private static readonly string[] s_extensions = [".yml", ".yaml"];
@@ -15,14 +17,17 @@ internal static class SchemaFiles
     /// <param name="path">The path; wildcards are allowed.</param>
     /// <param name="leave">Told of each file that is left out, and why.</param>
     /// <param name="fail">Told of each file that cannot be read, and of a path that names none.</param>
-    public static IReadOnlyList<(string Path, string Text)> Read(PSCmdlet cmdlet, string path, Action<string> leave, Action<string, PantherException> fail)
+    public static IReadOnlyList<(string Path, string Text)> Read(
+        PSCmdlet cmdlet, string path, Action<string> leave, Action<string, PantherException> fail)
     {
         var found = new List<(string Path, string Text)>();
         try
         {
             bool isLiteral = cmdlet.InvokeProvider.Item.Exists(path, force: false, literalPath: true);
             bool isPattern = !isLiteral && WildcardPattern.ContainsWildcardCharacters(path);
-            IEnumerable<string> items = isLiteral || !isPattern ? [path] : cmdlet.SessionState.Path.GetResolvedPSPathFromPSPath(path).Select(p => p.Path);
+            IEnumerable<string> items = isLiteral || !isPattern
+                ? [path]
+                : cmdlet.SessionState.Path.GetResolvedPSPathFromPSPath(path).Select(p => p.Path);
             foreach (string item in items)
             {
                 string file = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(item, out ProviderInfo provider, out _);
@@ -50,7 +55,8 @@ internal static class SchemaFiles
         return found;
     }
 
-    private static void Collect(string folder, List<(string Path, string Text)> found, PSCmdlet cmdlet, Action<string> leave, Action<string, PantherException> fail)
+    private static void Collect(
+        string folder, List<(string Path, string Text)> found, PSCmdlet cmdlet, Action<string> leave, Action<string, PantherException> fail)
     {
         foreach (string file in Directory.GetFiles(folder).Where(IsYaml).OrderBy(f => f, StringComparer.Ordinal))
         {
@@ -68,7 +74,12 @@ internal static class SchemaFiles
     }
 
     private static void Add(
-        string path, bool isOneOfMany, List<(string Path, string Text)> found, PSCmdlet cmdlet, Action<string> leave, Action<string, PantherException> fail)
+        string path,
+        bool isOneOfMany,
+        List<(string Path, string Text)> found,
+        PSCmdlet cmdlet,
+        Action<string> leave,
+        Action<string, PantherException> fail)
     {
         try
         {

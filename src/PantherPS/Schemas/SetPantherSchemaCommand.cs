@@ -10,7 +10,12 @@ namespace PantherPS.Commands;
 /// Creates and changes the schemas of a Panther tenant's own, from files or texts, and archives and restores them.
 /// What a file does not say of description, reference and field discovery stays as it is.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherSchema", DefaultParameterSetName = PathSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherSchema.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherSchema",
+    DefaultParameterSetName = PathSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherSchema.md")]
 [OutputType(typeof(PantherSchema))]
 public sealed class SetPantherSchemaCommand : RequestCmdlet
 {
@@ -21,7 +26,8 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
     private readonly Dictionary<string, string> _given = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Schema files, and folders of them; wildcards are allowed. Files that hold tests are passed over.</summary>
-    [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = PathSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [SupportsWildcards]
     [TextTransformation(ExceptFor = typeof(PantherSchema))]
@@ -111,12 +117,15 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
     {
         if (Spec is null && IsArchived is null)
         {
-            RefuseParameters("Nothing is named that shall change. Give -Spec with the specification, -Archived or -Archived:$false, or files: Set-PantherSchema ./schemas.");
+            RefuseParameters(
+                "Nothing is named that shall change. Give -Spec with the specification, -Archived or -Archived:$false, or files: "
+                + "Set-PantherSchema ./schemas.");
         }
 
         if (Spec is not null && (count > 1 || _given.Count > 0))
         {
-            RefuseParameters("-Spec is the specification of one schema, and several are named. Give files for several: Set-PantherSchema ./schemas.");
+            RefuseParameters(
+                "-Spec is the specification of one schema, and several are named. Give files for several: Set-PantherSchema ./schemas.");
         }
     }
 
@@ -131,7 +140,9 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
         if (_given.TryGetValue(key, out string? first))
         {
             Run(() => WriteFailure(
-                new PantherException(PantherErrorKind.InvalidInput, $"The schema '{name}' comes twice: '{first}' was before. It was not set a second time."), target));
+                new PantherException(PantherErrorKind.InvalidInput, $"The schema '{name}' comes twice: '{first}' was before. It was not "
+                    + "set a second time."),
+                target));
             return;
         }
 
@@ -159,7 +170,9 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
             }
 
             string plan = string.Concat(planned.Changes.Select(c => $"{Environment.NewLine}  {c}"));
-            string what = $"the schema '{planned.Name}'{(planned.Current is null ? "" : $" (revision {planned.Current.Revision})")} at {client.Endpoint.ApiHost}";
+            string what =
+                $"the schema '{planned.Name}'{(planned.Current is null ? "" : $" (revision {planned.Current.Revision})")} at "
+                + $"{client.Endpoint.ApiHost}";
             (string doing, string question) = planned.Current is null ? ("Making", "Make") : ("Changing", "Change");
             if (!ShouldProcess($"{doing} {what}:{plan}", $"{question} {what}?{plan}", MyInvocation.MyCommand.Name))
             {
@@ -167,14 +180,17 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
             }
         }
         else if (!ShouldProcess(
-            $"Setting the schema '{settings.Name}' at {client.Endpoint.ApiHost}.", $"Set the schema '{settings.Name}' at {client.Endpoint.ApiHost}?", MyInvocation.MyCommand.Name))
+            $"Setting the schema '{settings.Name}' at {client.Endpoint.ApiHost}.",
+            $"Set the schema '{settings.Name}' at {client.Endpoint.ApiHost}?",
+            MyInvocation.MyCommand.Name))
         {
             yield break;
         }
 
         // What was shown is what is sent: where the schema was changed since, Panther refuses its revision.
         Task<PantherSchema> sending = Request(async context =>
-            await client.Schemas.ApplyAsync(planned ?? await client.Schemas.PrepareAsync(settings, context).ConfigureAwait(false), context).ConfigureAwait(false));
+            await client.Schemas.ApplyAsync(
+                planned ?? await client.Schemas.PrepareAsync(settings, context).ConfigureAwait(false), context).ConfigureAwait(false));
         yield return sending;
         if (TryGet(sending, target, out PantherSchema done))
         {

@@ -24,9 +24,12 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
                 name, $"There is no connection named '{name}' in this session. Make it with Connect-Panther -Name '{name}'.");
         }
 
-        bool isDeserialized = (inputData as PSObject)?.TypeNames.Any(t => t == "Deserialized." + typeof(PantherConnection).FullName) == true;
+        bool isDeserialized = (inputData as PSObject)?.TypeNames.Any(
+            t => t == "Deserialized." + typeof(PantherConnection).FullName) == true;
         return PantherConnection.Unavailable(value.ToString() ?? "", isDeserialized
-            ? "This is a copy of a connection, from a job, another process or a file. A copy holds no token, so it cannot work: run Connect-Panther where the command runs."
-            : $"A value of the type {value.GetType()} is no connection. Give what Connect-Panther or Get-PantherConnection returned, or a connection's name.");
+            ? "This is a copy of a connection, from a job, another process or a file. A copy holds no token, so it cannot work: run "
+                + "Connect-Panther where the command runs."
+            : $"A value of the type {value.GetType()} is no connection. Give what Connect-Panther or Get-PantherConnection returned, or a "
+                + "connection's name.");
     }
 }

@@ -93,7 +93,9 @@ public sealed class PantherConnection : ITenantObject
     {
         ConnectionEnd.Replaced => "a later Connect-Panther with the same name ended it. Read anew what came from it; to keep several "
             + "connections, give each a -Name of its own.",
-        ConnectionEnd.ModuleRemoved => $"the module was removed, or imported anew. Connect again with Connect-Panther -Name '{Name}', and read anew what came from it.",
+        ConnectionEnd.ModuleRemoved =>
+            $"the module was removed, or imported anew. Connect again with Connect-Panther -Name '{Name}', and read anew what came "
+            + "from it.",
         _ => $"Disconnect-Panther ended it. Connect again with Connect-Panther -Name '{Name}', and read anew what came from it.",
     };
 

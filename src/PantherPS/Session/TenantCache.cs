@@ -9,7 +9,9 @@ namespace PantherPS.Session;
 /// What completion has read of a list of tenants, for some seconds, so that each Tab does not ask anew. A change made over the same
 /// connection makes it read again.
 /// </summary>
-/// <param name="list">The list, whose requests are to be sent once: a read that fails is not repeated behind the prompt, and the next Tab asks anew.</param>
+/// <param name="list">
+/// The list, whose requests are to be sent once: a read that fails is not repeated behind the prompt, and the next Tab asks anew.
+/// </param>
 /// <param name="most">How many items are read at most.</param>
 internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>> list, int most = int.MaxValue)
     where T : class
@@ -28,7 +30,8 @@ internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>
         var weak = new WeakReference<PantherClient>(client);
         OfTenant tenant = _tenants.GetValue(
             client, _ => new OfTenant(() => weak.TryGetTarget(out PantherClient? known) ? known.ChangesSent : 0));
-        IReadOnlyList<T>? items = Task.Run(() => tenant.Items.TryGetAsync(_ => ReadAsync(client, tenant), s_longestWait, CancellationToken.None))
+        IReadOnlyList<T>? items = Task.Run(
+            () => tenant.Items.TryGetAsync(_ => ReadAsync(client, tenant), s_longestWait, CancellationToken.None))
             .GetAwaiter().GetResult();
         if (items is not null)
         {
@@ -69,6 +72,7 @@ internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>
         public List<T> Arriving = [];
 #pragma warning restore SA1401
 
-        public CachedValue<IReadOnlyList<T>> Items { get; } = new(SystemClock.Instance, s_lifetime, pauseAfterFailure: TimeSpan.Zero, changes);
+        public CachedValue<IReadOnlyList<T>> Items { get; } = new(
+            SystemClock.Instance, s_lifetime, pauseAfterFailure: TimeSpan.Zero, changes);
     }
 }

@@ -41,14 +41,17 @@ public abstract class ApiTokenCompleter : LiveCompleter
 /// <summary>Names of API tokens.</summary>
 public sealed class ApiTokenNameCompleter : ApiTokenCompleter
 {
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
-        TokensOf(client).Where(t => !string.IsNullOrEmpty(t.Name)).Select(t => new CompletionItem(WildcardPattern.Escape(t.Name!), t.Name!, $"{t.Name}: {t.Id}"));
+    private protected override IEnumerable<CompletionItem> LiveItems(
+        PantherClient client, string commandName, IDictionary boundParameters) =>
+        TokensOf(client).Where(t => !string.IsNullOrEmpty(t.Name)).Select(
+            t => new CompletionItem(WildcardPattern.Escape(t.Name!), t.Name!, $"{t.Name}: {t.Id}"));
 }
 
 /// <summary>Ids of API tokens, shown by their names.</summary>
 public sealed class ApiTokenIdCompleter : ApiTokenCompleter
 {
-    private protected override IEnumerable<CompletionItem> LiveItems(PantherClient client, string commandName, IDictionary boundParameters) =>
+    private protected override IEnumerable<CompletionItem> LiveItems(
+        PantherClient client, string commandName, IDictionary boundParameters) =>
         TokensOf(client).Select(t => new CompletionItem(t.Id, t.Name ?? t.Id, $"{t.Name}: {t.Id}"))
             .Append(new CompletionItem(ApiTokenOperations.Self, ApiTokenOperations.Self, "the API token that the connection uses"));
 }
@@ -62,7 +65,14 @@ public sealed class PermissionCompleter : ItemCompleter
         "DataAnalyticsModify", "DataAnalyticsRead", "DestinationModify", "DestinationRead", "GeneralSettingsModify", "GeneralSettingsRead",
         "LogSourceModify", "LogSourceRawDataRead", "LogSourceRead", "LookupModify", "LookupRead", "ManageAIResponses", "ManageAISkills",
         "ManageScheduledPrompts", "McpServerModify", "McpServerRead", "NotificationsSend", "OrganizationAPITokenModify",
-        "OrganizationAPITokenRead", "PolicyModify", "PolicyRead", "ResourceModify", "ResourceRead", "RuleModify", "RuleRead", "RunPantherAI",
+        "OrganizationAPITokenRead",
+        "PolicyModify",
+        "PolicyRead",
+        "ResourceModify",
+        "ResourceRead",
+        "RuleModify",
+        "RuleRead",
+        "RunPantherAI",
         "SummaryRead", "UserModify", "UserRead", "ViewAIPrivateResponses", "ViewAISkills", "ViewScheduledPrompts",
     ];
 

@@ -20,7 +20,9 @@ public sealed class NewPantherApiTokenCommand : RequestCmdlet
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>What it may do, by the API's names: LogSourceRead is View Log Sources in the Console. A token can give no more than it has itself.</summary>
+    /// <summary>
+    /// What it may do, by the API's names: LogSourceRead is View Log Sources in the Console. A token can give no more than it has itself.
+    /// </summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Permissions")]
     [TextTransformation]
@@ -68,7 +70,8 @@ public sealed class NewPantherApiTokenCommand : RequestCmdlet
     private IEnumerable<Task> Process(PantherClient client, ApiTokenSettings settings)
     {
         string from = settings.AllowedCidrBlocks is { Count: > 0 } blocks ? $", from {string.Join(", ", blocks)}" : "";
-        string what = $"the API token '{settings.Name}' at {client.Endpoint.ApiHost} that may {string.Join(", ", settings.Permissions!)}{from}";
+        string what =
+            $"the API token '{settings.Name}' at {client.Endpoint.ApiHost} that may {string.Join(", ", settings.Permissions!)}{from}";
         if (!ShouldProcess($"Making {what}.", $"Make {what}?", MyInvocation.MyCommand.Name))
         {
             yield break;

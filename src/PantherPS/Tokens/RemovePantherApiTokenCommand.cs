@@ -10,7 +10,13 @@ namespace PantherPS.Commands;
 /// Removes API tokens from a Panther tenant.
 /// What uses one fails from then on. The token that the connection itself uses is removed only with -Force.
 /// </summary>
-[Cmdlet(VerbsCommon.Remove, "PantherApiToken", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpRoot + "Remove-PantherApiToken.md")]
+[Cmdlet(
+    VerbsCommon.Remove,
+    "PantherApiToken",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpRoot + "Remove-PantherApiToken.md")]
 [OutputType(typeof(void))]
 public sealed class RemovePantherApiTokenCommand : ApiTokenCmdlet
 {
@@ -23,7 +29,9 @@ public sealed class RemovePantherApiTokenCommand : ApiTokenCmdlet
         object target = token.Target;
         if (!Force)
         {
-            Task<string?> own = Request(context => token.Id == ApiTokenOperations.Self ? Task.FromResult<string?>(token.Id) : token.Client.Tokens.GetOwnIdAsync(context));
+            Task<string?> own = Request(
+                context =>
+                    token.Id == ApiTokenOperations.Self ? Task.FromResult<string?>(token.Id) : token.Client.Tokens.GetOwnIdAsync(context));
             yield return own;
             if (!TryGet(own, target, out string? ownId))
             {
@@ -35,7 +43,10 @@ public sealed class RemovePantherApiTokenCommand : ApiTokenCmdlet
                 string why = ownId is null
                     ? "it may be the one that this connection uses, which cannot read its own (Read API Token Info)"
                     : "it is the one that this connection uses, which could send nothing from then on";
-                WriteFailure(new PantherException(PantherErrorKind.InvalidInput, $"{Capital(NameOf(token))} is not removed: {why}. -Force removes it all the same."), target);
+                WriteFailure(
+                    new PantherException(PantherErrorKind.InvalidInput, $"{Capital(NameOf(token))} is not removed: {why}. -Force removes "
+                        + "it all the same."),
+                    target);
                 yield break;
             }
         }

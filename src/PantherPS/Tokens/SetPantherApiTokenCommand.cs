@@ -10,7 +10,12 @@ namespace PantherPS.Commands;
 /// Changes what API tokens of a Panther tenant are named, may do, and from where they may be used.
 /// What is not named stays as it is.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "PantherApiToken", DefaultParameterSetName = InputObjectSet, SupportsShouldProcess = true, HelpUri = HelpRoot + "Set-PantherApiToken.md")]
+[Cmdlet(
+    VerbsCommon.Set,
+    "PantherApiToken",
+    DefaultParameterSetName = InputObjectSet,
+    SupportsShouldProcess = true,
+    HelpUri = HelpRoot + "Set-PantherApiToken.md")]
 [OutputType(typeof(ApiToken))]
 public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
 {
@@ -69,7 +74,8 @@ public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
         };
         if ((Name ?? (object?)Permission ?? AddPermission ?? RemovePermission ?? AllowedCidrBlock) is null)
         {
-            RefuseParameters("Nothing is named that shall change. Give -Name, -Permission, -AddPermission, -RemovePermission or -AllowedCidrBlock.");
+            RefuseParameters(
+                "Nothing is named that shall change. Give -Name, -Permission, -AddPermission, -RemovePermission or -AllowedCidrBlock.");
         }
 
         try
@@ -118,7 +124,9 @@ public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
         }
 
         Task<ApiToken> sending = Request(async context =>
-            await token.Client.Tokens.UpdateAsync(await token.Client.Tokens.PrepareUpdateAsync(token.Id, _settings, context).ConfigureAwait(false), context).ConfigureAwait(false));
+            await token.Client.Tokens.UpdateAsync(
+                await token.Client.Tokens.PrepareUpdateAsync(token.Id, _settings, context).ConfigureAwait(false),
+                context).ConfigureAwait(false));
         yield return sending;
         if (TryGet(sending, target, out ApiToken changed))
         {

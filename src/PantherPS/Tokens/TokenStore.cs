@@ -9,7 +9,8 @@ namespace PantherPS.Tokens;
 /// <summary>Runs a caller's script block that stores a secret. Nothing that comes of it is written, since it may hold the secret.</summary>
 internal static class TokenStore
 {
-    private const string WithArguments = "param($Store, $Token, $Connection) $Token | Microsoft.PowerShell.Core\\ForEach-Object -Process { & $Store $_ $Connection }";
+    private const string WithArguments =
+        "param($Store, $Token, $Connection) $Token | Microsoft.PowerShell.Core\\ForEach-Object -Process { & $Store $_ $Connection }";
 
     /// <summary>Runs the script block with a secret.</summary>
     /// <param name="cmdlet">The cmdlet that does so.</param>
@@ -80,7 +81,8 @@ internal static class TokenStore
     {
         var text = new StringBuilder(error.ToString());
         ErrorRecord? record = error as ErrorRecord ?? (error as IContainsErrorRecord)?.ErrorRecord;
-        text.Append('\n').Append(record?.TargetObject).Append('\n').Append(record?.CategoryInfo).Append('\n').Append(record?.ErrorDetails?.Message);
+        text.Append('\n').Append(
+            record?.TargetObject).Append('\n').Append(record?.CategoryInfo).Append('\n').Append(record?.ErrorDetails?.Message);
         for (Exception? e = record?.Exception ?? error as Exception; e is not null; e = e.InnerException)
         {
             text.Append('\n').Append(e);

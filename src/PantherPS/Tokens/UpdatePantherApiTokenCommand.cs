@@ -29,8 +29,9 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
     public override PantherConnection? Connection { get; set; }
 
     /// <summary>
-    /// Stores the token: a script block that gets it as a SecureString, as $_ and as its first argument, and the connection as its second. It is
-    /// run with the present token first, and nothing is rotated where that fails; then with the new one. Any error in it counts as a failure.
+    /// Stores the token: a script block that gets it as a SecureString, as $_ and as its first argument, and the connection as its second.
+    /// It is run with the present token first, and nothing is rotated where that fails; then with the
+    /// new one. Any error in it counts as a failure.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -43,9 +44,13 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
         _connection = PantherConnection.Of(client);
         _isSent = false;
         _isKept = false;
-        string what = $"the API token{(_connection?.TokenName is { } name ? $" '{name}'" : "")} of the connection '{_connection}' to {client.Endpoint.ApiHost}";
+        string what =
+            $"the API token{(_connection?.TokenName is { } name ? $" '{name}'" : "")} of the connection '{_connection}' to "
+            + $"{client.Endpoint.ApiHost}";
         if (!ShouldProcess(
-            $"Rotating {what}.", $"Rotate {what}? Its present value is not accepted any more then, wherever else it is used.", MyInvocation.MyCommand.Name))
+            $"Rotating {what}.",
+            $"Rotate {what}? Its present value is not accepted any more then, wherever else it is used.",
+            MyInvocation.MyCommand.Name))
         {
             return;
         }
@@ -54,7 +59,8 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
         {
             WriteFailure(
                 new PantherException(
-                    PantherErrorKind.NotStored, $"-Store does not take the present token of the connection '{_connection}': {problem} Nothing was rotated."),
+                    PantherErrorKind.NotStored,
+                    $"-Store does not take the present token of the connection '{_connection}': {problem} Nothing was rotated."),
                 _connection);
             return;
         }
@@ -92,13 +98,15 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
         if (_isSent && !_isKept && Interlocked.Exchange(ref _isTold, 1) == 0)
         {
             TryWrite(() => Host.UI?.WriteWarningLine(
-                $"The rotation of the API token of the connection '{_connection}' had been sent, and its new value is not stored. The connection goes on "
+                $"The rotation of the API token of the connection '{_connection}' had been sent, and its new value is not stored. The "
+                + "connection goes on "
                 + "with it: keep the connection, and run Update-PantherApiToken once more, without -Store or with one that works."));
         }
     }
 
     private protected override string? Recommend(PantherException failure) => failure.Kind == PantherErrorKind.OutcomeUnknown
-        ? "Try the token in use with Connect-Panther. Where it is refused, rotate it under API Tokens in the Panther Console, store it, and connect with it."
+        ? "Try the token in use with Connect-Panther. Where it is refused, rotate it under API Tokens in the Panther Console, store it, "
+            + "and connect with it."
         : null;
 
     private void Keep(PantherClient client, SecureString value)
@@ -120,8 +128,10 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
             WriteFailure(
                 new PantherException(
                     PantherErrorKind.NotStored,
-                    $"The API token of the connection '{_connection}' was rotated, and -Store has not taken its new value: {problem} Its old value is no longer "
-                    + "accepted. The new one is what the command returned, and the TargetObject of this error, as a SecureString: store it now."),
+                    $"The API token of the connection '{_connection}' was rotated, and -Store has not taken its new value: {problem} Its "
+                    + "old value is no longer "
+                    + "accepted. The new one is what the command returned, and the TargetObject of this error, as a SecureString: "
+                    + "store it now."),
                 value);
         }
     }

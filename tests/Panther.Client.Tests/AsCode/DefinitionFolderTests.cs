@@ -81,7 +81,10 @@ public sealed partial class DefinitionFolderTests : IDisposable
             HttpLogSource source = Source("id-1", texts.Item1);
             source.Configure(new JObject
             {
-                ["logTypes"] = new JArray("AWS.ALB"), ["logStreamType"] = "JSON", ["authMethod"] = "SharedSecret", ["authHeaderKey"] = texts.Item2,
+                ["logTypes"] = new JArray("AWS.ALB"),
+                ["logStreamType"] = "JSON",
+                ["authMethod"] = "SharedSecret",
+                ["authHeaderKey"] = texts.Item2,
             });
             var folder = new DefinitionFolder(Path.Combine(_folder, $"{run++}"), _ => null);
             folder.Name([(s_http, source)]);
@@ -94,7 +97,8 @@ public sealed partial class DefinitionFolderTests : IDisposable
             {
                 Assert.Equal(PantherErrorKind.InvalidInput, e.Kind);
                 Assert.StartsWith($"The log source '{texts.Item1}' (id-1) cannot be written", e.Message, StringComparison.Ordinal);
-                Assert.True(new[] { texts.Item1, texts.Item2 }.Any(t => string.IsNullOrWhiteSpace(t) || !IsWhole(t)), $"{texts} can be written.");
+                Assert.True(
+                    new[] { texts.Item1, texts.Item2 }.Any(t => string.IsNullOrWhiteSpace(t) || !IsWhole(t)), $"{texts} can be written.");
                 return;
             }
 

@@ -19,22 +19,50 @@ public sealed class DefinitionReaderTests : IDisposable
     /// <summary>Faulty definitions: the text, where the fault is, and what is said of it.</summary>
     public static TheoryData<string, string, string> Faults => new()
     {
-        { "{\n  \"Kind\": \"http\",\n  \"AuthHeadrKey\": \"x\" }", "line 3, column 3", "'AuthHeadrKey' is no key of a definition of the kind http. The nearest: AuthHeaderKey" },
+        {
+            "{\n  \"Kind\": \"http\",\n  \"AuthHeadrKey\": \"x\" }",
+            "line 3, column 3",
+            "'AuthHeadrKey' is no key of a definition of the kind http. The nearest: AuthHeaderKey"
+        },
         { "{\n  \"Kind\": \"http\",\n\n    \"S3Bucket\": \"x\" }", "line 4, column 5", "is a key of the kind s3, not of http" },
         { "{ \"Kind\": \"htp\" }", "line 1, column 3", "'htp' is no kind of definition; the kinds are s3, http" },
         { "{ \"Knd\": \"http\" }", "line 1, column 3", "Did you mean Kind by 'Knd'?" },
         { "{ \"Kind\": \"http\",\n\"Label\": 5 }", "line 2, column 1", "Label is a text: put it in quotation marks." },
-        { "{ \"Kind\": \"s3\",\n\"ManagedBucketNotifications\": \"true\" }", "line 2, column 1", "ManagedBucketNotifications is true or false." },
+        {
+            "{ \"Kind\": \"s3\",\n\"ManagedBucketNotifications\": \"true\" }",
+            "line 2, column 1",
+            "ManagedBucketNotifications is true or false."
+        },
         { "{ \"Kind\": \"http\",\n\"LogType\": [ \"A\", 5 ] }", "line 2, column 1", "LogType is a list of texts." },
-        { "{ \"Kind\": \"http\",\n\"LogType\": [ \"A\" ],\n\"logtypes\": [ \"B\" ] }", "line 3, column 1", "'logtypes' says the same as 'LogType'" },
+        {
+            "{ \"Kind\": \"http\",\n\"LogType\": [ \"A\" ],\n\"logtypes\": [ \"B\" ] }",
+            "line 3, column 1",
+            "'logtypes' says the same as 'LogType'"
+        },
         { "{ \"Kind\": \"http\",\n\"Label\": \"a\",\n\"Label\": \"b\" }", "line 3", "Property with the name 'Label' already exists" },
-        { "{ \"Kind\": \"http\",\n\"AuthBearerToken\": \"hunter2\" }", "line 2, column 1", "AuthBearerToken is a secret, which no definition holds" },
+        {
+            "{ \"Kind\": \"http\",\n\"AuthBearerToken\": \"hunter2\" }",
+            "line 2, column 1",
+            "AuthBearerToken is a secret, which no definition holds"
+        },
         { "{ \"Kind\": \"http\",\n\"AuthBearerToken\": { \"Env\": \"A\", \"Secret\": \"B\" } }", "line 2, column 1", "comes either from" },
         { "{ \"Kind\": \"http\",\n\"AuthBearerToken\": { \"Secrt\": \"B\" } }", "line 2", "'Secrt' is no part of a reference" },
         { "{ \"Kind\": \"http\",\n\"AuthUsername\": { \"Secret\": \"B\" } }", "line 2, column 1", "AuthUsername is a text" },
-        { "{ \"Kind\": \"http\",\n\"AuthUsername\": { \"Env\": \"NOT_THERE\" } }", "line 2", "There is no variable NOT_THERE in the environment." },
-        { "{ \"Kind\": \"http\",\n\"NoDataAlarmMinutes\": \"60\" }", "line 2, column 1", "NoDataAlarmMinutes is a whole number of minutes" },
-        { "{ \"Kind\": \"s3\",\n\"S3PrefixLogTypes\": [ { \"Prefix\": \"a\",\n  \"LogTipes\": [] } ] }", "line 3, column 3", "'LogTipes' is no key of a mapping" },
+        {
+            "{ \"Kind\": \"http\",\n\"AuthUsername\": { \"Env\": \"NOT_THERE\" } }",
+            "line 2",
+            "There is no variable NOT_THERE in the environment."
+        },
+        {
+            "{ \"Kind\": \"http\",\n\"NoDataAlarmMinutes\": \"60\" }",
+            "line 2, column 1",
+            "NoDataAlarmMinutes is a whole number of minutes"
+        },
+        {
+            "{ \"Kind\": \"s3\",\n\"S3PrefixLogTypes\": [ { \"Prefix\": \"a\",\n  \"LogTipes\": [] } ] }",
+            "line 3, column 3",
+            "'LogTipes' is no key of a mapping"
+        },
         { "{ \"Kind\": \"s3\",\n\"Prefix\": \"a\",\n\"S3PrefixLogTypes\": [] }", "line 2, column 1", "not as both" },
         { "{ \"Kind\": \"s3\",\n\"Label\": \" \" }", "line 2, column 1", "The label is blank." },
         { "{ \"Kind\": \"http\" }", "a.panther.json", "needs LogStreamType" },
@@ -72,7 +100,10 @@ public sealed class DefinitionReaderTests : IDisposable
 
         Assert.Contains("a.json, line 1", said, StringComparison.Ordinal);
         Assert.Contains("'Labl'", said, StringComparison.Ordinal);
-        Assert.Contains("b.json, line 1, column 2: A definition of the kind http needs AuthMethod.", said.Replace("column 1:", "column 2:"), StringComparison.Ordinal);
+        Assert.Contains(
+            "b.json, line 1, column 2: A definition of the kind http needs AuthMethod.",
+            said.Replace("column 1:", "column 2:"),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,7 +118,8 @@ public sealed class DefinitionReaderTests : IDisposable
 
         Assert.Contains("b.json: a.json", Assert.Throws<PantherException>(() => reader.Finish()).Message, StringComparison.Ordinal);
 
-        static string WithId(string? id) => id is null ? Http : Http.Replace("{ \"Kind\"", $"{{ \"Id\": \"{id}\", \"Kind\"", StringComparison.Ordinal);
+        static string WithId(string? id) =>
+            id is null ? Http : Http.Replace("{ \"Kind\"", $"{{ \"Id\": \"{id}\", \"Kind\"", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +132,13 @@ public sealed class DefinitionReaderTests : IDisposable
             """);
 
         Assert.Equal("'p/': AWS.ALB (without p/x/)", Show(definition, "S3PrefixLogTypes"));
-        Assert.Equal(("123456789012", "b-c", "JsonArray", ""), (Show(definition, "AwsAccountId"), Show(definition, "S3Bucket"), Show(definition, "LogStreamType"), Show(definition, "KmsKey")));
+        Assert.Equal(
+            ("123456789012", "b-c", "JsonArray", ""),
+            (
+                Show(definition, "AwsAccountId"),
+                Show(definition, "S3Bucket"),
+                Show(definition, "LogStreamType"),
+                Show(definition, "KmsKey")));
     }
 
     [Fact]
@@ -116,7 +154,8 @@ public sealed class DefinitionReaderTests : IDisposable
 
         LogSourceDefinition definition = reader.Finish()[0];
 
-        Assert.Equal(("45", "45", "'45': A, 45"), (definition.Label, Show(definition, "SubscriptionId"), Show(definition, "PrefixLogTypes")));
+        Assert.Equal(
+            ("45", "45", "'45': A, 45"), (definition.Label, Show(definition, "SubscriptionId"), Show(definition, "PrefixLogTypes")));
         Assert.Equal(45, definition.Alarm.Minutes);
     }
 
@@ -144,7 +183,13 @@ public sealed class DefinitionReaderTests : IDisposable
 
         LogSourceDefinition definition = reader.Finish()[0];
 
-        Assert.Equal(("s3", "'': AWS.ALB", "true", ""), (definition.Kind, Show(definition, "S3PrefixLogTypes"), Show(definition, "ManagedBucketNotifications"), Show(definition, "KmsKey")));
+        Assert.Equal(
+            ("s3", "'': AWS.ALB", "true", ""),
+            (
+                definition.Kind,
+                Show(definition, "S3PrefixLogTypes"),
+                Show(definition, "ManagedBucketNotifications"),
+                Show(definition, "KmsKey")));
         Assert.False(definition.Alarm.IsNamed);
     }
 
@@ -193,7 +238,8 @@ public sealed class DefinitionReaderTests : IDisposable
         JObject full = Definitions.Full(DefinitionKind.Named(kind)!);
         foreach (Action<JObject> spoil in new Action<JObject>[]
         {
-            d => d["Labl"] = "x", d => d["Label"] = 5, d => d.Remove("LogStreamType"), d => d["Kind"] = "x", d => d["NoDataAlarmMinutes"] = "x",
+            d => d["Labl"] = "x", d => d["Label"] = 5, d => d.Remove("LogStreamType"), d => d["Kind"] = "x",
+            d => d["NoDataAlarmMinutes"] = "x",
         })
         {
             var spoilt = (JObject)full.DeepClone();

@@ -4,14 +4,20 @@ using Panther.Client.AsCode;
 
 namespace Panther.Client.Tests.AsCode;
 
-/// <summary>Definitions of every kind, made of what the kinds say of themselves: a kind or a key that is added is among them at once.</summary>
+/// <summary>
+/// Definitions of every kind, made of what the kinds say of themselves: a kind or a key that is added is among them at once.
+/// </summary>
 internal static class Definitions
 {
     private const string Hard = "ab Z09.-_/\\*?\"'<>|:{}$%\u00e4\u0130\u20ac";
 
-    private static readonly string[] s_logTypes = ["AWS.ALB", "AWS.CloudTrail", "AWS.VPCFlow", "GCP.AuditLog", "Okta.SystemLog", "Custom.A-b_1"];
+    private static readonly string[] s_logTypes =
+    [
+        "AWS.ALB", "AWS.CloudTrail", "AWS.VPCFlow", "GCP.AuditLog", "Okta.SystemLog", "Custom.A-b_1"
+    ];
 
-    private static readonly Gen<string> s_text = Gen.Char[Hard].Array[1, 12].Select(c => new string(c).Trim() is { Length: > 0 } text ? text : "x");
+    private static readonly Gen<string> s_text = Gen.Char[Hard].Array[1, 12].Select(
+        c => new string(c).Trim() is { Length: > 0 } text ? text : "x");
 
     private static readonly Gen<string[]> s_texts = s_text.Array[0, 3].Select(t => t.Distinct().ToArray());
 
@@ -47,7 +53,9 @@ internal static class Definitions
 
     /// <summary>Definitions of a kind.</summary>
     public static Gen<JObject> Of(DefinitionKind kind) =>
-        from label in kind.Name == "s3" ? Gen.Char["abcXYZ09 -"].Array[1, 30].Select(c => new string(c).Trim() is { Length: > 0 } t ? t : "x") : s_text
+        from label in kind.Name == "s3"
+            ? Gen.Char["abcXYZ09 -"].Array[1, 30].Select(c => new string(c).Trim() is { Length: > 0 } t ? t : "x")
+            : s_text
         from values in Gen.Select(
             s_text.Array[kind.Keys.Count],
             Gen.Bool.Array[kind.Keys.Count],

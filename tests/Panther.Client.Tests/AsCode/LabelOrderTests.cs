@@ -10,13 +10,20 @@ public sealed class LabelOrderTests
     private const int Removed = -1;
     private const int Kept = -2;
 
-    /// <summary>What becomes of each of some sources: it is removed, it is kept, or it gets the label of this number; from 6 on nobody has it.</summary>
+    /// <summary>
+    /// What becomes of each of some sources: it is removed, it is kept, or it gets the label of this number; from 6 on nobody has it.
+    /// </summary>
     private static readonly Gen<int[]> s_fates = Gen.Int[Removed - 1, 8].Array[6];
 
     [Fact]
     public void What_waits_comes_after_that_which_frees_its_label() => s_fates.Sample(fates =>
     {
-        LogSource[] sources = [.. fates.Select((_, i) => new LogSource((PantherClient?)null) { Id = $"id-{i}", Label = $"label {i}", IntegrationType = "x" })];
+        LogSource[] sources = [.. fates.Select((_, i) => new LogSource((PantherClient?)null)
+        {
+            Id = $"id-{i}",
+            Label = $"label {i}",
+            IntegrationType = "x",
+        })];
         LogSourceDifference[] differences = [.. fates.Select((fate, i) => DifferenceOf(sources[i], fate, i)).OfType<LogSourceDifference>()];
         var order = new LabelOrder(differences, label => sources.Where(s => s.Label == label));
         Dictionary<string, string> holders = sources.ToDictionary(s => s.Label!, s => s.Id);
@@ -39,7 +46,8 @@ public sealed class LabelOrderTests
         // Those which are left wait for each other.
         Assert.All(left, d => Assert.NotNull(order.CircleOf(d)));
         Assert.All(left, d => Assert.Contains(left, other => other.Source!.Label == d.Label));
-        Assert.All(differences.Where(d => order.FaultOf(d) is not null), d => Assert.Contains("'" + d.Label + "'", order.FaultOf(d), StringComparison.Ordinal));
+        Assert.All(differences.Where(d => order.FaultOf(d) is not null),
+            d => Assert.Contains("'" + d.Label + "'", order.FaultOf(d), StringComparison.Ordinal));
     }, iter: 3000);
 
     private static LogSourceDifference? DifferenceOf(LogSource source, int fate, int index)

@@ -5,11 +5,14 @@ using Panther.Client.Tests.Emulation;
 
 namespace Panther.Client.Tests.AsCode;
 
-/// <summary>The pipelines of the guide to log sources in git, as a parser of YAML reads them; what their scripts do, Pester tests.</summary>
+/// <summary>
+/// The pipelines of the guide to log sources in git, as a parser of YAML reads them; what their scripts do, Pester tests.
+/// </summary>
 public sealed class PipelineTests
 {
     private static readonly string s_guide =
-        File.ReadAllText(Path.Combine(Repository.Root, "docs", "guides", "log-sources-in-git.md")).Replace("\r\n", "\n", StringComparison.Ordinal);
+        File.ReadAllText(
+            Path.Combine(Repository.Root, "docs", "guides", "log-sources-in-git.md")).Replace("\r\n", "\n", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("plan", "PANTHER_PLAN_TOKEN", "github.event_name == 'pull_request'")]

@@ -7,7 +7,9 @@ using Panther.Client.Tests.Support;
 
 namespace Panther.Client.Tests.AsCode;
 
-/// <summary>Definitions against a tenant: what is exported compares as equal, makes the same tenant elsewhere, and each change is one difference.</summary>
+/// <summary>
+/// Definitions against a tenant: what is exported compares as equal, makes the same tenant elsewhere, and each change is one difference.
+/// </summary>
 public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTest(emulator)
 {
     private const string Credentials = """{"type":"service_account","project_id":"from-the-key"}""";
@@ -49,7 +51,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
                 await new Synchronization(client).CreateAsync(creation.Definition!, SecretsOf(creation, updateSecrets: false), Context);
             }
 
-            Assert.All(await CompareAsync(client, definitions), d => Assert.True(d.Action == "Equal", $"{d}: {string.Join("; ", d.Changes)}"));
+            Assert.All(
+                await CompareAsync(client, definitions), d => Assert.True(d.Action == "Equal", $"{d}: {string.Join("; ", d.Changes)}"));
             IReadOnlyList<string> exported = await ExportAsync(client);
             IReadOnlyList<LogSourceDifference> again = await CompareAsync(client, [.. exported.Select(Definitions.Read)]);
             Assert.All(again, d => Assert.Equal("Equal", d.Action));
@@ -85,7 +88,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         }
 
         LogSourceDefinition before = Definitions.Read(full.ToString());
-        await new Synchronization(client).CreateAsync(before, SecretsOf(Assert.Single(await CompareAsync(client, [before])), false), Context);
+        await new Synchronization(client).CreateAsync(
+            before, SecretsOf(Assert.Single(await CompareAsync(client, [before])), false), Context);
         Change(full, key);
         LogSourceDefinition after = Definitions.Read(full.ToString());
 
@@ -95,7 +99,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         Assert.Equal(key.Name, Assert.Single(difference.Changes).Property);
         var synchronization = new Synchronization(client);
         IReadOnlyDictionary<DefinitionKey, string> secrets = SecretsOf(difference, updateSecrets: false);
-        await (key.IsFixed ? synchronization.ReplaceAsync(difference, secrets, Context) : synchronization.UpdateAsync(difference, secrets, Context));
+        await (key.IsFixed ? synchronization.ReplaceAsync(
+            difference, secrets, Context) : synchronization.UpdateAsync(difference, secrets, Context));
         Assert.Equal("Equal", Assert.Single(await CompareAsync(client, [after])).Action);
         Assert.Single(await ListAsync(client));
     }
@@ -140,7 +145,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         PantherClient client = Connect();
         JObject full = Definitions.Full(DefinitionKind.Named(kindName)!);
         LogSourceDefinition before = Definitions.Read(full.ToString());
-        string id = await new Synchronization(client).CreateAsync(before, SecretsOf(Assert.Single(await CompareAsync(client, [before])), false), Context);
+        string id = await new Synchronization(client).CreateAsync(
+            before, SecretsOf(Assert.Single(await CompareAsync(client, [before])), false), Context);
         full["LogStreamType"] = "Lines";
         LogSourceDifference difference = Assert.Single(await CompareAsync(client, [Definitions.Read(full.ToString())]));
         full["XmlRootElement"] = "theirs";
@@ -163,7 +169,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         PantherClient client = Connect();
         JObject full = Definitions.Full(DefinitionKind.Named("http")!);
         LogSourceDefinition before = Definitions.Read(full.ToString());
-        await new Synchronization(client).CreateAsync(before, SecretsOf(Assert.Single(await CompareAsync(client, [before])), false), Context);
+        await new Synchronization(client).CreateAsync(
+            before, SecretsOf(Assert.Single(await CompareAsync(client, [before])), false), Context);
         full["AuthMethod"] = "Bearer";
         full.Remove("AuthHeaderKey");
         full.Remove("AuthHmacAlg");
@@ -204,7 +211,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         LogSourceDefinition definition = Definitions.Read(Definitions.Full(DefinitionKind.Named("s3")!).ToString());
 
         PantherException error = await Expect.ErrorAsync(
-            PantherErrorKind.InvalidInput, () => new Synchronization(client).CreateAsync(definition, new Dictionary<DefinitionKey, string>(), Context));
+            PantherErrorKind.InvalidInput,
+            () => new Synchronization(client).CreateAsync(definition, new Dictionary<DefinitionKey, string>(), Context));
 
         Assert.Contains($"was created ({Assert.Single(await ListAsync(client)).Id})", error.Message, StringComparison.Ordinal);
         await Control.RepairAsync();
@@ -212,7 +220,9 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         Assert.Equal("NoDataAlarmMinutes: '' -> '60'", Assert.Single(left.Changes).ToString());
     }
 
-    /// <summary>What a definition demands by a key, as a text that is the same where the meaning is; null where it demands nothing.</summary>
+    /// <summary>
+    /// What a definition demands by a key, as a text that is the same where the meaning is; null where it demands nothing.
+    /// </summary>
     private static string? Meaning(DefinitionKind kind, JObject definition, string name)
     {
         JToken? value = definition[name];
@@ -250,7 +260,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
 
     private async Task<int> ChangesAsync() => (await Control.GetRequestsAsync()).Count(r => r.Kind == "mutation");
 
-    private async Task<IReadOnlyList<LogSourceDifference>> CompareAsync(PantherClient client, IReadOnlyList<LogSourceDefinition> definitions)
+    private async Task<IReadOnlyList<LogSourceDifference>> CompareAsync(
+        PantherClient client, IReadOnlyList<LogSourceDefinition> definitions)
     {
         var comparison = new TenantComparison(client, definitions);
         foreach (LogSource source in await ListAsync(client))
@@ -275,7 +286,8 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         var texts = new List<string>();
         foreach (LogSource source in await ListAsync(client))
         {
-            texts.Add(DefinitionWriter.Write(await SourceReading.DescribeAsync(client, DefinitionKind.Of(client, source)!, source, Context)));
+            texts.Add(
+                DefinitionWriter.Write(await SourceReading.DescribeAsync(client, DefinitionKind.Of(client, source)!, source, Context)));
         }
 
         return texts;

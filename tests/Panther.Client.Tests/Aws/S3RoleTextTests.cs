@@ -267,7 +267,8 @@ public sealed class S3RoleTextTests
                 };
                 Assert.Contains(look, before, StringComparison.Ordinal);
                 Assert.True(merged is not null || command.Groups["indent"].Length > 0, lines[i]);
-                Assert.True(merged is null || string.Join('\n', lines.Skip(i).Take(5)).Contains(merged, StringComparison.Ordinal), lines[i]);
+                Assert.True(
+                    merged is null || string.Join('\n', lines.Skip(i).Take(5)).Contains(merged, StringComparison.Ordinal), lines[i]);
             }
         }
     }

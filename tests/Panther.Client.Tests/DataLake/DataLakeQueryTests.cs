@@ -65,7 +65,8 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
         IDictionary row = Assert.Single(await QueryAsync(Connect(), "select 1"));
 
         Assert.Equal(
-            ["time", "n", "big", "whole", "text", "real", "flag", "odd", "none", "zoned", "utc", "fine", "day", "nested", "absent", "z"], row.Keys.Cast<string>());
+            ["time", "n", "big", "whole", "text", "real", "flag", "odd", "none", "zoned", "utc", "fine", "day", "nested", "absent", "z"],
+            row.Keys.Cast<string>());
         Assert.Equal(new DateTime(2024, 5, 6, 7, 8, 9, 123, DateTimeKind.Utc), Assert.IsType<DateTime>(row["time"]).ToUniversalTime());
         Assert.Equal(DateTimeKind.Local, ((DateTime)row["time"]!).Kind);
         Assert.Equal(new DateTime(2024, 5, 6, 5, 8, 9, DateTimeKind.Utc), Assert.IsType<DateTime>(row["zoned"]).ToUniversalTime());
@@ -115,7 +116,11 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
         await Control.BreakAsync(new Fault { Operation = "ReadDataLakeResults", Times = 0, RawBody = Convert.ToBase64String("[1]"u8) });
         await Expect.ErrorAsync(PantherErrorKind.ProtocolError, () => QueryAsync(Connect(), "select 1"));
         await Control.RepairAsync();
-        await Control.BreakAsync(new Fault { Operation = "ReadDataLakeResults", Transform = new { addErrors = new[] { new { message = "a part is missing" } } } });
+        await Control.BreakAsync(new Fault
+        {
+            Operation = "ReadDataLakeResults",
+            Transform = new { addErrors = new[] { new { message = "a part is missing" } } },
+        });
         error = await Expect.ErrorAsync(PantherErrorKind.ApiError, () => QueryAsync(Connect(), "select 1"));
         Assert.Contains("a part is missing", error.Message, StringComparison.Ordinal);
     }
@@ -170,7 +175,8 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
     public async Task A_query_that_takes_too_long_and_cannot_be_cancelled_is_told_to_go_on()
     {
         await Control.SetAsync(new { dataLakeRunningPolls = 1_000_000 });
-        await Control.BreakAsync(new Fault { Operation = "CancelDataLakeQuery", Status = 400, Body = new { message = "cannot be cancelled" } });
+        await Control.BreakAsync(
+            new Fault { Operation = "CancelDataLakeQuery", Status = 400, Body = new { message = "cannot be cancelled" } });
 
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.Timeout, () => Connect().DataLake.RunAsync(Sql(), null, TimeSpan.FromSeconds(1), Context));
@@ -186,7 +192,8 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
         int waits = 0;
         Clock.OnWait = () => ++waits == 3 ? _cancellation.CancelAsync() : Task.CompletedTask;
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => QueryAsync(Connect(), "select 1", new CallContext(Messages, _cancellation.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => QueryAsync(Connect(), "select 1", new CallContext(Messages, _cancellation.Token)));
 
         Assert.Equal("cancelled", await StatusAsync());
     }
@@ -224,7 +231,8 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
     {
         await _cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => QueryAsync(Connect(), "select 1", new CallContext(Messages, _cancellation.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => QueryAsync(Connect(), "select 1", new CallContext(Messages, _cancellation.Token)));
 
         Assert.Empty(await Control.GetRequestsAsync());
     }
@@ -265,7 +273,10 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => QueryAsync(Connect(), "select 1"));
 
         string id = (string)(await Control.GetQueriesAsync()).Single()["id"]!;
-        Assert.EndsWith(string.Create(CultureInfo.InvariantCulture, $"The data lake query '{id}' was started, and may go on at Panther."), error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            string.Create(CultureInfo.InvariantCulture, $"The data lake query '{id}' was started, and may go on at Panther."),
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -300,7 +311,8 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
 
     [Theory]
     [InlineData("{\"data\":{}}", PantherErrorKind.ProtocolError)]
-    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"it broke\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}", PantherErrorKind.ServerError)]
+    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"it "
+        + "broke\",\"extensions\":{\"code\":\"INTERNAL_SERVER_ERROR\"}}]}", PantherErrorKind.ServerError)]
     public async Task Databases_that_are_not_in_the_answer_are_an_error(string answer, PantherErrorKind kind)
     {
         await Control.BreakAsync(new Fault { Operation = "ListDataLakeDatabases", Body = JToken.Parse(answer), Times = 0 });

@@ -103,7 +103,8 @@ public sealed class DataLakeSqlTests
     [InlineData("a\\'b\n", "('a' || chr(92) || chr(39) || 'b' || chr(10))")]
     [InlineData("'", "chr(39)")]
     [InlineData("Ünï/* ; */\"", "'Ünï/* ; */\"'")]
-    public void A_text_becomes_a_literal_without_quotes_and_backslashes_in_it(string text, string literal) => Assert.Equal(literal, SqlLiteral.Of(text));
+    public void A_text_becomes_a_literal_without_quotes_and_backslashes_in_it(string text, string literal) =>
+        Assert.Equal(literal, SqlLiteral.Of(text));
 
     [Theory]
     [InlineData("aws_alb", true)]
@@ -116,5 +117,6 @@ public sealed class DataLakeSqlTests
     [InlineData("a--", false)]
     [InlineData("\"a\"", false)]
     [InlineData("tablé", false)]
-    public void A_name_needs_no_quotes_where_it_is_one_everywhere(string name, bool isName) => Assert.Equal(isName, SqlLiteral.IsName(name));
+    public void A_name_needs_no_quotes_where_it_is_one_everywhere(string name, bool isName) =>
+        Assert.Equal(isName, SqlLiteral.IsName(name));
 }

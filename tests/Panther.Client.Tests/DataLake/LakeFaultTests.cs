@@ -11,7 +11,10 @@ namespace Panther.Client.Tests.DataLake;
 /// </summary>
 public sealed class LakeFaultTests(EmulatorFixture emulator) : DataLakeTest(emulator)
 {
-    private static readonly string[] s_reads = ["GetDataLakeQuery", "ReadDataLakeResults", "ListDataLakeDatabases", "ListDataLakeTables", "GetMetrics"];
+    private static readonly string[] s_reads =
+    [
+        "GetDataLakeQuery", "ReadDataLakeResults", "ListDataLakeDatabases", "ListDataLakeTables", "GetMetrics"
+    ];
 
     private static readonly Dictionary<string, Fault> s_faults = new()
     {
@@ -59,14 +62,20 @@ public sealed class LakeFaultTests(EmulatorFixture emulator) : DataLakeTest(emul
     [MemberData(nameof(Rows))]
     public async Task A_fault_has_the_outcome_that_its_row_says(string fault, string start, string read, string cancellation)
     {
-        var actual = new List<string> { $"start: {await RunAsync("ExecuteDataLakeQuery", fault)}, {(await Control.GetQueriesAsync()).Count} queries" };
+        var actual = new List<string>
+        {
+            $"start: {await RunAsync("ExecuteDataLakeQuery", fault)}, {(await Control.GetQueriesAsync()).Count} queries"
+        };
         foreach (string operation in s_reads.Append("CancelDataLakeQuery"))
         {
             await Control.ResetAsync();
             actual.Add($"{operation}: {await RunAsync(operation, fault)}");
         }
 
-        string[] expected = [$"start: {start}", .. s_reads.Select(operation => $"{operation}: {read}"), $"CancelDataLakeQuery: {cancellation}"];
+        string[] expected =
+        [
+            $"start: {start}", .. s_reads.Select(operation => $"{operation}: {read}"), $"CancelDataLakeQuery: {cancellation}"
+        ];
         Assert.Equal(expected, actual);
     }
 

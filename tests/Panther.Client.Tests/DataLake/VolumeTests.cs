@@ -14,24 +14,33 @@ public sealed class VolumeTests(EmulatorFixture emulator) : DataLakeTest(emulato
 {
     private static readonly TimeSpan s_week = TimeSpan.FromDays(7);
 
-    /// <summary>All that the SQL may be made of, spelled alike by Snowflake, Databricks (Spark) and Athena (Trino); the rest is names, numbers and texts.</summary>
+    /// <summary>
+    /// All that the SQL may be made of, spelled alike by Snowflake, Databricks (Spark) and Athena (Trino); the rest is names, numbers and
+    /// texts.
+    /// </summary>
     private static readonly string[] s_portable =
     [
-        "SELECT", "COUNT", "MIN", "MAX", "AVG", "AS", "FROM", "WHERE", "AND", "IN", "GROUP", "BY", "EXTRACT", "FLOOR", "chr", "p_occurs_since",
+        "SELECT", "COUNT", "MIN", "MAX", "AVG", "AS", "FROM", "WHERE", "AND", "IN", "GROUP", "BY", "EXTRACT", "FLOOR", "chr",
+        "p_occurs_since",
         "YEAR", "DOY", "HOUR", "MINUTE", "SECOND",
     ];
 
     /// <summary>Words that some of the three reserve, so that none may be the name of a column of ours.</summary>
     private static readonly string[] s_reserved =
     [
-        "all", "and", "any", "as", "at", "between", "by", "case", "cast", "column", "connect", "count", "create", "cross", "current", "date", "day",
-        "delete", "distinct", "drop", "else", "end", "events", "exists", "first", "for", "from", "full", "group", "having", "hour", "in", "inner",
-        "insert", "interval", "into", "is", "join", "last", "left", "like", "limit", "minute", "natural", "not", "null", "of", "on", "or", "order",
-        "outer", "right", "row", "rows", "select", "set", "some", "start", "table", "then", "time", "timestamp", "to", "true", "union", "unique",
+        "all", "and", "any", "as", "at", "between", "by", "case", "cast", "column", "connect", "count", "create", "cross", "current",
+        "date", "day",
+        "delete", "distinct", "drop", "else", "end", "events", "exists", "first", "for", "from", "full", "group", "having", "hour", "in",
+        "inner",
+        "insert", "interval", "into", "is", "join", "last", "left", "like", "limit", "minute", "natural", "not", "null", "of", "on", "or",
+        "order",
+        "outer", "right", "row", "rows", "select", "set", "some", "start", "table", "then", "time", "timestamp", "to", "true", "union",
+        "unique",
         "update", "using", "values", "view", "when", "where", "with", "year",
     ];
 
-    public static TheoryData<string[]?> Ids => new() { null, new[] { "one" }, new[] { "it's", "back\\slash", "'; DROP TABLE x; --", "new\nline", "p_occurs_since('1 d')" } };
+    public static TheoryData<string[]?> Ids =>
+        new() { null, new[] { "one" }, new[] { "it's", "back\\slash", "'; DROP TABLE x; --", "new\nline", "p_occurs_since('1 d')" } };
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -76,17 +85,21 @@ public sealed class VolumeTests(EmulatorFixture emulator) : DataLakeTest(emulato
     [InlineData("00:00:45", "45 s")]
     [InlineData("00:00:00.5", "1 s")]
     public void The_period_is_told_in_the_largest_unit(string period, string text) => Assert.Contains(
-        $"p_occurs_since('{text}')", VolumeQuery.Write(Table(), null, TimeSpan.Parse(period, CultureInfo.InvariantCulture)), StringComparison.Ordinal);
+        $"p_occurs_since('{text}')",
+        VolumeQuery.Write(Table(), null, TimeSpan.Parse(period, CultureInfo.InvariantCulture)),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Very_many_ids_are_chosen_here() =>
-        Assert.DoesNotContain(" IN (", VolumeQuery.Write(Table(), [.. Enumerable.Range(0, 1001).Select(i => $"{i}")], s_week), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            " IN (", VolumeQuery.Write(Table(), [.. Enumerable.Range(0, 1001).Select(i => $"{i}")], s_week), StringComparison.Ordinal);
 
     [Fact]
     public void A_table_whose_name_needs_quotes_is_not_queried()
     {
         PantherException error = Expect.Error(
-            PantherErrorKind.ProtocolError, () => VolumeQuery.Write(new DataLakeTable { Database = "panther_logs", Name = "x; drop table y" }, null, s_week));
+            PantherErrorKind.ProtocolError,
+            () => VolumeQuery.Write(new DataLakeTable { Database = "panther_logs", Name = "x; drop table y" }, null, s_week));
 
         Assert.Contains("x; drop table y", error.Message, StringComparison.Ordinal);
     }
@@ -96,7 +109,11 @@ public sealed class VolumeTests(EmulatorFixture emulator) : DataLakeTest(emulato
     {
         var row = new OrderedDictionary
         {
-            ["P_SOURCE_ID"] = "a", ["EVENT_COUNT"] = "14", ["FIRST_EVENT"] = "2024-05-06 07:08:09.000", ["Last_Event"] = null, ["AVERAGE_DELAY"] = "61.6",
+            ["P_SOURCE_ID"] = "a",
+            ["EVENT_COUNT"] = "14",
+            ["FIRST_EVENT"] = "2024-05-06 07:08:09.000",
+            ["Last_Event"] = null,
+            ["AVERAGE_DELAY"] = "61.6",
         };
 
         LogSourceVolume volume = VolumeQuery.Read(row, "AWS.ALB", s_week, null);
@@ -108,7 +125,8 @@ public sealed class VolumeTests(EmulatorFixture emulator) : DataLakeTest(emulato
         Assert.Equal("a: 14 AWS.ALB", volume.ToString());
         Assert.Null(((IOfLogSource)volume).Source);
 
-        LogSourceVolume empty = VolumeQuery.Read(new OrderedDictionary { ["p_source_id"] = "", ["event_count"] = "many" }, null, s_week, null);
+        LogSourceVolume empty = VolumeQuery.Read(
+            new OrderedDictionary { ["p_source_id"] = "", ["event_count"] = "many" }, null, s_week, null);
         Assert.Equal((null, 0L, null, null), (empty.SourceId, empty.Events, empty.AverageDelay, empty.LastEvent));
     }
 
@@ -141,7 +159,10 @@ public sealed class VolumeTests(EmulatorFixture emulator) : DataLakeTest(emulato
         await Control.BreakAsync(new Fault
         {
             Operation = "ListDataLakeDatabases",
-            Body = JObject.FromObject(new { data = new { dataLakeDatabases = new[] { new { name = "panther_views.public" }, new { name = there } } } }),
+            Body = JObject.FromObject(new
+            {
+                data = new { dataLakeDatabases = new[] { new { name = "panther_views.public" }, new { name = there } } },
+            }),
         });
         DataLakeOperations lake = Connect().DataLake;
 

@@ -94,7 +94,8 @@ public sealed class EmulatorControl : IDisposable
 
     /// <summary>The API requests since the last reset, oldest first; of one operation where it is named.</summary>
     public async Task<IReadOnlyList<RecordedRequest>> GetRequestsAsync(string? operation = null) =>
-        [.. (await SendAsync(HttpMethod.Get, "requests"))!.ToObject<RecordedRequest[]>()!.Where(r => operation is null || r.Operation == operation)];
+        [.. (await SendAsync(HttpMethod.Get, "requests"))!.ToObject<RecordedRequest[]>()!.Where(
+            r => operation is null || r.Operation == operation)];
 
     public async Task<int> CountAsync(string operation) => (await GetRequestsAsync(operation)).Count;
 
@@ -112,13 +113,15 @@ public sealed class EmulatorControl : IDisposable
         }
     }
 
-    private async Task<JToken> GetTokenAsync(string name) => (await SendAsync(HttpMethod.Get, "tokens"))!.Single(t => (string?)t["name"] == name);
+    private async Task<JToken> GetTokenAsync(string name) =>
+        (await SendAsync(HttpMethod.Get, "tokens"))!.Single(t => (string?)t["name"] == name);
 
     private async Task<JToken?> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path)
         {
-            Content = body as HttpContent ?? (body is null ? null : new StringContent(JsonConvert.SerializeObject(body), Encoding.UTF8, "application/json")),
+            Content = body as HttpContent
+                ?? (body is null ? null : new StringContent(JsonConvert.SerializeObject(body), Encoding.UTF8, "application/json")),
         };
         using HttpResponseMessage response = await _http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();

@@ -19,12 +19,17 @@ public sealed class EmulatorFixture : IAsyncLifetime
 
     /// <summary>The REST requests since the last reset that were carried out.</summary>
     internal IEnumerable<JsonMap> RestSuccesses => Server.State.Journal.Entries()
-        .Where(request => request.Get("status") is int and < 300 && request.Text("path") is { } path && !path.EndsWith("/public/graphql", StringComparison.Ordinal));
+        .Where(
+            request => request.Get("status") is int and < 300 && request.Text("path") is { } path
+                && !path.EndsWith("/public/graphql", StringComparison.Ordinal));
 
     private EmulatorServer Server => _server ?? throw NotStarted();
 
-    /// <summary>The value of one of the standard tokens: <c>full</c>, <c>logSources</c>, <c>readOnly</c>, <c>none</c>, <c>expired</c>.</summary>
-    public string Token(string name) => TokenOrNull(name) ?? throw new ArgumentException($"There is no standard token '{name}'.", nameof(name));
+    /// <summary>
+    /// The value of one of the standard tokens: <c>full</c>, <c>logSources</c>, <c>readOnly</c>, <c>none</c>, <c>expired</c>.
+    /// </summary>
+    public string Token(string name) =>
+        TokenOrNull(name) ?? throw new ArgumentException($"There is no standard token '{name}'.", nameof(name));
 
     /// <summary>As <see cref="Token"/>; null where there is none of this name.</summary>
     public string? TokenOrNull(string name) => Server.Tokens.GetValueOrDefault(name);

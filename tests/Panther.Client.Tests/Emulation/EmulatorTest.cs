@@ -57,7 +57,8 @@ public abstract class EmulatorTest(EmulatorFixture emulator) : IClassFixture<Emu
     }
 
     /// <summary>Reads all sources, and the faults that did not end the listing.</summary>
-    protected async Task<(IReadOnlyList<LogSource> Sources, IReadOnlyList<PantherException> Errors)> ListWithErrorsAsync(PantherClient client)
+    protected async Task<(IReadOnlyList<LogSource> Sources, IReadOnlyList<PantherException> Errors)> ListWithErrorsAsync(
+        PantherClient client)
     {
         var sources = new List<LogSource>();
         return (sources, await ReadIntoAsync(sources, client));
@@ -65,7 +66,8 @@ public abstract class EmulatorTest(EmulatorFixture emulator) : IClassFixture<Emu
 
     /// <summary>Reads all sources into a list, which holds what came before an error too.</summary>
     /// <returns>The faults that did not end the listing.</returns>
-    protected async Task<IReadOnlyList<PantherException>> ReadIntoAsync(ICollection<LogSource> sources, PantherClient client, CallContext? context = null)
+    protected async Task<IReadOnlyList<PantherException>> ReadIntoAsync(
+        ICollection<LogSource> sources, PantherClient client, CallContext? context = null)
     {
         using Listing<LogSource> listing = client.LogSources.List(context ?? Context);
         while (await listing.NextAsync())

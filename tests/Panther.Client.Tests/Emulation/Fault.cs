@@ -3,12 +3,17 @@ using Newtonsoft.Json.Serialization;
 
 namespace Panther.Client.Tests.Emulation;
 
-/// <summary>A fault as the emulator's control API takes it (emulator/README.md says what each field does); what is null is left out.</summary>
+/// <summary>
+/// A fault as the emulator's control API takes it (emulator/README.md says what each field does); what is null is left out.
+/// </summary>
 public sealed record Fault
 {
     private static readonly JsonSerializerSettings s_format = new()
     {
-        ContractResolver = new CamelCasePropertyNamesContractResolver { NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: true) },
+        ContractResolver = new CamelCasePropertyNamesContractResolver
+        {
+            NamingStrategy = new CamelCaseNamingStrategy(processDictionaryKeys: false, overrideSpecifiedNames: true),
+        },
         NullValueHandling = NullValueHandling.Ignore,
     };
 

@@ -58,7 +58,8 @@ public sealed class RefusingProxy : IDisposable
 
                 _requests.Enqueue(request.ToString());
                 string login = _status == 407 ? "Proxy-Authenticate: Basic realm=\"out\"\r\n" : "";
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {_status} Refused\r\n{login}Content-Length: 0\r\nConnection: close\r\n\r\n"));
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes($"HTTP/1.1 {_status} Refused\r\n{login}Content-Length: 0\r\nConnection: close\r\n\r\n"));
             }
             catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
             {

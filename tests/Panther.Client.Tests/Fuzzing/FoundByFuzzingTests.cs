@@ -19,7 +19,8 @@ public sealed class FoundByFuzzingTests
     [InlineData("""{ "types": [{ "name": [], "fields": [] }, { "name": "UpdateS3SourceInput" }] }""")]
     [InlineData("""{ "types": [null, 1, "x"] }""")]
     [InlineData("""{ "types": {} }""")]
-    public void A_schema_without_the_types_of_the_update_gives_no_shape(string schema) => Assert.Null(S3UpdateShape.From(Samples.Parse(schema)));
+    public void A_schema_without_the_types_of_the_update_gives_no_shape(string schema) =>
+        Assert.Null(S3UpdateShape.From(Samples.Parse(schema)));
 
     [Theory]
     [InlineData("""{ "kind": [], "name": {} }""")]

@@ -82,7 +82,16 @@ public sealed class FuzzTests(EmulatorFixture emulator) : EmulatorTest(emulator)
         S3LogSource s3 = await direct.S3Sources.CreateAsync(Samples.Definition("s3"), Context);
         await Control.AddSourceAsync(Samples.S3Source("full"));
         HttpLogSource http = await direct.HttpSources.CreateAsync(
-            new HttpSourceSettings { Label = "http", LogTypes = ["AWS.ALB"], LogStreamType = "JSON", AuthMethod = "Basic", AuthUsername = "u", AuthPassword = "p" }, Context);
+            new HttpSourceSettings
+            {
+                Label = "http",
+                LogTypes = ["AWS.ALB"],
+                LogStreamType = "JSON",
+                AuthMethod = "Basic",
+                AuthUsername = "u",
+                AuthPassword = "p",
+            },
+            Context);
         GcsLogSource gcs = await direct.GcsSources.CreateAsync(
             new GcsSourceSettings
             {
@@ -114,7 +123,8 @@ public sealed class FuzzTests(EmulatorFixture emulator) : EmulatorTest(emulator)
             async () =>
             {
                 // The shape of the update is asked for once a connection, so each of these has one of its own.
-                using var own = new PantherClient(new PantherClientOptions(client.Endpoint, Emulator.Token("full")) { MaximumRetryCount = 0 });
+                using var own =
+                    new PantherClient(new PantherClientOptions(client.Endpoint, Emulator.Token("full")) { MaximumRetryCount = 0 });
                 await own.S3Sources.PrepareUpdateAsync(s3.Id, new S3SourceSettings { LogStreamType = "Lines" }, Context);
             },
             () => client.Tenant.VerifyAsync(Context),

@@ -8,7 +8,10 @@ namespace Panther.Client.Tests.Fuzzing;
 /// <summary>Spoils answers, the same way for the same seed.</summary>
 internal sealed class Mutator(int seed)
 {
-    private static readonly string[] s_numbers = ["1e400", "-1", "0", "99999999999999999999999999999999", "-0.0", "9223372036854775808", "1E-400"];
+    private static readonly string[] s_numbers =
+    [
+        "1e400", "-1", "0", "99999999999999999999999999999999", "-0.0", "9223372036854775808", "1E-400"
+    ];
 
     private readonly Random _random = new(seed);
 

@@ -41,7 +41,8 @@ public sealed class ReportFileTests : IDisposable
         File.WriteAllText(path, text.Replace("\n", "\r\n", StringComparison.Ordinal));
         ReportFile.Check(path, force: false);
 
-        foreach (string edited in new[] { text.Replace("Okta", "Okra", StringComparison.Ordinal), text + "more", "before" + text, "", "anything" })
+        foreach (string edited in new[] { text.Replace(
+            "Okta", "Okra", StringComparison.Ordinal), text + "more", "before" + text, "", "anything" })
         {
             File.WriteAllText(path, edited);
             Assert.Contains("-Force", Refusal(path), StringComparison.Ordinal);
@@ -53,7 +54,8 @@ public sealed class ReportFileTests : IDisposable
     [InlineData("report.txt")]
     [InlineData("report")]
     [InlineData("report.html.bak")]
-    public void Another_extension_is_refused(string name) => Assert.Contains(".html", Refusal(Path.Combine(_folder, name)), StringComparison.Ordinal);
+    public void Another_extension_is_refused(string name) =>
+        Assert.Contains(".html", Refusal(Path.Combine(_folder, name)), StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_is_refused()

@@ -13,7 +13,8 @@ namespace Panther.Client.Tests.Reports;
 /// <summary>What reports say, in each form, as a parser of that form reads it.</summary>
 public sealed class ReportTests
 {
-    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough | EmphasisExtraOptions.Subscript | EmphasisExtraOptions.Superscript).UseTaskLists().Build();
+    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UseEmphasisExtras(
+        EmphasisExtraOptions.Strikethrough | EmphasisExtraOptions.Subscript | EmphasisExtraOptions.Superscript).UseTaskLists().Build();
 
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
@@ -25,13 +26,20 @@ public sealed class ReportTests
         Assert.Equal("7 of 24 log sources need attention.", page.QuerySelector(".headline")!.TextContent);
         Assert.Equal(["3", "3", "1", "17", "7"], page.QuerySelectorAll("dl.counts dd").Select(d => d.TextContent));
         Assert.Equal(7, page.QuerySelectorAll("article").Length);
-        Assert.Equal(["Unhealthy", "Unhealthy", "Unhealthy", "Silent", "Silent", "Silent", "With problems"], page.QuerySelectorAll("article h3 .s").Select(s => s.TextContent));
+        Assert.Equal(["Unhealthy", "Unhealthy", "Unhealthy", "Silent", "Silent", "Silent", "With problems"],
+            page.QuerySelectorAll("article h3 .s").Select(s => s.TextContent));
         Assert.Equal("VPC flow legacy", page.QuerySelectorAll("article h3 bdi")[2].TextContent);
         Assert.Contains("No event for 12 days.", page.QuerySelector("article")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("first seen 9 days ago \u00B7 last seen 9 hours ago", page.QuerySelector("article .problem")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal("Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | Test-PantherS3RolePolicy", page.QuerySelector(".problem p + p code")!.TextContent);
+        Assert.Contains(
+            "first seen 9 days ago \u00B7 last seen 9 hours ago",
+            page.QuerySelector("article .problem")!.TextContent,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            "Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | Test-PantherS3RolePolicy",
+            page.QuerySelector(".problem p + p code")!.TextContent);
         Assert.Equal("Salesforce", page.QuerySelectorAll("article h3 bdi")[3].TextContent);
-        Assert.Contains("No event has ever come, in the 6 months since", page.QuerySelectorAll("article")[3].TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "No event has ever come, in the 6 months since", page.QuerySelectorAll("article")[3].TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,9 +49,13 @@ public sealed class ReportTests
         IElement okta = table.QuerySelectorAll("tbody tr").Single(r => r.QuerySelector("th")!.TextContent == "Okta 12");
 
         Assert.Equal(24, table.QuerySelectorAll("tbody tr").Length);
-        Assert.Equal(["Label", "Type", "Status", "Last event", "Log types", "Problems", "Alarm"], table.QuerySelectorAll("thead th").Select(h => h.TextContent));
-        Assert.Equal(["aws-s3", "Healthy", "36 minutes ago", "Okta.SystemLog", "", "13 hours"], okta.QuerySelectorAll("td").Select(c => c.TextContent));
-        Assert.Equal(("2026-11-26T08:54:00Z", "2026-11-26 08:54 UTC"), (okta.QuerySelector("time")!.GetAttribute("datetime"), okta.QuerySelector("time")!.GetAttribute("title")));
+        Assert.Equal(["Label", "Type", "Status", "Last event", "Log types", "Problems", "Alarm"],
+            table.QuerySelectorAll("thead th").Select(h => h.TextContent));
+        Assert.Equal(["aws-s3", "Healthy", "36 minutes ago", "Okta.SystemLog", "", "13 hours"],
+            okta.QuerySelectorAll("td").Select(c => c.TextContent));
+        Assert.Equal(
+            ("2026-11-26T08:54:00Z", "2026-11-26 08:54 UTC"),
+            (okta.QuerySelector("time")!.GetAttribute("datetime"), okta.QuerySelector("time")!.GetAttribute("title")));
         Assert.Contains("All times are UTC (+00:00)", table.Owner!.QuerySelector("footer")!.TextContent, StringComparison.Ordinal);
     }
 
@@ -57,9 +69,13 @@ public sealed class ReportTests
         Assert.Equal("AWS.CloudTrail", rows[0].QuerySelector("th")!.TextContent);
         Assert.Equal(7, rows[0].QuerySelectorAll("svg.days rect").Length);
         Assert.Equal("img", rows[0].QuerySelector("svg.days")!.GetAttribute("role"));
-        Assert.Matches(@"^AWS\.CloudTrail, bytes by day, the oldest first: 480 GB(, [\d.]+ GB){6}$", rows[0].QuerySelector("svg.days")!.GetAttribute("aria-label")!);
+        Assert.Matches(
+            @"^AWS\.CloudTrail, bytes by day, the oldest first: 480 GB(, [\d.]+ GB){6}$",
+            rows[0].QuerySelector("svg.days")!.GetAttribute("aria-label")!);
         Assert.Equal("nothing", rows[1].QuerySelector(".s")!.TextContent);
-        Assert.Equal("Sources by status: 3 Unhealthy, 3 Silent, 1 With problems, 17 Healthy", page.QuerySelector("svg.shares")!.GetAttribute("aria-label"));
+        Assert.Equal(
+            "Sources by status: 3 Unhealthy, 3 Silent, 1 With problems, 17 Healthy",
+            page.QuerySelector("svg.shares")!.GetAttribute("aria-label"));
     }
 
     [Fact]
@@ -85,7 +101,8 @@ public sealed class ReportTests
         text =>
         {
             IDocument page = Parse(new LogSourceReport(
-                [SampleReport.Source("x" + text, "t" + text, isHealthy: false, SampleReport.Now, [SampleReport.Problem("P" + text, 1, "a" + text)])],
+                [SampleReport.Source(
+                    "x" + text, "t" + text, isHealthy: false, SampleReport.Now, [SampleReport.Problem("P" + text, 1, "a" + text)])],
                 [SampleReport.Volume("v" + text)],
                 SampleReport.Now,
                 "h" + text));
@@ -128,7 +145,9 @@ public sealed class ReportTests
         Assert.Equal("7 of 24 log sources need attention.", page.QuerySelector("p strong")!.TextContent);
         Assert.Equal(["24", "3", "3", "1", "17", "7"], page.QuerySelectorAll("table")[0].QuerySelectorAll("td").Select(c => c.TextContent));
         Assert.Equal(7, page.QuerySelectorAll("body > ul > li").Length);
-        Assert.Equal("Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | Test-PantherS3RolePolicy", page.QuerySelector("li li code")!.TextContent);
+        Assert.Equal(
+            "Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | Test-PantherS3RolePolicy",
+            page.QuerySelector("li li code")!.TextContent);
         Assert.Equal(10, page.QuerySelectorAll("table")[1].QuerySelectorAll("tbody tr").Length);
         Assert.Equal(24, page.QuerySelectorAll("table")[2].QuerySelectorAll("tbody tr").Length);
         Assert.Matches("^[\u2581-\u2588\u00B7]{7}$", page.QuerySelectorAll("table")[1].QuerySelectorAll("tbody td")[1].TextContent);
@@ -153,7 +172,10 @@ public sealed class ReportTests
     {
         string name = string.Concat(Enumerable.Repeat("\u20AC<&'\"", 400));
         LogSourceReport report = new(
-            [.. Enumerable.Range(0, 2_000).Select(i => SampleReport.Source(name + i, name, isHealthy: false, last: null, [SampleReport.Problem("X", 1, name)]))], [], SampleReport.Now);
+            [.. Enumerable.Range(0, 2_000).Select(
+                i => SampleReport.Source(name + i, name, isHealthy: false, last: null, [SampleReport.Problem("X", 1, name)]))],
+            [],
+            SampleReport.Now);
 
         Assert.InRange(Encoding.UTF8.GetByteCount(HtmlReport.Write(report)), 1_000_000, 5_000_000);
         Assert.InRange(Encoding.UTF8.GetByteCount(MarkdownReport.Write(report)), 100_000, 1_000_000);
@@ -167,7 +189,9 @@ public sealed class ReportTests
     public void A_report_on_little_says_so(int count, string headline)
     {
         LogSourceReport report = new(
-            [.. Enumerable.Range(0, count).Select(i => SampleReport.Source($"s{i}", "A.B", isHealthy: true, SampleReport.Now, []))], [], SampleReport.Now);
+            [.. Enumerable.Range(0, count).Select(i => SampleReport.Source($"s{i}", "A.B", isHealthy: true, SampleReport.Now, []))],
+            [],
+            SampleReport.Now);
 
         Assert.Equal(headline, Parse(report).QuerySelector(".headline.good")!.TextContent);
         Assert.Contains(headline, MarkdownReport.Write(report), StringComparison.Ordinal);
@@ -181,7 +205,9 @@ public sealed class ReportTests
     public void One_that_needs_attention_is_one(int count, string headline) => Assert.Equal(
         headline,
         new LogSourceReport(
-            [.. Enumerable.Range(0, count).Select(i => SampleReport.Source($"s{i}", "A.B", isHealthy: i > 0, SampleReport.Now, []))], [], SampleReport.Now).Headline);
+            [.. Enumerable.Range(0, count).Select(i => SampleReport.Source($"s{i}", "A.B", isHealthy: i > 0, SampleReport.Now, []))],
+            [],
+            SampleReport.Now).Headline);
 
     [Fact]
     public void What_is_not_known_is_said_and_counts_as_nothing()
@@ -193,11 +219,13 @@ public sealed class ReportTests
         IDocument page = Parse(report);
 
         Assert.Equal(
-            ["What is wrong is not known of any source: the errors of the system could not be read, for which the token needs the permission Read Alerts.",
+            ["What is wrong is not known of any source: the errors of the system could not be read, for which the token needs the "
+                + "permission Read Alerts.",
              "The volume is not shown: the token may not read metrics, which takes the permission Read Panther Metrics."],
             page.QuerySelectorAll(".note").Select(n => n.TextContent));
         Assert.Equal("not known", page.QuerySelectorAll("dl.counts dd")[4].TextContent);
-        Assert.Contains("Panther does not say whether its health checks pass.", page.QuerySelector("article")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Panther does not say whether its health checks pass.", page.QuerySelector("article")!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Read Panther Metrics", MarkdownReport.Write(report), StringComparison.Ordinal);
         Assert.Contains("| not known |", MarkdownReport.Write(report), StringComparison.Ordinal);
     }
@@ -275,7 +303,9 @@ public sealed class ReportTests
         [
             SampleReport.Value("BytesProcessed", "A", from, 1), SampleReport.Value("BytesProcessed", "A", from.AddHours(23), 2),
             SampleReport.Value("BytesProcessed", "A", to.AddHours(-1), 4), SampleReport.Value("BytesProcessed", "A", to.AddDays(1), 8),
-            SampleReport.Value("EventsProcessed", "A", null, 5), SampleReport.Value("BytesProcessed", "B", null, 70), SampleReport.Value("BytesProcessed", "C", null, 1),
+            SampleReport.Value("EventsProcessed", "A", null, 5),
+            SampleReport.Value("BytesProcessed", "B", null, 70),
+            SampleReport.Value("BytesProcessed", "C", null, 1),
         ];
 
         TenantVolume volume = TenantVolume.From("host", metrics, from, ["A", "B"], null);
@@ -283,10 +313,15 @@ public sealed class ReportTests
         Assert.Equal((new DateTime(2026, 11, 26, 10, 0, 0, DateTimeKind.Utc), 7 * s_day), (to, to - from));
         Assert.Equal(["B", "A"], volume.LogTypes.Select(v => v.LogType));
         Assert.Equal([3, 0, 0, 0, 0, 0, 12], volume.LogTypes[1].Days);
-        Assert.Equal((5, 15, 12, false), (volume.LogTypes[1].Events, volume.LogTypes[1].Bytes, volume.LogTypes[1].LastDay, volume.LogTypes[1].HasStopped));
+        Assert.Equal(
+            (5, 15, 12, false),
+            (volume.LogTypes[1].Events, volume.LogTypes[1].Bytes, volume.LogTypes[1].LastDay, volume.LogTypes[1].HasStopped));
         Assert.All(volume.LogTypes[0].Days, day => Assert.Equal(10, day));
         Assert.Equal("Nothing was measured in the last 7 days.", TenantVolume.From("host", [], from, null, null).Note);
-        Assert.EndsWith("not computed", TenantVolume.From("host", metrics, from, null, new PantherException(PantherErrorKind.ApiError, "not computed")).Note, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "not computed",
+            TenantVolume.From("host", metrics, from, null, new PantherException(PantherErrorKind.ApiError, "not computed")).Note,
+            StringComparison.Ordinal);
     }
 
     private static IDocument Parse(LogSourceReport report) => Parse(HtmlReport.Write(report));

@@ -27,7 +27,11 @@ internal static class SampleReport
             s_logTypes[i % 10],
             isHealthy: i % 9 != 1,
             last: i % 7 == 3 ? Now.AddDays(-i - 2) : i == 8 ? null : Now.AddMinutes(-3 * i),
-            problems: i % 9 == 1 ? [Problem("SOURCE_PERMISSIONS_CHECKS", 9), Problem("SOURCE_NO_DATA", 2)] : i == 5 ? [Problem("SOURCE_CLASSIFICATION_FAILURES", 1)] : [],
+            problems: i % 9 == 1
+                ? [Problem("SOURCE_PERMISSIONS_CHECKS", 9), Problem("SOURCE_NO_DATA", 2)]
+                : i == 5
+                ? [Problem("SOURCE_CLASSIFICATION_FAILURES", 1)]
+                : [],
             threshold: i % 4 == 0 ? 60 * (i + 1) : null))],
         [Volume()],
         Now,
@@ -39,7 +43,8 @@ internal static class SampleReport
             Source(Script, Script, isHealthy: false, last: null, problems: [Problem(Script, 1, Script)]),
             Source(RightToLeft, "Custom.\u05D0", isHealthy: true, last: Now.AddDays(-3), problems: []),
             Source(new string('W', 300), "Custom.Long" + new string('x', 200), isHealthy: true, last: Now, problems: []),
-            Source("a | b `c` *d* _e_ [f](https://example.com) @here #1 www.example.com\r\n# heading\u0007\u0000\uD800", "A.B", isHealthy: true, last: Now, problems: []),
+            Source("a | b `c` *d* _e_ [f](https://example.com) @here #1 www.example.com\r\n# "
+                + "heading\u0007\u0000\uD800", "A.B", isHealthy: true, last: Now, problems: []),
             Source("  ", "A.B", isHealthy: null, last: Now.AddDays(2), problems: null, threshold: 15, state: "ALARM"),
         ],
         [Volume(Script)],
@@ -47,7 +52,13 @@ internal static class SampleReport
         Script);
 
     public static LogSourceHealth Source(
-        string? label, string logType, bool? isHealthy, DateTime? last, IReadOnlyList<LogSourceProblem>? problems, int? threshold = null, string? state = "OK")
+        string? label,
+        string logType,
+        bool? isHealthy,
+        DateTime? last,
+        IReadOnlyList<LogSourceProblem>? problems,
+        int? threshold = null,
+        string? state = "OK")
     {
         string id = $"2c6ea034-7d9f-4b53-9e48-{(uint)(label ?? "").GetHashCode(StringComparison.Ordinal):x12}";
         var source = new LogSource(origin: null)
@@ -67,8 +78,8 @@ internal static class SampleReport
     public static LogSourceProblem Problem(string type, int daysAgo, string? title = null) => new(
         type,
         title ?? $"Panther reports {type} of the source",
-        "Panther cannot use the role. Look for what its policies lack: Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | Test-PantherS3RolePolicy "
-        + "with the policies as AWS has them; Get-PantherS3RolePolicy writes what they have to be. " + title,
+        "Panther cannot use the role. Look for what its policies lack: Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | "
+        + "Test-PantherS3RolePolicy with the policies as AWS has them; Get-PantherS3RolePolicy writes what they have to be. " + title,
         Now.AddDays(-daysAgo).ToLocalTime(),
         Now.AddHours(-daysAgo).ToLocalTime(),
         $"a1e70000-0000-4000-8000-{daysAgo:d12}");

@@ -55,7 +55,9 @@ internal sealed class FaultTable
         return new FaultTable(rows.ToLookup(r => r.Heading, r => r.Row));
     }
 
-    /// <summary>What a get says when the fault stays, as a pattern in which "..." is anything; of the empty text where there is no error.</summary>
+    /// <summary>
+    /// What a get says when the fault stays, as a pattern in which "..." is anything; of the empty text where there is no error.
+    /// </summary>
     public string MessageOf(string fault) =>
         "^" + Regex.Escape(_messages.GetValueOrDefault(fault, "")).Replace(@"\.\.\.", ".+", StringComparison.Ordinal) + "$";
 

@@ -60,7 +60,8 @@ internal static class Samples
 
     /// <summary>A plain definition.</summary>
     public static S3SourceSettings Definition(
-        string label = "new source", string awsAccountId = "123456789012", string s3Bucket = "new-bucket", string? role = null, string? kmsKey = null,
+        string label = "new source", string awsAccountId = "123456789012", string s3Bucket = "new-bucket", string? role = null,
+        string? kmsKey = null,
         IReadOnlyList<PrefixLogTypes>? mappings = null) => new()
         {
             Label = label,

@@ -309,7 +309,8 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
 
         string text = Write(client, await ReadAsync(client, isOnlyImported: false), isOnlyImports: false);
 
-        string comparable = text.Replace(id, "ID", StringComparison.Ordinal).Replace(client.Endpoint.ApiHost, "HOST", StringComparison.Ordinal);
+        string comparable = text.Replace(
+            id, "ID", StringComparison.Ordinal).Replace(client.Endpoint.ApiHost, "HOST", StringComparison.Ordinal);
         Assert.Equal(Head + expected, comparable);
     }
 
@@ -456,7 +457,8 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
             .ToDictionary(m => m.Groups[2].Value, m => m.Groups[1].Value, StringComparer.Ordinal);
     }
 
-    private static LogSource Source(string id, string label) => new((PantherClient?)null) { Id = id, Label = label, IntegrationType = "aws-sqs" };
+    private static LogSource Source(string id, string label) =>
+        new((PantherClient?)null) { Id = id, Label = label, IntegrationType = "aws-sqs" };
 
     private static string Write(PantherClient client, IReadOnlyCollection<TerraformSource> sources, bool isOnlyImports) =>
         new TerraformFile(client.Endpoint.ApiHost, sources, isOnlyImports).Write();

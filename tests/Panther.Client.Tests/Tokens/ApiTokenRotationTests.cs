@@ -252,7 +252,12 @@ public sealed class ApiTokenRotationTests(EmulatorFixture emulator) : EmulatorTe
     public async Task Where_even_that_cannot_be_found_out_the_error_says_so(string body, string said)
     {
         await Control.BreakAsync(new Fault { Operation = Rotation, Status = 502 });
-        await Control.BreakAsync(new Fault { Operation = "CheckApiToken", RawBody = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(body)), Times = 0 });
+        await Control.BreakAsync(new Fault
+        {
+            Operation = "CheckApiToken",
+            RawBody = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(body)),
+            Times = 0,
+        });
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => Connect().Tokens.RotateAsync(Context));
 
@@ -277,7 +282,8 @@ public sealed class ApiTokenRotationTests(EmulatorFixture emulator) : EmulatorTe
         string current = ValueOf(await client.Tokens.RotateAsync(Context));
         await Control.BreakAsync(new Fault { Status = 400, Body = new { message = $"neither {old} nor {current}" } });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.InvalidInput, () => client.LogSources.GetAsync(Samples.UnknownId, Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.InvalidInput, () => client.LogSources.GetAsync(Samples.UnknownId, Context));
 
         Assert.Contains("neither *** nor ***", error.Message, StringComparison.Ordinal);
         Assert.Equal("a *** b", client.Clean($"a {current} b"));
@@ -307,7 +313,9 @@ public sealed class ApiTokenRotationTests(EmulatorFixture emulator) : EmulatorTe
         "403" => new Fault { Status = 403, Body = new { message = "Forbidden" } },
         _ => new Fault
         {
-            Body = Newtonsoft.Json.Linq.JToken.Parse("{\"data\":null,\"errors\":[{\"message\":\"bad token\",\"extensions\":{\"code\":\"UNAUTHENTICATED\"}}]}"),
+            Body =
+                Newtonsoft.Json.Linq.JToken.Parse("{\"data\":null,\"errors\":[{\"message\":\"bad "
+                    + "token\",\"extensions\":{\"code\":\"UNAUTHENTICATED\"}}]}"),
         },
     };
 

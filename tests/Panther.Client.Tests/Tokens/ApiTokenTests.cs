@@ -81,10 +81,12 @@ public sealed class ApiTokenTests(EmulatorFixture emulator) : EmulatorTest(emula
         ApiToken made = await client.Tokens.CreateAsync(Settings(), Context);
         await Control.BreakAsync(new Fault
         {
-            Operation = "GET /api-tokens/{id}", Transform = new { setPath = "permissions", value = new[] { "LogSourceRead", "TomorrowRead" } },
+            Operation = "GET /api-tokens/{id}",
+            Transform = new { setPath = "permissions", value = new[] { "LogSourceRead", "TomorrowRead" } },
         });
 
-        ApiTokenUpdate update = await client.Tokens.PrepareUpdateAsync(made.Id, new ApiTokenSettings { AddPermissions = ["UserRead"] }, Context);
+        ApiTokenUpdate update = await client.Tokens.PrepareUpdateAsync(
+            made.Id, new ApiTokenSettings { AddPermissions = ["UserRead"] }, Context);
 
         Assert.Equal(["Permissions: + UserRead"], update.Changes);
         Assert.Equal(["LogSourceRead", "TomorrowRead", "UserRead"], update.Input["permissions"]!.Select(p => (string)p!));
@@ -132,7 +134,8 @@ public sealed class ApiTokenTests(EmulatorFixture emulator) : EmulatorTest(emula
         PantherClient client = Connect();
         await Control.BreakAsync(new Fault { Operation = "POST /api-tokens", Status = 503, Phase = "after" });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => client.Tokens.CreateAsync(Settings(), Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.OutcomeUnknown, () => client.Tokens.CreateAsync(Settings(), Context));
 
         ApiToken made = Assert.Single(await client.Tokens.List(Context).ToListAsync(), t => t.Name == "ci");
         Assert.Contains(made.Id, error.Message, StringComparison.Ordinal);
@@ -145,7 +148,8 @@ public sealed class ApiTokenTests(EmulatorFixture emulator) : EmulatorTest(emula
     {
         await Control.BreakAsync(new Fault { Operation = "POST /api-tokens", Status = 503 });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => Connect().Tokens.CreateAsync(Settings(), Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.OutcomeUnknown, () => Connect().Tokens.CreateAsync(Settings(), Context));
 
         Assert.Contains("not found afterwards", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync("POST /api-tokens"));
@@ -157,7 +161,8 @@ public sealed class ApiTokenTests(EmulatorFixture emulator) : EmulatorTest(emula
     {
         await Control.BreakAsync(new Fault { Operation = "POST /api-tokens", Transform = new { setPath = "value", value = "" } });
 
-        PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => Connect().Tokens.CreateAsync(Settings(), Context));
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.OutcomeUnknown, () => Connect().Tokens.CreateAsync(Settings(), Context));
 
         Assert.Contains("its value was lost", error.Message, StringComparison.Ordinal);
     }
@@ -195,7 +200,8 @@ public sealed class ApiTokenTests(EmulatorFixture emulator) : EmulatorTest(emula
         await Expect.ErrorAsync(PantherErrorKind.ProtocolError, () => Connect().Tokens.GetAsync(ApiTokenOperations.Self, Context));
     }
 
-    private static ApiTokenSettings Settings() => new() { Name = "ci", Permissions = s_permissions, AllowedCidrBlocks = ["203.0.113.0/24"] };
+    private static ApiTokenSettings Settings() =>
+        new() { Name = "ci", Permissions = s_permissions, AllowedCidrBlocks = ["203.0.113.0/24"] };
 
     private async Task<ApiToken> UpdateAsync(PantherClient client, string id, ApiTokenSettings settings) =>
         await client.Tokens.UpdateAsync(await client.Tokens.PrepareUpdateAsync(id, settings, Context), Context);

@@ -45,7 +45,8 @@ internal sealed class ModuleSession : IDisposable
         return Begin(arguments is null ? shell : shell.AddParameters(arguments));
     }
 
-    public PowerShell BeginCall(string cmdlet, IDictionary arguments) => PowerShell.Create(Runspace).AddCommand(cmdlet).AddParameters(arguments);
+    public PowerShell BeginCall(string cmdlet, IDictionary arguments) =>
+        PowerShell.Create(Runspace).AddCommand(cmdlet).AddParameters(arguments);
 
     public static Running Begin(PowerShell shell) => new(shell);
 
@@ -138,5 +139,6 @@ internal static class Patience
 {
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(30);
 
-    public static void WaitUntil(Func<bool> isSo, string what) => Assert.True(SpinWait.SpinUntil(isSo, Limit), $"It never came to be that {what}.");
+    public static void WaitUntil(Func<bool> isSo, string what) =>
+        Assert.True(SpinWait.SpinUntil(isSo, Limit), $"It never came to be that {what}.");
 }

@@ -67,7 +67,12 @@ internal sealed class ScriptedUI : PSHostUserInterface
         throw new NotImplementedException();
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        string caption,
+        string message,
+        string userName,
+        string targetName,
+        PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options) =>
         throw new NotImplementedException();
 
     public override string ReadLine() => throw new NotImplementedException();

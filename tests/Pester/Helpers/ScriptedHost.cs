@@ -90,8 +90,15 @@ namespace PantherPS.Tests
         }
 
         public override PSHostRawUserInterface RawUI { get { return null; } }
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) { throw new HostException("Nobody is there."); }
-        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) { throw new HostException("Nobody is there."); }
+        public override PSCredential PromptForCredential(
+            string caption, string message, string userName, string targetName) { throw new HostException("Nobody is there."); }
+        public override PSCredential PromptForCredential(
+            string caption,
+            string message,
+            string userName,
+            string targetName,
+            PSCredentialTypes allowedCredentialTypes,
+            PSCredentialUIOptions options) { throw new HostException("Nobody is there."); }
         public override string ReadLine() { throw new HostException("Nobody is there."); }
         public override SecureString ReadLineAsSecureString() { throw new HostException("Nobody is there."); }
         public override void Write(string value) { _lines.Enqueue(value); }

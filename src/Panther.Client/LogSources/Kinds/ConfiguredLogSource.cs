@@ -16,7 +16,10 @@ public abstract class ConfiguredLogSource : LogSource
     {
     }
 
-    /// <summary>How events lie in what is received: <c>Auto</c>, <c>JSON</c>, <c>JsonArray</c>, <c>Lines</c>, <c>CloudWatchLogs</c> (S3), <c>XML</c>. Panther may add values.</summary>
+    /// <summary>
+    /// How events lie in what is received: <c>Auto</c>, <c>JSON</c>, <c>JsonArray</c>, <c>Lines</c>, <c>CloudWatchLogs</c> (S3),
+    /// <c>XML</c>. Panther may add values.
+    /// </summary>
     [JsonProperty("logStreamType"), JsonConverter(typeof(EmptyAsNull))]
     public string? LogStreamType { get; internal set; }
 

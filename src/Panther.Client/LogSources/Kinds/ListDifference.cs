@@ -4,7 +4,8 @@ namespace Panther.Client.LogSources;
 internal static class ListDifference
 {
     /// <summary>The difference of two lists of names; empty where they have the same.</summary>
-    public static string Of(IReadOnlyCollection<string> before, IReadOnlyCollection<string> after) => string.Join(", ", Parts(before, after, ""));
+    public static string Of(IReadOnlyCollection<string> before, IReadOnlyCollection<string> after) =>
+        string.Join(", ", Parts(before, after, ""));
 
     /// <summary>The difference of two lists of mappings; empty where they say the same.</summary>
     public static string Of(IReadOnlyList<PrefixLogTypes> before, IReadOnlyList<PrefixLogTypes> after)

@@ -110,7 +110,9 @@ public abstract class LogSourceSettings
 
     /// <summary>Checks a whole configuration before it is sent, and takes out of it what has become void.</summary>
     /// <param name="input">The configuration, with these settings in it.</param>
-    /// <param name="before">The configuration that it replaces, without the secrets, which the API never gives; null for a new source.</param>
+    /// <param name="before">
+    /// The configuration that it replaces, without the secrets, which the API never gives; null for a new source.
+    /// </param>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     internal virtual void CheckWhole(JObject input, JObject? before)
     {
@@ -120,13 +122,18 @@ public abstract class LogSourceSettings
     /// <param name="input">The configuration, without the secrets.</param>
     internal virtual IEnumerable<string> SecretsOf(JObject input) => [];
 
-    /// <summary>Whether an update that changes properties demands a secret anew, since Panther does not keep or does not give back the one that it has.</summary>
+    /// <summary>
+    /// Whether an update that changes properties demands a secret anew, since Panther does not keep or does not give back the one that it
+    /// has.
+    /// </summary>
     /// <param name="changed">The properties that change.</param>
     internal virtual bool DemandsSecrets(IReadOnlyCollection<string> changed) => true;
 
     /// <summary>Puts the settings into a configuration.</summary>
     /// <returns>What that changes.</returns>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: a setting that a source has for good is another there.</exception>
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.InvalidInput"/>: a setting that a source has for good is another there.
+    /// </exception>
     internal IReadOnlyList<PropertyChange> ApplyTo(JObject input, bool isNew)
     {
         var changes = new List<PropertyChange>();
@@ -205,7 +212,8 @@ public abstract class LogSourceSettings
     /// <summary>The settings that are named.</summary>
     /// <param name="input">The configuration as it is.</param>
     /// <param name="isWanted">Which settings are looked at; null for all.</param>
-    private protected IEnumerable<Field> Fields(JObject input, Func<SettingAttribute, bool>? isWanted = null) => SettingAttribute.Of(GetType())
+    private protected IEnumerable<Field> Fields(JObject input, Func<SettingAttribute, bool>? isWanted = null) =>
+        SettingAttribute.Of(GetType())
         .Where(s => isWanted?.Invoke(s.Setting) != false)
         .Select(s => new Field(s.Property.Name, NameOf(s.Setting), s.Setting, ValueOf(s.Property.Name, s.Property.GetValue(this), input)!))
         .Where(f => f.Value is not null);
@@ -254,7 +262,9 @@ public abstract class LogSourceSettings
             : areMappings
                 ? ListDifference.Of(PrefixLogTypesList.From(current as JArray), [.. (IEnumerable<PrefixLogTypes>)field.Value])
                 : ListDifference.Of(TextsOf(current), TextsOf(next));
-        return difference is "" ? null : new PropertyChange(field.Property, before, after) { Difference = difference, IsQuoted = !areMappings };
+        return difference is ""
+            ? null
+            : new PropertyChange(field.Property, before, after) { Difference = difference, IsQuoted = !areMappings };
     }
 
     private static IReadOnlyList<string> TextsOf(JToken? list) => [.. (list as JArray ?? []).Select(i => i.ToString())];

@@ -8,7 +8,8 @@ internal static class LogTypeLists
     /// <param name="remove">Those to take away; null for none.</param>
     /// <param name="what">What has the log types, for a message.</param>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: none would be left.</exception>
-    public static IReadOnlyList<string> Change(IReadOnlyList<string> current, IReadOnlyList<string>? add, IReadOnlyList<string>? remove, string what)
+    public static IReadOnlyList<string> Change(
+        IReadOnlyList<string> current, IReadOnlyList<string>? add, IReadOnlyList<string>? remove, string what)
     {
         StringComparer names = StringComparer.OrdinalIgnoreCase;
         string[] added = [.. current, .. (add ?? []).Except(current, names)];
@@ -16,6 +17,7 @@ internal static class LogTypeLists
         return left.Length > 0 || added.Length == 0
             ? left
             : throw new PantherException(
-                PantherErrorKind.InvalidInput, $"Without {string.Join(", ", added)}, {what} would have no log type left. Give it another, or remove it.");
+                PantherErrorKind.InvalidInput,
+                $"Without {string.Join(", ", added)}, {what} would have no log type left. Give it another, or remove it.");
     }
 }

@@ -1,8 +1,8 @@
 namespace Panther.Client.LogSources;
 
 /// <summary>
-/// What shall be other than it is at the mappings of a source. What is null stays as it is. One mapping is selected by its prefix, or is the
-/// source's only one; log types to remove, without a prefix, are removed from every mapping.
+/// What shall be other than it is at the mappings of a source. What is null stays as it is. One mapping is selected by its prefix, or is
+/// the source's only one; log types to remove, without a prefix, are removed from every mapping.
 /// </summary>
 public sealed class MappingChange
 {
@@ -38,8 +38,11 @@ public sealed class MappingChange
     /// <param name="add">Log types to add to the mapping that is meant.</param>
     /// <param name="remove">Log types to remove.</param>
     /// <returns>Null where nothing is asked for.</returns>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it is not clear which mapping is meant, or none would be left.</exception>
-    internal IReadOnlyList<PrefixLogTypes>? ApplyTo(IReadOnlyList<PrefixLogTypes> mappings, IReadOnlyList<string>? add, IReadOnlyList<string>? remove)
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.InvalidInput"/>: it is not clear which mapping is meant, or none would be left.
+    /// </exception>
+    internal IReadOnlyList<PrefixLogTypes>? ApplyTo(
+        IReadOnlyList<PrefixLogTypes> mappings, IReadOnlyList<string>? add, IReadOnlyList<string>? remove)
     {
         bool isOneMeant = NewPrefix is not null || LogTypes is not null || ExcludedPrefixes is not null || add is not null;
         if (!isOneMeant && remove is null && AddMappings is null && RemovePrefixes is null)
@@ -84,7 +87,8 @@ public sealed class MappingChange
 
         if (changed.Count == 0)
         {
-            throw Refuse("Its last mapping cannot be removed: a source needs one. Add another with the same command, or remove the source.");
+            throw Refuse(
+                "Its last mapping cannot be removed: a source needs one. Add another with the same command, or remove the source.");
         }
 
         SourceRules.CheckUniquePrefixes(changed);
@@ -94,7 +98,10 @@ public sealed class MappingChange
     private PrefixLogTypes Change(PrefixLogTypes old, IReadOnlyList<string>? add, IReadOnlyList<string>? remove)
     {
         IReadOnlyList<string> logTypes = LogTypeLists.Change(LogTypes ?? old.LogTypes, add, remove, $"the mapping '{old.Prefix}'");
-        return new PrefixLogTypes(NewPrefix ?? old.Prefix, logTypes, ExcludedPrefixes ?? old.ExcludedPrefixes) { FormerPrefix = old.Prefix };
+        return new PrefixLogTypes(NewPrefix ?? old.Prefix, logTypes, ExcludedPrefixes ?? old.ExcludedPrefixes)
+        {
+            FormerPrefix = old.Prefix,
+        };
     }
 
     private static PrefixLogTypes WithLogTypes(PrefixLogTypes old, IReadOnlyList<string> logTypes) =>
@@ -116,7 +123,8 @@ public sealed class MappingChange
         int index = mappings.ToList().FindIndex(m => m.Prefix == prefix);
         return index >= 0
             ? index
-            : throw Refuse($"It has no mapping of the prefix '{prefix}'; " + (mappings.Count == 0 ? "it has none." : $"its prefixes are {prefixes}."));
+            : throw Refuse(
+                $"It has no mapping of the prefix '{prefix}'; " + (mappings.Count == 0 ? "it has none." : $"its prefixes are {prefixes}."));
     }
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);

@@ -5,7 +5,10 @@ using Panther.Client.Json;
 
 namespace Panther.Client.LogSources;
 
-/// <summary>One mapping of a source that reads a bucket: which log types lie under a prefix (<c>S3PrefixLogTypes</c>, in REST <c>prefixLogTypes</c>).</summary>
+/// <summary>
+/// One mapping of a source that reads a bucket: which log types lie under a prefix (<c>S3PrefixLogTypes</c>, in REST
+/// <c>prefixLogTypes</c>).
+/// </summary>
 public sealed class PrefixLogTypes : IJsonInput
 {
     /// <summary>Creates a mapping.</summary>
@@ -33,7 +36,8 @@ public sealed class PrefixLogTypes : IJsonInput
 
     /// <summary>The mapping as one line of text.</summary>
     public override string ToString() =>
-        $"'{Prefix}': {string.Join(", ", LogTypes)}" + (ExcludedPrefixes.Count == 0 ? "" : $" (without {string.Join(", ", ExcludedPrefixes)})");
+        $"'{Prefix}': {string.Join(", ", LogTypes)}"
+            + (ExcludedPrefixes.Count == 0 ? "" : $" (without {string.Join(", ", ExcludedPrefixes)})");
 
     /// <inheritdoc/>
     JToken IJsonInput.ToInput() => ToInput();
@@ -42,7 +46,8 @@ public sealed class PrefixLogTypes : IJsonInput
     internal bool IsSameAs(PrefixLogTypes other) =>
         Prefix == other.Prefix && IsSame(LogTypes, other.LogTypes) && IsSame(ExcludedPrefixes, other.ExcludedPrefixes);
 
-    private static bool IsSame(IEnumerable<string> some, IEnumerable<string> others) => new HashSet<string>(some, StringComparer.Ordinal).SetEquals(others);
+    private static bool IsSame(IEnumerable<string> some, IEnumerable<string> others) =>
+        new HashSet<string>(some, StringComparer.Ordinal).SetEquals(others);
 
     /// <summary>The <c>S3PrefixLogTypesInput</c>.</summary>
     /// <param name="current">The server's mapping of the same prefix, whose other members stay.</param>
@@ -56,7 +61,10 @@ public sealed class PrefixLogTypes : IJsonInput
     }
 }
 
-/// <summary>The mappings of a source. As text they are the JSON that <c>-S3PrefixLogTypes</c> and <c>-PrefixLogTypes</c> take, so that they survive a CSV file.</summary>
+/// <summary>
+/// The mappings of a source. As text they are the JSON that <c>-S3PrefixLogTypes</c> and <c>-PrefixLogTypes</c> take, so that they survive
+/// a CSV file.
+/// </summary>
 [JsonConverter(typeof(Converter))]
 public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     : ReadOnlyCollection<PrefixLogTypes>(mappings.ToArray())
@@ -75,12 +83,16 @@ public sealed class PrefixLogTypesList(IEnumerable<PrefixLogTypes> mappings)
     }
 
     /// <summary>The mappings as the API takes them.</summary>
-    /// <param name="current">The server's mappings, whose other members stay: those of the same prefix, or of a prefix that is renamed.</param>
+    /// <param name="current">
+    /// The server's mappings, whose other members stay: those of the same prefix, or of a prefix that is renamed.
+    /// </param>
     internal JArray ToInput(JArray? current = null)
     {
         JObject[] known = (current ?? []).OfType<JObject>().ToArray();
         return new JArray(this.Select((mapping, i) => mapping.ToInput(
-            Array.Find(known, k => k["prefix"].AsString() == (mapping.FormerPrefix ?? mapping.Prefix) && (mapping.FormerPrefix is not null || !IsRenamed(k)))
+            Array.Find(known,
+                k => k["prefix"].AsString() == (mapping.FormerPrefix ?? mapping.Prefix)
+                    && (mapping.FormerPrefix is not null || !IsRenamed(k)))
             ?? (known.Length == Count && this.All(m => m.Prefix != known[i]["prefix"].AsString()) ? known[i] : null))));
     }
 

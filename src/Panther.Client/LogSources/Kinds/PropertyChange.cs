@@ -12,7 +12,9 @@ public sealed class PropertyChange(string property, string oldValue, string newV
     /// <summary>The value that it gets; empty for none.</summary>
     public string NewValue { get; } = newValue;
 
-    /// <summary>For lists and mappings: what is added (+) and taken away (-). For a secret: that it changes. Null where the two values say it.</summary>
+    /// <summary>
+    /// For lists and mappings: what is added (+) and taken away (-). For a secret: that it changes. Null where the two values say it.
+    /// </summary>
     public string? Difference { get; init; }
 
     /// <summary>Whether the values stand in quotation marks in a sentence.</summary>

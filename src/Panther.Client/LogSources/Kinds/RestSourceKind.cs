@@ -30,10 +30,17 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
     /// <param name="logSources">The operations on all kinds.</param>
     /// <param name="name">What people call the kind.</param>
     /// <param name="path">Its name in the API's paths.</param>
-    /// <param name="integrationType">The kind's value of <see cref="LogSource.IntegrationType"/>; null where Panther does not publish it.</param>
+    /// <param name="integrationType">
+    /// The kind's value of <see cref="LogSource.IntegrationType"/>; null where Panther does not publish it.
+    /// </param>
     /// <param name="create">Makes the kind's object of a source.</param>
     public RestSourceKind(
-        RestTransport rest, LogSourceOperations logSources, string name, string path, string? integrationType, Func<LogSource, TSource> create)
+        RestTransport rest,
+        LogSourceOperations logSources,
+        string name,
+        string path,
+        string? integrationType,
+        Func<LogSource, TSource> create)
     {
         _rest = rest;
         _logSources = logSources;
@@ -43,8 +50,12 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
         Name = name;
         string noun = typeof(TSource).Name.Replace("LogSource", "Source");
         _get = new RestOperation("Get" + noun, HttpMethod.Get, RequestSafety.Read) { RequiredPermissions = View, Noun = LogSource.Noun };
-        _post = new RestOperation("Create" + noun, HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage, Noun = LogSource.Noun };
-        _put = new RestOperation("Update" + noun, HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage, Noun = LogSource.Noun };
+        _post =
+            new RestOperation(
+                "Create" + noun, HttpMethod.Post, RequestSafety.Create) { RequiredPermissions = Manage, Noun = LogSource.Noun };
+        _put =
+            new RestOperation(
+                "Update" + noun, HttpMethod.Put, RequestSafety.Idempotent) { RequiredPermissions = Manage, Noun = LogSource.Noun };
     }
 
     public string Name { get; }
@@ -63,7 +74,8 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
     public async Task<TSource> CreateAsync(TSettings settings, CallContext context)
     {
         JObject input = settings.ToNewInput();
-        return await _logSources.CreateAsync(_post.Name, settings.Label!, SendNewAsync, IsOfKind, ReadNewAsync, context).ConfigureAwait(false);
+        return await _logSources.CreateAsync(
+            _post.Name, settings.Label!, SendNewAsync, IsOfKind, ReadNewAsync, context).ConfigureAwait(false);
 
         async Task<TSource> SendNewAsync() => ToSource(
             new LogSource(_logSources.Client) { IntegrationType = _integrationType },
@@ -127,20 +139,23 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
         {
             return await SendToAsync(_get, source, null, [], context).ConfigureAwait(false);
         }
-        catch (PantherException e) when (e.Kind == PantherErrorKind.NotFound && _integrationType is null && source.IntegrationType is not null)
+        catch (PantherException e)
+            when (e.Kind == PantherErrorKind.NotFound && _integrationType is null && source.IntegrationType is not null)
         {
             // The source was found; it is this kind that does not have it.
             throw LogSourceOperations.WrongKind(source, Name, _integrationType);
         }
     }
 
-    private Task<JObject> SendToAsync(RestOperation operation, LogSource source, JObject? input, IReadOnlyList<string> secrets, CallContext context)
+    private Task<JObject> SendToAsync(
+        RestOperation operation, LogSource source, JObject? input, IReadOnlyList<string> secrets, CallContext context)
     {
         CallTarget target = LogSource.Noun.WithId(source.Id);
         return SendAsync(operation with { Target = target }, $"{_path}/{RestTransport.PathPart(target)}", input, secrets, context);
     }
 
-    private async Task<JObject> SendAsync(RestOperation operation, string path, JObject? input, IReadOnlyList<string> secrets, CallContext context)
+    private async Task<JObject> SendAsync(
+        RestOperation operation, string path, JObject? input, IReadOnlyList<string> secrets, CallContext context)
     {
         RestResponse response = await _rest.SendAsync(operation, path, input, secrets, context).ConfigureAwait(false);
         return response.Body is JObject { } answer && answer["integrationId"] is { Type: JTokenType.String }

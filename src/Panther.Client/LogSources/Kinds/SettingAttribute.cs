@@ -39,7 +39,9 @@ internal sealed class SettingAttribute(string name) : Attribute
     /// <summary>The static property that lists the values which are known; Panther may add some.</summary>
     public string? Known { get; init; }
 
-    /// <summary>The settings of a type: those of its base first, each type's in their order, and the options of the stream type last.</summary>
+    /// <summary>
+    /// The settings of a type: those of its base first, each type's in their order, and the options of the stream type last.
+    /// </summary>
     public static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> Of(Type type) => s_settings.GetOrAdd(type, Find);
 
     private static IReadOnlyList<(PropertyInfo Property, SettingAttribute Setting)> Find(Type type)

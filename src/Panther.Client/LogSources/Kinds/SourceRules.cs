@@ -21,7 +21,9 @@ internal static class SourceRules
     private static readonly Regex s_scheme = new(@"\A\w+://", RegexOptions.CultureInvariant);
     private static readonly Regex s_apart = new(@"[\s,;{}\[\]""']", RegexOptions.CultureInvariant);
 
-    /// <summary>What PowerShell writes for a hashtable, a list or an object where a text is expected, as ConvertTo-Json does below its depth.</summary>
+    /// <summary>
+    /// What PowerShell writes for a hashtable, a list or an object where a text is expected, as ConvertTo-Json does below its depth.
+    /// </summary>
     private static readonly Regex s_object = new(
         @"\A(@\{.*|System\.(Collections|Object|String|Management|Data)\b.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
@@ -168,7 +170,8 @@ internal static class SourceRules
 
         if (role is not null && key is not null && role.Value.Partition != key.Value.Partition)
         {
-            yield return $"The role of '{label}' is one of the AWS partition {role.Value.Partition}, and its KMS key of {key.Value.Partition}.";
+            yield return $"The role of '{label}' is one of the AWS partition {role.Value.Partition}, and its KMS key of "
+                + $"{key.Value.Partition}.";
         }
     }
 

@@ -65,7 +65,8 @@ public abstract class GcpSourceSettings : LogSourceSettings
         if (type != typeBefore)
         {
             throw Refuse(
-                $"The source has credentials of the type '{typeBefore}', which do not serve as '{type}': give Credentials too. Nothing was changed.");
+                $"The source has credentials of the type '{typeBefore}', which do not serve as '{type}': give Credentials too. Nothing was "
+                + "changed.");
         }
     }
 }

@@ -33,6 +33,7 @@ public sealed class GcsSourceSettings : GcpSourceSettings
     }
 
     private protected override object? ValueOf(string property, object? named, JObject input) => property == nameof(PrefixLogTypes)
-        ? PrefixLogTypes ?? (Mapping ?? new MappingChange()).ApplyTo(PrefixLogTypesList.From(input["prefixLogTypes"]), AddLogTypes, RemoveLogTypes)
+        ? PrefixLogTypes
+        ?? (Mapping ?? new MappingChange()).ApplyTo(PrefixLogTypesList.From(input["prefixLogTypes"]), AddLogTypes, RemoveLogTypes)
         : named;
 }

@@ -56,7 +56,9 @@ public sealed class HttpSourceSettings : LogSourceSettings
     private protected override IEnumerable<string> DefinedLogTypes => LogTypes ?? [];
 
     internal override IEnumerable<string> SecretsOf(JObject input) =>
-        s_needed.TryGetValue(input["authMethod"].AsString() ?? "", out string[]? needed) ? needed.Intersect(s_secrets).Select(ToProperty) : [];
+        s_needed.TryGetValue(input["authMethod"].AsString() ?? "", out string[]? needed)
+            ? needed.Intersect(s_secrets).Select(ToProperty)
+            : [];
 
     internal override void CheckWhole(JObject input, JObject? before)
     {
@@ -86,9 +88,10 @@ public sealed class HttpSourceSettings : LogSourceSettings
             string property = ToProperty(missing);
             throw Refuse(before is null || AuthMethod is not null || !s_secrets.Contains(missing)
                 ? $"The authentication method {method} needs {property}."
-                : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole source, "
-                    + $"and what one without the secret does is not documented; so give {property} again. If you no longer have it, give a new one "
-                    + "and set the same at the sender, or change AuthMethod. Nothing was changed.");
+                : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole "
+                    + "source, "
+                    + $"and what one without the secret does is not documented; so give {property} again. If you no longer have it, give a "
+                    + "new one and set the same at the sender, or change AuthMethod. Nothing was changed.");
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Panther.Client.LogSources;
 
-/// <summary>The settings of a source of the Panther Log Forwarder (<c>LogForwarderSourceAPI.ModifyLogForwarderSource</c> of Panther's OpenAPI document).</summary>
+/// <summary>
+/// The settings of a source of the Panther Log Forwarder (<c>LogForwarderSourceAPI.ModifyLogForwarderSource</c> of Panther's OpenAPI
+/// document).
+/// </summary>
 public sealed class LogForwarderSourceSettings : LogSourceSettings
 {
     /// <summary>The log types.</summary>

@@ -11,13 +11,25 @@ namespace Panther.Client.LogSources;
 internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSettings>
 {
     private static readonly GraphQLOperation s_getForUpdate =
-        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with { RequiredPermissions = LogSourceOperations.View, Noun = LogSource.Noun };
+        GraphQLOperation.Load("LogSources/GetSourceForUpdate", RequestSafety.Read) with
+        {
+            RequiredPermissions = LogSourceOperations.View,
+            Noun = LogSource.Noun,
+        };
 
     private static readonly GraphQLOperation s_create =
-        GraphQLOperation.Load("LogSources/CreateS3LogSource", RequestSafety.Create) with { RequiredPermissions = LogSourceOperations.ManageAndView, Noun = LogSource.Noun };
+        GraphQLOperation.Load("LogSources/CreateS3LogSource", RequestSafety.Create) with
+        {
+            RequiredPermissions = LogSourceOperations.ManageAndView,
+            Noun = LogSource.Noun,
+        };
 
     private static readonly GraphQLOperation s_update =
-        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with { RequiredPermissions = LogSourceOperations.ManageAndView, Noun = LogSource.Noun };
+        GraphQLOperation.Load("LogSources/UpdateS3LogSource", RequestSafety.Idempotent) with
+        {
+            RequiredPermissions = LogSourceOperations.ManageAndView,
+            Noun = LogSource.Noun,
+        };
 
     private readonly GraphQLTransport _transport;
     private readonly LogSourceOperations _logSources;
@@ -48,11 +60,14 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
             settings.Label!,
             () => MutateAsync(s_create, "createS3Source", input, context),
             IsOfKind,
-            source => Task.FromResult(((S3LogSource)source, SettingsComparison.Differences(input, S3SourceSettings.InputOf((S3LogSource)source)))),
+            source =>
+                Task.FromResult(
+                    ((S3LogSource)source, SettingsComparison.Differences(input, S3SourceSettings.InputOf((S3LogSource)source)))),
             context).ConfigureAwait(false);
     }
 
-    public async Task<SourceUpdate<S3LogSource>> PrepareUpdateAsync(LogSourceReference source, S3SourceSettings settings, CallContext context)
+    public async Task<SourceUpdate<S3LogSource>> PrepareUpdateAsync(
+        LogSourceReference source, S3SourceSettings settings, CallContext context)
     {
         settings.Check();
         S3UpdateShape? told = await _updateShape.GetAsync(context).ConfigureAwait(false);
@@ -74,7 +89,10 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
         }
 
         S3LogSource updated = await MutateAsync(
-            s_update with { Target = LogSource.Noun.WithId(update.Current.Id) }, "updateS3Source", update.Input, context).ConfigureAwait(false);
+            s_update with { Target = LogSource.Noun.WithId(update.Current.Id) },
+            "updateS3Source",
+            update.Input,
+            context).ConfigureAwait(false);
         updated.CreatedBy = update.Current.CreatedBy;
         return updated;
     }
@@ -112,7 +130,9 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
                     throw ErrorOf(response);
                 }
             }
-            catch (PantherException e) when (e.Kind == PantherErrorKind.Unsupported && e.Outcome.Delivery == Delivery.Answered && selection.Narrow(e) is { } narrower)
+            catch (PantherException e)
+                when (e.Kind == PantherErrorKind.Unsupported && e.Outcome.Delivery == Delivery.Answered
+                    && selection.Narrow(e) is { } narrower)
             {
                 // A document that does not validate was not executed.
                 selection = narrower;
@@ -144,7 +164,8 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
     {
         if ((input[LogSourceSettings.Options] as JObject)?.Properties().FirstOrDefault(p => !isKnown(p.Name)) is { } option)
         {
-            throw new PantherException(PantherErrorKind.Unsupported, $"This tenant's API does not know the stream type option '{option.Name}'.");
+            throw new PantherException(
+                PantherErrorKind.Unsupported, $"This tenant's API does not know the stream type option '{option.Name}'.");
         }
     }
 

@@ -96,7 +96,9 @@ public sealed class S3SourceSettings : LogSourceSettings
         IEnumerable<string> doubts = odd is null ? SourceRules.DoubtsOf(Label, AwsAccountId, LogProcessingRole, KmsKey) : [odd];
         return same is null
             ? doubts
-            : doubts.Append($"The bucket '{S3Bucket}' of '{Label}' is read as one of the account {same.AwsAccountId} by the log source '{same.Label}'.");
+            : doubts.Append(
+                $"The bucket '{S3Bucket}' of '{Label}' is read as one of the account {same.AwsAccountId} by the log source "
+                + $"'{same.Label}'.");
     }
 
     internal override void CheckWhole(JObject input, JObject? before)
@@ -106,7 +108,8 @@ public sealed class S3SourceSettings : LogSourceSettings
             return;
         }
 
-        string? missing = SettingAttribute.Of(GetType()).FirstOrDefault(s => s.Setting.IsRequired && s.Property.GetValue(this) is null).Property?.Name;
+        string? missing = SettingAttribute.Of(GetType()).FirstOrDefault(
+            s => s.Setting.IsRequired && s.Property.GetValue(this) is null).Property?.Name;
         if (missing is not null)
         {
             throw Refuse($"A new S3 source needs {missing}.");
@@ -118,6 +121,7 @@ public sealed class S3SourceSettings : LogSourceSettings
     private protected override string NameOf(SettingAttribute setting) => setting.Name == "integrationLabel" ? "label" : setting.Name;
 
     private protected override object? ValueOf(string property, object? named, JObject input) => property == nameof(S3PrefixLogTypes)
-        ? S3PrefixLogTypes ?? (Mapping ?? new MappingChange()).ApplyTo(PrefixLogTypesList.From(input["s3PrefixLogTypes"]), AddLogTypes, RemoveLogTypes)
+        ? S3PrefixLogTypes
+        ?? (Mapping ?? new MappingChange()).ApplyTo(PrefixLogTypesList.From(input["s3PrefixLogTypes"]), AddLogTypes, RemoveLogTypes)
         : named;
 }

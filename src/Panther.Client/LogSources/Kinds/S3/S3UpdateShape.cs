@@ -57,7 +57,9 @@ internal sealed class S3UpdateShape
 
     /// <summary>From the tenant's own schema.</summary>
     /// <param name="schema">The <c>__schema</c> of an introspection.</param>
-    /// <exception cref="PantherException"><see cref="PantherErrorKind.Unsupported"/>: the update takes a field that cannot be read back.</exception>
+    /// <exception cref="PantherException">
+    /// <see cref="PantherErrorKind.Unsupported"/>: the update takes a field that cannot be read back.
+    /// </exception>
     public static S3UpdateShape? From(JObject schema)
     {
         var types = (schema["types"] as JArray ?? []).OfType<JObject>()
@@ -65,7 +67,9 @@ internal sealed class S3UpdateShape
             .GroupBy(t => t["name"].AsString()!)
             .ToDictionary(g => g.Key, g => g.First());
         var leftOut = new List<string>();
-        return types.ContainsKey(InputType) && types.ContainsKey(OutputType) ? new S3UpdateShape(Match(InputType, OutputType, "", 0), leftOut) : null;
+        return types.ContainsKey(InputType) && types.ContainsKey(OutputType)
+            ? new S3UpdateShape(Match(InputType, OutputType, "", 0), leftOut)
+            : null;
 
         List<Field> Match(string inputType, string outputType, string path, int depth)
         {
@@ -134,7 +138,8 @@ internal sealed class S3UpdateShape
         }
 
         static Dictionary<string, JObject> Members(JObject type, string list) =>
-            (type[list] as JArray ?? []).OfType<JObject>().GroupBy(f => f["name"].AsString() ?? "").ToDictionary(g => g.Key, g => g.First());
+            (type[list] as JArray ?? []).OfType<JObject>().GroupBy(
+                f => f["name"].AsString() ?? "").ToDictionary(g => g.Key, g => g.First());
 
         static bool TakesArguments(JObject field) => (field["args"] as JArray ?? []).Any(
             a => (a["type"] as JObject)?["kind"].AsString() == "NON_NULL" && a["defaultValue"] is not { Type: JTokenType.String });
@@ -170,7 +175,8 @@ internal sealed class S3UpdateShape
         {
             string name = char.ToUpperInvariant(missing.Input[0]) + missing.Input.Substring(1);
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"Panther gives no {name} for this source, and an update must name one: give {name} as well.");
+                PantherErrorKind.InvalidInput,
+                $"Panther gives no {name} for this source, and an update must name one: give {name} as well.");
         }
     }
 
@@ -208,7 +214,8 @@ internal sealed class S3UpdateShape
 
     private static PantherException CannotKeep(string field) => new(
         PantherErrorKind.Unsupported,
-        $"This tenant's update of S3 sources takes a field '{field}' that cannot be read back, so an update could drop its value unseen. Nothing was changed. Use Panther's Console, or send the whole update as a GraphQL document of your own.");
+        $"This tenant's update of S3 sources takes a field '{field}' that cannot be read back, so an update could drop its value unseen. "
+        + "Nothing was changed. Use Panther's Console, or send the whole update as a GraphQL document of your own.");
 
     private sealed record Field(
         string Input, string Output, bool IsRequired = false, bool HasDefault = false, IReadOnlyList<Field>? Members = null);

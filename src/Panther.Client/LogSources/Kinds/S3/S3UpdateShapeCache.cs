@@ -11,7 +11,9 @@ internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock cloc
     /// <summary>Servers of before 2021 do not know that an input field may be deprecated.</summary>
     private static readonly GraphQLOperation s_describeWithoutDeprecated = s_describe with
     {
-        Document = s_describe.Document.With("InputFields", "fragment InputFields on __Type { inputFields { name defaultValue type { ...TypeName } } }"),
+        Document =
+            s_describe.Document.With("InputFields", "fragment InputFields on __Type { inputFields { name defaultValue type { "
+                + "...TypeName } } }"),
     };
 
     private readonly CachedValue<Answer> _answer = new(clock, TimeSpan.MaxValue, TimeSpan.Zero);
@@ -20,7 +22,8 @@ internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock cloc
     public async Task<S3UpdateShape?> GetAsync(CallContext context)
     {
         Answer answer = await _answer.GetAsync(
-            async end => new Answer(await AskAsync(context.With(end)).ConfigureAwait(false)), context.CancellationToken).ConfigureAwait(false);
+            async end => new Answer(await AskAsync(context.With(end)).ConfigureAwait(false)),
+            context.CancellationToken).ConfigureAwait(false);
         if (answer.Shape is null)
         {
             context.WarnOnce(
@@ -32,8 +35,8 @@ internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock cloc
         {
             context.WarnOnce(
                 this,
-                $"This tenant's update of S3 sources takes {string.Join(", ", answer.Shape.LeftOut.Select(f => $"'{f}'"))}, which cannot be read back. "
-                    + "It is left out of the update, which may reset it.");
+                $"This tenant's update of S3 sources takes {string.Join(", ", answer.Shape.LeftOut.Select(f => $"'{f}'"))}, which cannot "
+                + "be read back. It is left out of the update, which may reset it.");
         }
 
         return answer.Shape;
@@ -48,7 +51,8 @@ internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock cloc
                 GraphQLResponse response = await transport.SendAsync(describe, [], context).ConfigureAwait(false);
                 return S3UpdateShape.From(response.Require("__schema"));
             }
-            catch (PantherException e) when (e.Operation is not null && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput
+            catch (PantherException e)
+                when (e.Operation is not null && e.Kind is PantherErrorKind.Unsupported or PantherErrorKind.InvalidInput
                 or PantherErrorKind.Forbidden or PantherErrorKind.ApiError)
             {
                 // Refused: by a server that is too old for the argument, or that does not tell at all.
