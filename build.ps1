@@ -28,7 +28,8 @@ Clean    removes what the tasks have made
 param(
     # What to do; several are done in their order.
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Docs', 'Package', 'Test', 'BrowserTest', 'Demo', 'Play', 'Snapshots', 'Fuzz', 'Bench', 'Analyze', 'Install', 'Clean')]
+    [ValidateSet(
+        'Build', 'Docs', 'Package', 'Test', 'BrowserTest', 'Demo', 'Play', 'Snapshots', 'Fuzz', 'Bench', 'Analyze', 'Install', 'Clean')]
     [string[]] $Task = 'Build',
 
     # With Test: the suites to run, such as Pester or Panther.Client.Tests; takes wildcards.
@@ -38,7 +39,9 @@ param(
     [string] $Package,
 
     # With Bench: what to measure, such as list or gets; the page is written only where all is.
-    [ValidateSet('list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'health', 'report', 'lake', 'connections', 'import', 'process')]
+    [ValidateSet(
+        'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'health', 'report', 'lake',
+            'connections', 'import', 'process')]
     [string[]] $Row
 )
 

@@ -15,7 +15,8 @@ param(
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = Split-Path $PSScriptRoot
-$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'health', 'report', 'lake', 'connections', 'import', 'process'
+$everything = 'list', 'memory', 'creates', 'gets', 'updates', 'removes', 'parallel', 'rate', 'compare', 'sync', 'health', 'report', 'lake',
+    'connections', 'import', 'process'
 $Row = if ($Row) { $Row -split ',' } else { $everything }
 $rows = [Collections.Generic.List[object]]::new()
 $Module = (Resolve-Path $Module).Path
@@ -53,7 +54,9 @@ function Get-Median {
 function Measure-Alternating {
     # The things are measured in turn, so that what slows the machine slows all of them, and in another order each round,
     # since what ran before has its effect on what runs next.
-    param([System.Collections.Specialized.OrderedDictionary] $Things, [int] $Count = $Rounds, [int] $Warm = $WarmUp, [scriptblock] $Before = {})
+    param(
+        [System.Collections.Specialized.OrderedDictionary] $Things, [int] $Count = $Rounds, [int] $Warm = $WarmUp,
+            [scriptblock] $Before = {})
     $times = @{}
     foreach ($name in $Things.Keys) {
         $times[$name] = [Collections.Generic.List[double]]::new()
@@ -80,7 +83,13 @@ function Measure-Alternating {
 
 function Add-Row {
     param([string] $Measure, [string] $Bar, [string] $Found, [bool] $Met)
-    $rows.Add([pscustomobject]@{ Measure = $Measure; Bar = $Bar; Found = $Found; Met = $(if ($Bar -eq '(no bar)') { '' } elseif ($Met) { 'yes' } else { '**no**' }) })
+    $rows.Add(
+        [pscustomobject]@{
+            Measure = $Measure
+            Bar = $Bar
+            Found = $Found
+            Met = $(if ($Bar -eq '(no bar)') { '' } elseif ($Met) { 'yes' } else { '**no**' })
+        })
     Write-Host ('{0}: {1} (bar: {2})' -f $Measure, $Found, $Bar)
 }
 
@@ -108,7 +117,9 @@ function Measure-Row {
 
 function Get-Document {
     param([string[]] $Names)
-    ($Names | ForEach-Object { Get-Content "$root/src/Panther.Client/LogSources/$_.graphql" } | Where-Object { $_ -notlike '#*' }) -join "`n"
+    ($Names | ForEach-Object {
+        Get-Content "$root/src/Panther.Client/LogSources/$_.graphql"
+    } | Where-Object { $_ -notlike '#*' }) -join "`n"
 }
 
 $listBody = @{
@@ -122,7 +133,8 @@ Measure-Row list '--sources', '10000' {
     Reset-Emulator $tenant @{ sources = 10000; allS3 = $true }
     $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
     $headers = @{ 'X-API-Key' = $tenant.token }
-    $null = Invoke-RestMethod $tenant.graphqlUrl -Method Post -Headers $headers -ContentType application/json -Body $listBody -SessionVariable web
+    $null = Invoke-RestMethod $tenant.graphqlUrl -Method Post -Headers $headers -ContentType application/json -Body $listBody `
+        -SessionVariable web
     $http = [Net.Http.HttpClient]::new()
     $http.DefaultRequestHeaders.Add('X-API-Key', $tenant.token)
     function Read-Raw {
@@ -175,7 +187,9 @@ $deleteDocument = Get-Document DeleteSource
 function Send-GraphQL {
     param([string] $Query, [hashtable] $Variables)
     $body = @{ query = $Query; variables = $Variables } | ConvertTo-Json -Depth 8
-    (Invoke-RestMethod $tenant.graphqlUrl -Method Post -Headers @{ 'X-API-Key' = $tenant.token } -ContentType application/json -Body $body -WebSession $web).data
+    (Invoke-RestMethod $tenant.graphqlUrl -Method Post -Headers @{
+        'X-API-Key' = $tenant.token
+    } -ContentType application/json -Body $body -WebSession $web).data
 }
 
 $common = @{
@@ -188,7 +202,11 @@ $labels = 1..$howMany | ForEach-Object { [pscustomobject]@{ Label = "bench $_" }
 function New-Input {
     param([string] $Label)
     @{
-        label = $Label; awsAccountId = '123456789012'; s3Bucket = 'bench'; logProcessingRole = $common.LogProcessingRole; logStreamType = 'JSON'
+        label = $Label
+        awsAccountId = '123456789012'
+        s3Bucket = 'bench'
+        logProcessingRole = $common.LogProcessingRole
+        logStreamType = 'JSON'
         managedBucketNotifications = $false; s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
     }
 }
@@ -252,9 +270,12 @@ Measure-Row parallel '--latency', $latency {
                 # A WebSession each: one that two requests share at a time gives one of them the headers of the other.
                 $sessions = [Collections.Concurrent.ConcurrentDictionary[guid, Microsoft.PowerShell.Commands.WebRequestSession]]::new()
                 $ids | ForEach-Object -ThrottleLimit $limit -Parallel {
-                    $web = ($using:sessions).GetOrAdd([runspace]::DefaultRunspace.InstanceId, [Microsoft.PowerShell.Commands.WebRequestSession]::new())
+                    $web = ($using:sessions).GetOrAdd(
+                        [runspace]::DefaultRunspace.InstanceId, [Microsoft.PowerShell.Commands.WebRequestSession]::new())
                     $body = @{ query = $using:getDocument; variables = @{ id = $_; withCreatedBy = $true } } | ConvertTo-Json
-                    (Invoke-RestMethod $using:tenant.graphqlUrl -Method Post -Headers @{ 'X-API-Key' = $using:tenant.token } -ContentType application/json -Body $body -WebSession $web).data
+                    (Invoke-RestMethod $using:tenant.graphqlUrl -Method Post -Headers @{
+                        'X-API-Key' = $using:tenant.token
+                    } -ContentType application/json -Body $body -WebSession $web).data
                 }
             }
         }) 7 1 $filled
@@ -267,7 +288,9 @@ Measure-Row rate '--sources', '60', '--rate', '5' {
     $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret -SkipVerification
     $ids = @((Invoke-RestMethod "$($tenant.url)/_emulator/sources") | ForEach-Object integrationId)
     foreach ($throttle in 8, 32) {
-        $time = Measure-Milliseconds { $script:read = @($ids | Get-PantherLogSource -ThrottleLimit $throttle -ErrorAction SilentlyContinue).Count }
+        $time = Measure-Milliseconds {
+            $script:read = @($ids | Get-PantherLogSource -ThrottleLimit $throttle -ErrorAction SilentlyContinue).Count
+        }
         $ratio = $time / 12000
         Add-Row "60 gets where 5 a second pass, ``-ThrottleLimit $throttle``, against the ideal of 12 s" 'all arrive, in at most 1.5 times' ('{0} arrive, in {1:n2} times' -f $script:read, $ratio) ($script:read -eq 60 -and $ratio -le 1.5)
     }
@@ -312,7 +335,10 @@ Measure-Row sync '--latency', $latency {
     $definitions = @(Get-PantherLogSource | ConvertTo-Definition @{ KmsKey = $newKey })
     $sync = Measure-Alternating ([ordered]@{
             "$howMany changes by Sync-PantherLogSource" = {
-                $script:done = @($definitions | Sync-PantherLogSource -ThrottleLimit $limit -WarningAction SilentlyContinue | Where-Object Status -EQ Succeeded).Count
+                $script:done = @(
+                    $definitions | Sync-PantherLogSource -ThrottleLimit $limit -WarningAction SilentlyContinue |
+                        Where-Object Status -EQ Succeeded
+                ).Count
             }
         }) 7 1 $filled
 
@@ -327,7 +353,8 @@ Measure-Row sync '--latency', $latency {
 function Read-Bytes {
     # Sends a request, and reads its answer without looking at it, but for where the next page is.
     param([string] $Url, [string] $Body)
-    $sent = if ($Body) { $http.PostAsync($Url, [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json')) } else { $http.GetAsync($Url) }
+    $sent = if ($Body) { $http.PostAsync($Url, [Net.Http.StringContent]::new($Body, [Text.Encoding]::UTF8, 'application/json')) }
+    else { $http.GetAsync($Url) }
     $sent.GetAwaiter().GetResult().Content.ReadAsStringAsync().GetAwaiter().GetResult()
 }
 
@@ -345,8 +372,15 @@ function Read-Listings {
 function Add-SystemError {
     param([int] $Count)
     $ids = @((Invoke-RestMethod "$($tenant.url)/_emulator/sources") | ForEach-Object integrationId)
-    $alerts = 0..($Count - 1) | ForEach-Object { @{ createdAt = [datetime]::UtcNow.AddMinutes(-$_).ToString('o'); title = 'It cannot be read'; systemError = @{ type = 'SOURCE_PERMISSIONS_CHECKS'; sourceId = $ids[$_] } } }
-    $null = Invoke-RestMethod "$($tenant.url)/_emulator/alerts" -Method Post -ContentType application/json -Body (ConvertTo-Json @($alerts) -Depth 4 -Compress)
+    $alerts = 0..($Count - 1) | ForEach-Object {
+        @{
+            createdAt = [datetime]::UtcNow.AddMinutes(-$_).ToString('o')
+            title = 'It cannot be read'
+            systemError = @{ type = 'SOURCE_PERMISSIONS_CHECKS'; sourceId = $ids[$_] }
+        }
+    }
+    $null = Invoke-RestMethod "$($tenant.url)/_emulator/alerts" -Method Post -ContentType application/json `
+        -Body (ConvertTo-Json @($alerts) -Depth 4 -Compress)
 }
 
 Measure-Row health @() {
@@ -371,7 +405,10 @@ Measure-Row report @() {
     $null = Connect-Panther $tenant.url -ApiToken $tenant.Secret
     $file = Join-Path ([IO.Path]::GetTempPath()) "pantherps-bench-$PID.html"
     $report = Measure-Alternating ([ordered]@{
-            'what it asks for, as objects'  = { @(Get-PantherLogSourceHealth); @(Get-PantherMetric BytesProcessed, EventsProcessed -Since 7d -Interval 1d) }
+            'what it asks for, as objects'  = {
+                @(Get-PantherLogSourceHealth)
+                @(Get-PantherMetric BytesProcessed, EventsProcessed -Since 7d -Interval 1d)
+            }
             'Get-PantherLogSource, 1,000'   = { @(Get-PantherLogSource) }
             'Export-PantherLogSourceReport' = { Export-PantherLogSourceReport $file -Force }
         })
@@ -386,7 +423,8 @@ Measure-Row lake @() {
     $delays = 1..($Rounds + 2) | ForEach-Object {
         # The line that -Verbose writes of the page's request is that of its arrival.
         $script:arrived = $script:first = $null
-        Invoke-PantherDataLakeQuery 'SELECT p_source_id, COUNT(*) AS n FROM panther_logs.public.aws_cloudtrail GROUP BY p_source_id' -Verbose 4>&1 | ForEach-Object {
+        Invoke-PantherDataLakeQuery 'SELECT p_source_id, COUNT(*) AS n FROM panther_logs.public.aws_cloudtrail GROUP BY p_source_id' `
+            -Verbose 4>&1 | ForEach-Object {
             if ($_ -is [System.Management.Automation.VerboseRecord]) {
                 if (-not $script:first) { $script:arrived = [Diagnostics.Stopwatch]::GetTimestamp() }
             }
@@ -431,7 +469,8 @@ using System.Management.Automation;
 Copy-Item "$scratch/Empty" "$scratch/Views" -Recurse
 Set-Content "$scratch/Views/Empty.Format.ps1xml" '<Configuration><ViewDefinitions><View><Name>Empty</Name><ViewSelectedBy><TypeName>Empty</TypeName></ViewSelectedBy><TableControl><TableHeaders /><TableRowEntries><TableRowEntry><TableColumnItems><TableColumnItem><PropertyName>Name</PropertyName></TableColumnItem></TableColumnItems></TableRowEntry></TableRowEntries></TableControl></View></ViewDefinitions></Configuration>'
 Set-Content "$scratch/Views/Empty.Types.ps1xml" '<Types><Type><Name>Empty</Name><Members><AliasProperty><Name>Title</Name><ReferencedMemberName>Name</ReferencedMemberName></AliasProperty></Members></Type></Types>'
-$manifest = @{ RootModule = 'Empty.dll'; CmdletsToExport = 'Get-Empty'; FunctionsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }
+$manifest =
+    @{ RootModule = 'Empty.dll'; CmdletsToExport = 'Get-Empty'; FunctionsToExport = @(); AliasesToExport = @(); VariablesToExport = @() }
 New-ModuleManifest "$scratch/Empty/Empty.psd1" @manifest
 New-ModuleManifest "$scratch/Views/Empty.psd1" @manifest -FormatsToProcess Empty.Format.ps1xml -TypesToProcess Empty.Types.ps1xml
 Measure-Row import @() {
@@ -500,9 +539,12 @@ if (@($everything | Where-Object { $Row -notcontains $_ }).Count -gt 0) {
 }
 
 # --- The page ---------------------------------------------------------------------------------------------------
-$cpu = if (Test-Path /proc/cpuinfo) { (Select-String '^model name\s*:\s*(.+)$' /proc/cpuinfo | Select-Object -First 1).Matches.Groups[1].Value }
+$cpu = if (Test-Path /proc/cpuinfo) {
+    (Select-String '^model name\s*:\s*(.+)$' /proc/cpuinfo | Select-Object -First 1).Matches.Groups[1].Value
+}
 $machine = '{0} processors{1}, {2}, PowerShell {3}, {4}' -f [Environment]::ProcessorCount, $(if ($cpu) { " ($cpu)" }),
-[Runtime.InteropServices.RuntimeInformation]::OSDescription.Trim(), $PSVersionTable.PSVersion, [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
+[Runtime.InteropServices.RuntimeInformation]::OSDescription.Trim(), $PSVersionTable.PSVersion,
+    [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
 $table = $rows | ForEach-Object { "| $($_.Measure) | $($_.Bar) | $($_.Found) | $($_.Met) |" }
 $page = Join-Path $root 'docs/performance.md'
 $rest = if (Test-Path $page) { [regex]::Match((Get-Content $page -Raw), '(?s)<!-- end of what bench\.ps1 writes -->.*').Value }

@@ -1,7 +1,8 @@
 # Starts an emulator with the given arguments, and returns what it says of itself (url, graphqlUrl, token, tokens) and its Process.
 # It ends when the Process gets no more input: at the latest with the PowerShell that started it.
 $ErrorActionPreference = 'Stop'
-$arguments = @((Join-Path (Split-Path $PSScriptRoot) 'emulator/bin/Release/net10.0/Panther.Emulator.dll'), '--json', '--exit-with-stdin') + $args | ForEach-Object { '"{0}"' -f $_ }
+$arguments = @((Join-Path (Split-Path $PSScriptRoot) 'emulator/bin/Release/net10.0/Panther.Emulator.dll'), '--json', '--exit-with-stdin') +
+    $args | ForEach-Object { '"{0}"' -f $_ }
 $start = New-Object Diagnostics.ProcessStartInfo dotnet, ($arguments -join ' ')
 $start.UseShellExecute = $false
 $start.RedirectStandardInput = $true

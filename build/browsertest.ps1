@@ -15,7 +15,8 @@ if (Test-Path -LiteralPath $Results) {
 
 $browser = if ($env:PANTHERPS_BROWSER) { $env:PANTHERPS_BROWSER }
 else {
-    Get-Command chromium, chromium-browser, google-chrome, google-chrome-stable, chrome, microsoft-edge, msedge -CommandType Application -ErrorAction Ignore |
+    Get-Command chromium, chromium-browser, google-chrome, google-chrome-stable, chrome, microsoft-edge,
+        msedge -CommandType Application -ErrorAction Ignore |
         Select-Object -First 1 | ForEach-Object Source
 }
 

@@ -13,7 +13,8 @@ $version = $manifest.ModuleVersion
 
 # The notes of this version, or, before it is released, of what is to come.
 $changelog = Get-Content (Join-Path $root 'CHANGELOG.md') -Raw -Encoding UTF8
-$notes = [regex]::Match($changelog, "(?ms)^## \[(?:$([regex]::Escape($version))|Unreleased)\][^\n]*\n(.*?)(?=^## |\z)").Groups[1].Value.Trim()
+$notes = [regex]::Match(
+    $changelog, "(?ms)^## \[(?:$([regex]::Escape($version))|Unreleased)\][^\n]*\n(.*?)(?=^## |\z)").Groups[1].Value.Trim()
 
 function ConvertTo-XmlText {
     param([string] $Text)

@@ -38,7 +38,9 @@ function Invoke-InPowerShell([string] $Script, [string[]] $Arguments, [switch] $
 
 function Invoke-HelpTool([ValidateSet('build', 'update')] [string] $Command) {
     # Makes the help of the built module out of the pages; with update, it brings these up to the cmdlets first.
-    exec { dotnet run --project (Join-Path $PSScriptRoot Help) -c Release -v quiet -- $Command $moduleFolder (Join-Path $root 'docs/en-US') }
+    exec {
+        dotnet run --project (Join-Path $PSScriptRoot Help) -c Release -v quiet -- $Command $moduleFolder (Join-Path $root 'docs/en-US')
+    }
 }
 
 task Build {
@@ -55,7 +57,8 @@ task Build {
     New-Item $symbols -ItemType Directory -Force | Out-Null
     Copy-Item (Join-Path $built '*.pdb') $symbols
 
-    Copy-Item (Join-Path $project '*.ps1xml'), (Join-Path $project '*.schema.json'), (Join-Path $root 'PantherPS.psd1'), (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md') $moduleFolder
+    Copy-Item (Join-Path $project '*.ps1xml'), (Join-Path $project '*.schema.json'), (Join-Path $root 'PantherPS.psd1'),
+        (Join-Path $root 'LICENSE'), (Join-Path $root 'README.md') $moduleFolder
     Invoke-HelpTool build
 }
 
@@ -156,7 +159,9 @@ task Install Build, {
 
     # PowerShell puts the folder of the current user first; a profile may have put others before it.
     $folders = $env:PSModulePath -split [IO.Path]::PathSeparator
-    $ofUser = if ($PSVersionTable.PSEdition -ne 'Core') { Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'WindowsPowerShell/Modules' }
+    $ofUser = if ($PSVersionTable.PSEdition -ne 'Core') {
+        Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'WindowsPowerShell/Modules'
+    }
     elseif ($IsWindows) { Join-Path ([Environment]::GetFolderPath('MyDocuments')) 'PowerShell/Modules' }
     else { Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) 'powershell/Modules' }
     if ($folders -notcontains [IO.Path]::GetFullPath($ofUser)) {

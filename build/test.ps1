@@ -35,7 +35,8 @@ function Get-Suite {
         $name = $project.BaseName
         $folder = if ($counting) { Join-Path $counting "$name/Release" } else { Join-Path $project.DirectoryName 'bin/Release' }
         New-Suite $name (Join-Path $Results "$name.trx") dotnet (
-            'test', (Join-Path $folder "net10.0/$name.dll"), '--nologo', '--results-directory', $Results, '--logger', "trx;LogFileName=$name.trx")
+            'test', (Join-Path $folder "net10.0/$name.dll"), '--nologo', '--results-directory', $Results, '--logger',
+                "trx;LogFileName=$name.trx")
     }
 
     # Pester runs one test after the other, and takes longest: three processes share its files.
@@ -80,7 +81,8 @@ function Read-Result($Suite) {
 
     foreach ($test in $tests) {
         # trx has an attribute for what became of a test, JUnit an element.
-        $outcome = @($test.SelectNodes('@outcome | failure | error | skipped')) | ForEach-Object { if ($_.Value) { $_.Value } else { $_.LocalName } }
+        $outcome = @($test.SelectNodes('@outcome | failure | error | skipped')) |
+            ForEach-Object { if ($_.Value) { $_.Value } else { $_.LocalName } }
         if (-not $outcome -or $outcome -eq 'Passed') {
             $read.Passed++
         }
@@ -89,7 +91,8 @@ function Read-Result($Suite) {
         }
         else {
             $name = if ($test.HasAttribute('testName')) { $test.testName } else { $test.name }
-            $words = $test.SelectNodes(".//*[local-name()='Message' or local-name()='StackTrace']/text() | */@message | failure/text() | error/text()") |
+            $words = $test.SelectNodes(
+                ".//*[local-name()='Message' or local-name()='StackTrace']/text() | */@message | failure/text() | error/text()") |
                 ForEach-Object Value
             $read.Failures += "[failed] $name`n$(($words -join "`n").Trim() -replace '(?m)^', '    ')"
         }
@@ -113,7 +116,9 @@ if ($Symbols) {
 
 # From another shell several come as one text.
 $Suite = $Suite -split ','
-$suites = @(Get-Suite | Where-Object { $name = $_.Name; @($Suite | Where-Object { $name -like $_ -or $name -like "$_ [0-9]" }).Count -gt 0 })
+$suites = @(
+    Get-Suite | Where-Object { $name = $_.Name; @($Suite | Where-Object { $name -like $_ -or $name -like "$_ [0-9]" }).Count -gt 0 }
+)
 if ($suites.Count -eq 0) {
     throw "There is no suite '$($Suite -join "', '")'; there are $(@(Get-Suite).Name -join ', ')."
 }

@@ -84,7 +84,8 @@ ALB eu,123456789012,s3://acme-alb-eu,arn:aws:iam::123456789012:role/panther,Line
         Get-PantherLogSource *eu | Set-PantherS3LogSource -AddLogType AWS.S3ServerAccess -WhatIf
     }
     . Show 'A change that is refused, before anything is sent, and says why' {
-        Get-PantherLogSource 'ALB eu' | Set-PantherS3LogSource -Prefix logs/ -LogType AWS.ALB -ErrorAction SilentlyContinue -ErrorVariable refused
+        Get-PantherLogSource 'ALB eu' |
+            Set-PantherS3LogSource -Prefix logs/ -LogType AWS.ALB -ErrorAction SilentlyContinue -ErrorVariable refused
         "$refused"
         Get-PantherLogSource -LogType AWS.CloudTrial -ErrorAction SilentlyContinue -ErrorVariable refused
         "$refused"

@@ -43,6 +43,14 @@ public sealed partial class FloorTests
     public void A_word_of_a_domain_is_seen(string line) => Assert.Matches(Domain(), line);
 
     [Fact]
+    public void Lines_end_at_140_columns() => Assert.Empty(
+        Directory.GetFiles(s_src, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => File.ReadLines(file).Select((line, i) => (Line: line, Where: $"{Path.GetFileName(file)}:{i + 1}")))
+            .Where(l => l.Line.Length > 140)
+            .Select(l => $"{l.Where}: {l.Line.Trim()}"));
+
+    [Fact]
     public void No_folders_of_the_cmdlets_need_each_other()
     {
         Dictionary<string, HashSet<string>> needs = NeedsOf(Path.Combine(s_src, "PantherPS"));

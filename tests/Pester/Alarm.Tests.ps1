@@ -31,7 +31,10 @@ Describe 'Set-PantherLogSourceAlarm' {
     It 'takes <Name>' -ForEach @(
         @{ Name = 'an id and a threshold by position'; Call = { Set-PantherLogSourceAlarm $id 60 } }
         @{ Name = 'ids by pipe'; Call = { $id | Set-PantherLogSourceAlarm -MinutesThreshold 60 } }
-        @{ Name = 'objects with an IntegrationId'; Call = { [pscustomobject] @{ IntegrationId = $id } | Set-PantherLogSourceAlarm -MinutesThreshold 60 } }
+        @{
+            Name = 'objects with an IntegrationId'
+            Call = { [pscustomobject] @{ IntegrationId = $id } | Set-PantherLogSourceAlarm -MinutesThreshold 60 }
+        }
         @{ Name = 'sources by pipe'; Call = { Get-PantherLogSource | Set-PantherLogSourceAlarm 60 } }
         @{ Name = 'sources by parameter'; Call = { Set-PantherLogSourceAlarm -InputObject (Get-PantherLogSource) -MinutesThreshold 60 } }
         @{ Name = 'alarms by pipe'; Call = { Set-PantherLogSourceAlarm $id 90 -PassThru | Set-PantherLogSourceAlarm 60 } }
@@ -55,7 +58,8 @@ Describe 'Set-PantherLogSourceAlarm' {
 
     It 'refuses <_> before anything is sent' -ForEach 14, 43201, -60, '00:14:00', '30.00:01:00', '00:20:30', '20 minutes', '1:00:00:00:00' {
         $refusal = Get-ErrorOf { Set-PantherLogSourceAlarm $id $_ }
-        $refusal.FullyQualifiedErrorId | Should -Match '^(ParameterArgument(Validation|Transformation)Error|CannotConvertArgumentNoMessage),'
+        $refusal.FullyQualifiedErrorId |
+            Should -Match '^(ParameterArgument(Validation|Transformation)Error|CannotConvertArgumentNoMessage),'
         Get-Request | Should -BeNullOrEmpty
     }
 
@@ -91,7 +95,9 @@ Describe 'Set-PantherLogSourceAlarm' {
     It 'says with -WhatIf which alarm it would set to what, and sends nothing' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($id) Get-PantherLogSource -Id $id | Set-PantherLogSourceAlarm 60 -WhatIf } @{ id = $id }).Errors | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($id)
+                Get-PantherLogSource -Id $id | Set-PantherLogSourceAlarm 60 -WhatIf
+            } @{ id = $id }).Errors | Should -BeNullOrEmpty
             $session.Host.Lines -join "`n" | Should -BeLike "What if: *'source'*$id*60 minutes*127.0.0.1*"
             Get-Request -Kind mutation | Should -BeNullOrEmpty
         }
@@ -213,7 +219,12 @@ Describe 'Remove-PantherLogSourceAlarm' {
     }
 
     It 'has succeeded where the answer was lost and its repetition finds nothing' {
-        [void] (Add-Fault @{ operation = 'DELETE /log-source-alarms/{sourceId}/{type}'; phase = 'after'; status = 503; headers = @{ 'Retry-After' = '0' } })
+        [void] (Add-Fault @{
+            operation = 'DELETE /log-source-alarms/{sourceId}/{type}'
+            phase = 'after'
+            status = 503
+            headers = @{ 'Retry-After' = '0' }
+        })
         (Invoke-Recorded { Remove-PantherLogSourceAlarm $id }).Errors | Should -BeNullOrEmpty
         @(Get-Request 'DELETE *').Count | Should -Be 2
     }
@@ -222,7 +233,10 @@ Describe 'Remove-PantherLogSourceAlarm' {
         $session = New-Session
         try {
             $session.Host.Answer('No')
-            Invoke-InSession $session { param($id) Remove-PantherLogSourceAlarm $id -Confirm; Remove-PantherLogSourceAlarm $id -WhatIf } @{ id = $id } | Out-Null
+            Invoke-InSession $session { param($id)
+                Remove-PantherLogSourceAlarm $id -Confirm
+                Remove-PantherLogSourceAlarm $id -WhatIf
+            } @{ id = $id } | Out-Null
             $session.Host.Questions | Should -BeLike "*alarm*$id*"
             $session.Host.Lines -join "`n" | Should -BeLike "What if: *alarm*$id*"
             Get-Request -Kind mutation | Should -BeNullOrEmpty

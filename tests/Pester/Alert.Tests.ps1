@@ -12,8 +12,17 @@ BeforeDiscovery {
         @{ With = @{ LogSource = '3d7fb145-8ea0-4c64-af59-406182a31425' }; Sends = @('log-source=3d7fb145-8ea0-4c64-af59-406182a31425') }
         @{ With = @{ First = 7 }; Sends = @('limit=7') }
         @{ With = @{ First = 700 }; Sends = @('limit=50') }
-        @{ With = @{ Since = '2024-05-06T07:08:09Z'; Until = '2024-05-07T01:00:00+02:00' }; Sends = 'created-after=2024-05-06T07%3A08%3A09.000Z', 'created-before=2024-05-06T23%3A00%3A00.000Z' }
-        @{ With = @{ Since = [datetimeoffset] '2024-05-06T09:08:09+02:00'; Until = (New-Object datetime 2024, 5, 7, 0, 0, 0, ([DateTimeKind]::Utc)) }; Sends = 'created-after=2024-05-06T07%3A08%3A09.000Z', 'created-before=2024-05-07T00%3A00%3A00.000Z' }
+        @{
+            With = @{ Since = '2024-05-06T07:08:09Z'; Until = '2024-05-07T01:00:00+02:00' }
+            Sends = 'created-after=2024-05-06T07%3A08%3A09.000Z', 'created-before=2024-05-06T23%3A00%3A00.000Z'
+        }
+        @{
+            With = @{
+                Since = [datetimeoffset] '2024-05-06T09:08:09+02:00'
+                Until = (New-Object datetime 2024, 5, 7, 0, 0, 0, ([DateTimeKind]::Utc))
+            }
+            Sends = 'created-after=2024-05-06T07%3A08%3A09.000Z', 'created-before=2024-05-07T00%3A00%3A00.000Z'
+        }
     )
 }
 
@@ -70,7 +79,10 @@ Describe 'Get-PantherAlert' {
         @{ Name = 'a local time'; Value = { (Get-Date).AddDays(-2) } }
         @{ Name = 'a time of UTC'; Value = { [datetime]::UtcNow.AddDays(-2) } }
         @{ Name = 'a time of another zone'; Value = { [datetimeoffset]::UtcNow.AddDays(-2).ToOffset([timespan]::FromHours(-9)) } }
-        @{ Name = 'text of a time of another zone'; Value = { [datetimeoffset]::UtcNow.AddDays(-2).ToOffset([timespan]::FromHours(9)).ToString('o') } }
+        @{
+            Name = 'text of a time of another zone'
+            Value = { [datetimeoffset]::UtcNow.AddDays(-2).ToOffset([timespan]::FromHours(9)).ToString('o') }
+        }
     ) {
         Add-Alert 1 @{ createdAt = Get-DaysAgo 1 } new
         Add-Alert 1 @{ createdAt = Get-DaysAgo 3 } old
@@ -89,8 +101,16 @@ Describe 'Get-PantherAlert' {
         @{ Name = 'a number without a unit'; Call = { Get-PantherAlert -Since 30 }; Says = '*no unit*' }
         @{ Name = 'what is no time'; Call = { Get-PantherAlert -Since yesteryear }; Says = '*2026-05-01*7d*' }
         @{ Name = 'an end before the beginning'; Call = { Get-PantherAlert -Since 1d -Until 2d }; Says = '*-Since is later than -Until*' }
-        @{ Name = 'types of several lists'; Call = { Get-PantherAlert -SubType RULE, RULE_ERROR }; Says = '*ALERT and DETECTION_ERROR apart*' }
-        @{ Name = 'a type that is not in the list'; Call = { Get-PantherAlert -Type ALERT -SubType RULE_ERROR }; Says = '*DETECTION_ERROR*not in that of ALERT*' }
+        @{
+            Name = 'types of several lists'
+            Call = { Get-PantherAlert -SubType RULE, RULE_ERROR }
+            Says = '*ALERT and DETECTION_ERROR apart*'
+        }
+        @{
+            Name = 'a type that is not in the list'
+            Call = { Get-PantherAlert -Type ALERT -SubType RULE_ERROR }
+            Says = '*DETECTION_ERROR*not in that of ALERT*'
+        }
         @{ Name = 'a script block for a text'; Call = { Get-PantherAlert -Status { $_ } }; Says = '*not evaluated*' }
     ) {
         (Get-ErrorOf $Call).Exception.Message | Should -BeLike $Says
@@ -113,7 +133,14 @@ Describe 'Get-PantherAlert' {
     It 'takes piped <Name> for -LogSource, all by one request' -ForEach @(
         @{ Name = 'sources'; Of = { Get-PantherLogSource } }
         @{ Name = 'alarms'; Of = { Get-PantherLogSource | Get-PantherLogSourceAlarm } }
-        @{ Name = 'sources out of a job'; Of = { Get-PantherLogSource | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } } }
+        @{
+            Name = 'sources out of a job'
+            Of = {
+                Get-PantherLogSource | ForEach-Object {
+                    [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))
+                }
+            }
+        }
     ) {
         $ids = Add-PlainSource one, two
         $ids | ForEach-Object { Send-Api PUT "/log-source-alarms/$_/SOURCE_NO_DATA" @{ minutesThreshold = 60 } }
@@ -187,7 +214,14 @@ Describe 'Get-PantherAlert' {
         @{ Name = 'an id'; Call = { Get-PantherAlert -Id alert-2, alert-1 } }
         @{ Name = 'a piped alert'; Call = { Get-PantherAlert | Sort-Object Id -Descending | Get-PantherAlert } }
         @{ Name = 'a row'; Call = { [pscustomobject] @{ Id = 'alert-2' }, [pscustomobject] @{ AlertId = 'alert-1' } | Get-PantherAlert } }
-        @{ Name = 'an alert out of a job'; Call = { Get-PantherAlert | Sort-Object Id -Descending | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } | Get-PantherAlert } }
+        @{
+            Name = 'an alert out of a job'
+            Call = {
+                Get-PantherAlert | Sort-Object Id -Descending | ForEach-Object {
+                    [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))
+                } | Get-PantherAlert
+            }
+        }
         @{ Name = 'an alert named as an id'; Call = { Get-PantherAlert -Id (Get-PantherAlert | Sort-Object Id -Descending) } }
     ) {
         Add-Alert 2
@@ -229,11 +263,20 @@ Describe 'Set-PantherAlert' {
     }
 
     It 'changes <Name> by one request' -ForEach @(
-        @{ Name = 'many ids'; Call = { Set-PantherAlert (1..60 | ForEach-Object { "alert-$_" }) -Status triaged -Quality noise -ContextTag seen } }
+        @{
+            Name = 'many ids'
+            Call = { Set-PantherAlert (1..60 | ForEach-Object { "alert-$_" }) -Status triaged -Quality noise -ContextTag seen }
+        }
         @{ Name = 'many piped alerts'; Call = { $alerts | Set-PantherAlert -Status triaged -Quality noise -ContextTag seen } }
         @{ Name = 'many piped ids'; Call = { $alerts.Id | Set-PantherAlert -Status triaged -Quality noise -ContextTag seen } }
-        @{ Name = 'many alerts, with a limit of one at a time'; Call = { $alerts | Set-PantherAlert -Status triaged -Quality noise -ContextTag seen -ThrottleLimit 1 } }
-        @{ Name = 'ids that come twice'; Call = { @($alerts.Id) + $alerts.Id | Set-PantherAlert -Status triaged -Quality noise -ContextTag seen } }
+        @{
+            Name = 'many alerts, with a limit of one at a time'
+            Call = { $alerts | Set-PantherAlert -Status triaged -Quality noise -ContextTag seen -ThrottleLimit 1 }
+        }
+        @{
+            Name = 'ids that come twice'
+            Call = { @($alerts.Id) + $alerts.Id | Set-PantherAlert -Status triaged -Quality noise -ContextTag seen }
+        }
     ) {
         Add-Alert 60
         $alerts = Get-PantherAlert
@@ -241,7 +284,8 @@ Describe 'Set-PantherAlert' {
         (Invoke-Recorded $Call).Errors | Should -BeNullOrEmpty
         Get-Sent | Should -Be 'PATCH /alerts'
         @(Get-Request)[0].body.ids | Should -HaveCount 60
-        Get-RawAlert | ForEach-Object { "$($_.status) $($_.quality) $($_.contextTags)" } | Sort-Object -Unique | Should -Be 'TRIAGED NOISE seen'
+        Get-RawAlert | ForEach-Object { "$($_.status) $($_.quality) $($_.contextTags)" } | Sort-Object -Unique |
+            Should -Be 'TRIAGED NOISE seen'
     }
 
     It 'changes more than a batch by few requests, and emits them in the order of the input' {
@@ -264,8 +308,18 @@ Describe 'Set-PantherAlert' {
     }
 
     It 'assigns by <Name>' -ForEach @(
-        @{ Name = 'e-mail address'; To = 'analyst@example.com'; Is = '0f5bb3ef-4c4a-4ad6-9e77-9d3a0a7f2b51'; By = 'UpdateAlertsAssigneeByEmail' }
-        @{ Name = 'id'; To = '0f5bb3ef-4c4a-4ad6-9e77-9d3a0a7f2b51'; Is = '0f5bb3ef-4c4a-4ad6-9e77-9d3a0a7f2b51'; By = 'PATCH /alerts/{id}' }
+        @{
+            Name = 'e-mail address'
+            To = 'analyst@example.com'
+            Is = '0f5bb3ef-4c4a-4ad6-9e77-9d3a0a7f2b51'
+            By = 'UpdateAlertsAssigneeByEmail'
+        }
+        @{
+            Name = 'id'
+            To = '0f5bb3ef-4c4a-4ad6-9e77-9d3a0a7f2b51'
+            Is = '0f5bb3ef-4c4a-4ad6-9e77-9d3a0a7f2b51'
+            By = 'PATCH /alerts/{id}'
+        }
         @{ Name = 'null, to nobody'; To = $null; Is = $null; By = 'UpdateAlertsAssigneeByEmail' }
     ) {
         Add-Alert 1 @{ assignee = '5f54cf4a-ec56-44c2-83bc-8b742600f307' }
@@ -394,7 +448,8 @@ Describe 'Add-PantherAlertComment' {
         $session = New-Session
         try {
             Invoke-InSession $session { Add-PantherAlertComment -Id alert-1 -Body 'Looked at it.' -WhatIf } | Out-Null
-            $session.Host.Lines -join "`n" | Should -BeLike "*Commenting on the alert 'Alert 1' (MEDIUM, RULE, alert-1, *) at 127.0.0.1*: Looked at it.*"
+            $session.Host.Lines -join "`n" |
+                Should -BeLike "*Commenting on the alert 'Alert 1' (MEDIUM, RULE, alert-1, *) at 127.0.0.1*: Looked at it.*"
             Get-Request -Kind mutation | Should -BeNullOrEmpty
         }
         finally {

@@ -81,7 +81,9 @@ Describe 'New-PantherApiToken' {
 
     It 'shows the value nowhere' {
         $all = & { New-PantherApiToken ci -Permission LogSourceRead -Verbose -Debug } *>&1
-        $shown = @($all | Format-List * -Force | Out-String -Width 500; $all | ConvertTo-Json -Depth 5 -WarningAction Ignore; $all | ConvertTo-Csv) -join "`n"
+        $shown = @(
+            $all | Format-List * -Force | Out-String -Width 500; $all | ConvertTo-Json -Depth 5 -WarningAction Ignore; $all | ConvertTo-Csv
+        ) -join "`n"
         $shown | Should -BeLike '*ci*'
         $shown.Contains((Get-TokenValue ci)) | Should -BeFalse
     }
@@ -93,7 +95,9 @@ Describe 'New-PantherApiToken' {
     }
 
     It 'goes on after one that is refused, before or by Panther' {
-        $recorded = Invoke-Recorded { 'full', ' ', 'new' | ForEach-Object { [pscustomobject] @{ Name = $_ } } | New-PantherApiToken -Permission RuleRead }
+        $recorded = Invoke-Recorded {
+            'full', ' ', 'new' | ForEach-Object { [pscustomobject] @{ Name = $_ } } | New-PantherApiToken -Permission RuleRead
+        }
         $recorded.Output.Name | Should -Be new
         $recorded.Errors.TargetObject | Sort-Object | Should -Be ' ', full
     }
@@ -101,7 +105,8 @@ Describe 'New-PantherApiToken' {
     It 'says with -WhatIf what the token may do' {
         $session = New-Session
         try {
-            Invoke-InSession $session { New-PantherApiToken ci -Permission LogSourceRead -AllowedCidrBlock 203.0.113.0/24 -WhatIf } | Out-Null
+            Invoke-InSession $session { New-PantherApiToken ci -Permission LogSourceRead -AllowedCidrBlock 203.0.113.0/24 -WhatIf } |
+                Out-Null
             "$($session.Host.Lines)" | Should -BeLike "*'ci'*LogSourceRead, from 203.0.113.0/24*"
         }
         finally {
@@ -121,8 +126,16 @@ Describe 'Set-PantherApiToken' {
         @{ Name = 'the name'; With = @{ Name = 'renamed' }; Found = 'renamed: LogSourceRead;LogSourceModify' }
         @{ Name = 'all permissions'; With = @{ Permission = 'RuleRead' }; Found = 'logSources: RuleRead' }
         @{ Name = 'no permissions'; With = @{ Permission = @() }; Found = 'logSources: ' }
-        @{ Name = 'one more and one less'; With = @{ AddPermission = 'RuleRead'; RemovePermission = 'LogSourceModify' }; Found = 'logSources: LogSourceRead;RuleRead' }
-        @{ Name = 'the addresses'; With = @{ AllowedCidrBlock = '10.0.0.0/8' }; Found = 'logSources: LogSourceRead;LogSourceModify 10.0.0.0/8' }
+        @{
+            Name = 'one more and one less'
+            With = @{ AddPermission = 'RuleRead'; RemovePermission = 'LogSourceModify' }
+            Found = 'logSources: LogSourceRead;RuleRead'
+        }
+        @{
+            Name = 'the addresses'
+            With = @{ AllowedCidrBlock = '10.0.0.0/8' }
+            Found = 'logSources: LogSourceRead;LogSourceModify 10.0.0.0/8'
+        }
     ) {
         $id = (Get-PantherApiToken logSources).Id
         $changed = Set-PantherApiToken $id @With -PassThru
@@ -188,7 +201,8 @@ Describe 'Remove-PantherApiToken' {
     It 'refuses where nobody can say whether it is the token of the connection' {
         Send-Control POST tokens @{ name = 'keeper'; permissions = @('OrganizationAPITokenModify') } | Out-Null
         $id = (Get-PantherApiToken none).Id
-        Connect-Panther (Get-PantherConnection default).RestUri.AbsoluteUri -ApiToken (ConvertTo-TestSecret (Get-TokenValue keeper)) -Name keeper | Out-Null
+        Connect-Panther (Get-PantherConnection default).RestUri.AbsoluteUri -ApiToken (ConvertTo-TestSecret (Get-TokenValue keeper)) `
+            -Name keeper | Out-Null
         $refusal = Get-ErrorOf { Remove-PantherApiToken $id -Connection keeper -Confirm:$false }
         $refusal.Exception.Message | Should -BeLike '*Read API Token Info*-Force*'
         Remove-PantherApiToken $id -Connection keeper -Force -Confirm:$false
@@ -196,8 +210,10 @@ Describe 'Remove-PantherApiToken' {
     }
 
     It 'refuses what has no id' {
-        (Get-ErrorOf { [pscustomobject] @{ Name = 'x' } | Remove-PantherApiToken -Confirm:$false }).Exception.Message | Should -BeLike '*no API token*-Id $token.Id*'
-        (Get-ErrorOf { Remove-PantherApiToken -Id (Get-Item .) -Confirm:$false }).Exception.Message | Should -BeLike '*no API token*Get-PantherApiToken*'
+        (Get-ErrorOf { [pscustomobject] @{ Name = 'x' } | Remove-PantherApiToken -Confirm:$false }).Exception.Message |
+            Should -BeLike '*no API token*-Id $token.Id*'
+        (Get-ErrorOf { Remove-PantherApiToken -Id (Get-Item .) -Confirm:$false }).Exception.Message |
+            Should -BeLike '*no API token*Get-PantherApiToken*'
         Get-Request | Should -BeNullOrEmpty
     }
 
@@ -206,7 +222,9 @@ Describe 'Remove-PantherApiToken' {
         try {
             $session.Host.Answer('No')
             $session.Host.Answer('No')
-            Invoke-InSession $session { param($id) Get-PantherApiToken none | Remove-PantherApiToken; Remove-PantherApiToken $id } @{ id = (Get-PantherApiToken none).Id } | Out-Null
+            Invoke-InSession $session { param($id) Get-PantherApiToken none | Remove-PantherApiToken; Remove-PantherApiToken $id } @{
+                id = (Get-PantherApiToken none).Id
+            } | Out-Null
             $session.Host.Questions.Count | Should -Be 2
             foreach ($question in $session.Host.Questions) {
                 $question | Should -BeLike "*'none'*never used*fails from then on*"
@@ -240,7 +258,10 @@ Describe 'Update-PantherApiToken' {
 
     It 'gives it to a store that takes it as <Name>, after the present one' -ForEach @(
         @{ Name = '$_'; Store = { [void] $stored.Add((ConvertFrom-TestSecret $_)) } }
-        @{ Name = 'its argument'; Store = { param($token, $connection) [void] $stored.Add((ConvertFrom-TestSecret $token)); [void] $stored.Add("$connection") } }
+        @{
+            Name = 'its argument'
+            Store = { param($token, $connection) [void] $stored.Add((ConvertFrom-TestSecret $token)); [void] $stored.Add("$connection") }
+        }
         @{ Name = '$args'; Store = { [void] $stored.Add((ConvertFrom-TestSecret $args[0])) } }
     ) {
         Update-PantherApiToken -Store $Store | Should -BeNullOrEmpty
@@ -249,7 +270,10 @@ Describe 'Update-PantherApiToken' {
     }
 
     It 'gives it to a store of a module' {
-        $module = New-Module -ArgumentList (, $stored) { param($list) function Get-Store { { [void] $list.Add($_) } }; Export-ModuleMember -Function Get-Store }
+        $module = New-Module -ArgumentList (, $stored) { param($list)
+            function Get-Store { { [void] $list.Add($_) } }
+            Export-ModuleMember -Function Get-Store
+        }
         Update-PantherApiToken -Store (& $module { Get-Store })
         $stored | ForEach-Object { ConvertFrom-TestSecret $_ } | Should -Be $before, (Get-TokenValue)
     }
@@ -287,7 +311,10 @@ Describe 'Update-PantherApiToken' {
         $failure.CategoryInfo.Category | Should -Be WriteError
         ConvertFrom-TestSecret $failure.TargetObject | Should -Be (Get-TokenValue)
         @(Get-Request RotateApiToken).Count | Should -Be 1
-        $all = $Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 1000; $_.Exception | Format-List * -Force | Out-String -Width 1000 }
+        $all = $Error | ForEach-Object {
+            $_ | Format-List * -Force | Out-String -Width 1000
+            $_.Exception | Format-List * -Force | Out-String -Width 1000
+        }
         "$all".Contains((Get-TokenValue)) | Should -BeFalse
         { Get-PantherLogSource -ErrorAction Stop } | Should -Not -Throw
     }
@@ -304,14 +331,18 @@ Describe 'Update-PantherApiToken' {
     }
 
     It 'does not take an error that a store handles for one of its own' {
-        Update-PantherApiToken -Store { try { throw 'handled' } catch { [void] $stored.Add($_) }; Get-Item nowhere -ErrorAction SilentlyContinue }
+        Update-PantherApiToken -Store {
+            try { throw 'handled' } catch { [void] $stored.Add($_) }
+            Get-Item nowhere -ErrorAction SilentlyContinue
+        }
         Get-TokenValue | Should -Not -Be $before
     }
 
     It 'rotates the token of each piped connection' {
         Connect-TestTenant -Name other -Token logSources | Out-Null
         $other = Get-TokenValue logSources
-        Get-PantherConnection | Update-PantherApiToken -Store { param($token, $connection) [void] $stored.Add("$connection $(ConvertFrom-TestSecret $token)") }
+        Get-PantherConnection |
+            Update-PantherApiToken -Store { param($token, $connection) [void] $stored.Add("$connection $(ConvertFrom-TestSecret $token)") }
         $stored | Should -Be "default $before", "default $(Get-TokenValue)", "other $other", "other $(Get-TokenValue logSources)"
         { Get-PantherLogSource -Connection other -ErrorAction Stop } | Should -Not -Throw
     }
@@ -329,7 +360,9 @@ Describe 'Update-PantherApiToken' {
         try {
             $connection = Get-PantherConnection default
             Update-PantherApiToken | Out-Null
-            $ran = Invoke-InSession $session { param($connection) Get-PantherLogSource -Connection $connection } @{ connection = $connection }
+            $ran = Invoke-InSession $session { param($connection)
+                Get-PantherLogSource -Connection $connection
+            } @{ connection = $connection }
             $ran.Errors | Should -BeNullOrEmpty
         }
         finally {

@@ -14,7 +14,12 @@ BeforeDiscovery {
         $parameters = foreach ($parameter in Get-OwnParameter $cmdlet) {
             $type = $parameter.ParameterType
             if (($type -eq [string] -or $type -eq [string[]]) -and $parameter.Name -notin 'Id', 'AlertId', 'SourceId') {
-                $binds = @($parameter.Attributes | Where-Object { $_ -is [System.Management.Automation.ParameterAttribute] -and ($_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName) }).Count -gt 0
+                $binds = @(
+                    $parameter.Attributes | Where-Object {
+                        $_ -is [System.Management.Automation.ParameterAttribute] -and
+                            ($_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName)
+                    }
+                ).Count -gt 0
                 @{ Name = $parameter.Name; Binds = $binds; IsList = $type -eq [string[]] }
             }
         }
@@ -26,7 +31,8 @@ BeforeDiscovery {
     $texting = $allTexting | Where-Object { $changing.Name -contains $_.Cmdlet }
     $withSourceId = Get-ExportedCmdlet | Where-Object { [PantherPS.LogSources.LogSourceCmdlet].IsAssignableFrom($_.ImplementingType) } |
         ForEach-Object { @{ Cmdlet = $_.Name } }
-    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') -and $_.Noun -match 'LogSource|PantherAlert' } | ForEach-Object {
+    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') -and $_.Noun -match 'LogSource|PantherAlert' } |
+        ForEach-Object {
         if ($_.Noun -like 'PantherAlert*') {
             @{ Cmdlet = $_.Name; Get = 'Get-PantherAlert'; Names = 'AlertId', 'AlertId'; Variable = 'alert' }
         }
@@ -45,7 +51,8 @@ BeforeAll {
     # A call of a cmdlet that takes this parameter, without what names its sources.
     function Get-ArgumentBeside([string] $Cmdlet, [string] $Parameter) {
         $sets = (Get-Command $Cmdlet).ParameterSets | Where-Object { $_.Parameters.Name -contains $Parameter } | ForEach-Object { $_.Name }
-        $arguments = Get-CallArgument (Get-CmdletCall $Cmdlet | Where-Object { $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
+        $arguments =
+            Get-CallArgument (Get-CmdletCall $Cmdlet | Where-Object { $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
         $arguments.Remove('Id')
         $arguments.Remove('InputObject')
         $arguments
@@ -153,12 +160,23 @@ Describe 'The blanks around a cell' {
 
     It 'are no part of the value: <Cmdlet>' -ForEach @(
         @{ Cmdlet = 'New-PantherS3LogSource'; Get = { Get-PantherLogSource 'Made of a row' }; Row = [ordered] @{
-                AwsAccountId = '123456789012'; S3Bucket = 'acme-made'; LogProcessingRole = 'arn:aws:iam::123456789012:role/made'; LogStreamType = 'lines'
+                AwsAccountId = '123456789012'
+                S3Bucket = 'acme-made'
+                LogProcessingRole = 'arn:aws:iam::123456789012:role/made'
+                LogStreamType = 'lines'
                 Prefix = 'a/'; LogType = 'AWS.ALB ; AWS.VPCFlow'; KmsKey = ' '; ManagedBucketNotifications = 'true'
             }
         }
-        @{ Cmdlet = 'New-PantherHttpLogSource'; Get = { Get-PantherHttpLogSource 'Made of a row' }; Row = [ordered] @{ LogStreamType = 'json'; LogType = 'AWS.ALB'; AuthMethod = 'none' } }
-        @{ Cmdlet = 'New-PantherLogForwarderLogSource'; Get = { Get-PantherLogForwarderLogSource 'Made of a row' }; Row = [ordered] @{ LogStreamType = 'json'; LogType = 'AWS.ALB' } }
+        @{
+            Cmdlet = 'New-PantherHttpLogSource'
+            Get = { Get-PantherHttpLogSource 'Made of a row' }
+            Row = [ordered] @{ LogStreamType = 'json'; LogType = 'AWS.ALB'; AuthMethod = 'none' }
+        }
+        @{
+            Cmdlet = 'New-PantherLogForwarderLogSource'
+            Get = { Get-PantherLogForwarderLogSource 'Made of a row' }
+            Row = [ordered] @{ LogStreamType = 'json'; LogType = 'AWS.ALB' }
+        }
     ) {
         $spaced = [ordered] @{ Label = '  Made of a row ' }
         $exact = [ordered] @{ Label = 'Made of a row' }
@@ -193,7 +211,13 @@ Describe 'The blanks around a cell' {
 
     It 'stay where a source is copied that has them' {
         $none = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'None' }
-        $id = (Add-RawSource @{ integrationLabel = ' padded '; integrationType = 'http-ingest'; config = $none; logTypes = @('AWS.ALB') }).integrationId
+        $id =
+            (Add-RawSource @{
+                integrationLabel = ' padded '
+                integrationType = 'http-ingest'
+                config = $none
+                logTypes = @('AWS.ALB')
+            }).integrationId
         $copy = Invoke-Recorded { Get-PantherHttpLogSource -Id $id | New-PantherHttpLogSource -SkipExisting }
         $copy.Output.Id | Should -Be $id -Because "$($copy.Errors) $($copy.Failure)"
     }
@@ -220,7 +244,9 @@ Describe '<Cmdlet> without a change' -ForEach $set {
     ) {
         $piped = @(& $Of)
         Clear-Request
-        $failures = @((Invoke-Recorded { $piped | & $Cmdlet -PassThru }) | ForEach-Object { @($_.Errors) + $_.Failure } | Where-Object { $_ })
+        $failures = @(
+            (Invoke-Recorded { $piped | & $Cmdlet -PassThru }) | ForEach-Object { @($_.Errors) + $_.Failure } | Where-Object { $_ }
+        )
         $failures.Count | Should -BeGreaterThan 0
         if ($Cmdlet -ne 'Set-PantherLogSourceAlarm') {
             $failures[0].FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
@@ -271,7 +297,8 @@ Describe 'Log types of <Cmdlet>' -ForEach ($set | Where-Object { $_.Cmdlet -ne '
     }
 
     It 'are not given anew and added to at once' {
-        (Get-ErrorOf { & $Cmdlet -Id $id -LogType AWS.ALB -AddLogType AWS.VPCFlow }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+        (Get-ErrorOf { & $Cmdlet -Id $id -LogType AWS.ALB -AddLogType AWS.VPCFlow }).FullyQualifiedErrorId |
+            Should -BeLike 'PantherInvalidInput,*'
     }
 
     It 'that can be none are refused before anything is sent: -<_>' -ForEach 'LogType', 'AddLogType', 'RemoveLogType' {
@@ -279,7 +306,8 @@ Describe 'Log types of <Cmdlet>' -ForEach ($set | Where-Object { $_.Cmdlet -ne '
         foreach ($text in '', ' ', 'A B', 'AWS.ALB,AWS.VPCFlow', 'System.Collections.Hashtable', '@{Name=x}', 'System.Object[]') {
             $arguments = @{ Id = $id; $_ = 'AWS.CloudTrail', $text }
             $refusal = Get-ErrorOf { & $Cmdlet @arguments }
-            "$($refusal.FullyQualifiedErrorId) $($refusal.Exception.GetType().Name)" | Should -Match '^PantherInvalidInput,|ParameterBinding' -Because "'$text' is none"
+            "$($refusal.FullyQualifiedErrorId) $($refusal.Exception.GetType().Name)" |
+                Should -Match '^PantherInvalidInput,|ParameterBinding' -Because "'$text' is none"
         }
 
         Get-Request | Should -BeNullOrEmpty
@@ -291,7 +319,8 @@ Describe 'Mappings of <Cmdlet>' -ForEach $withMappings {
         $scene = New-Scene
         Connect-TestTenant | Out-Null
         $id = $scene[$Kind]
-        $two = @{ Prefix = 'a/'; LogTypes = 'AWS.ALB', 'AWS.VPCFlow'; ExcludedPrefixes = 'a/tmp/' }, @{ Prefix = 'b/'; LogTypes = 'AWS.ALB', 'AWS.CloudTrail' }
+        $two = @{ Prefix = 'a/'; LogTypes = 'AWS.ALB', 'AWS.VPCFlow'; ExcludedPrefixes = 'a/tmp/' },
+            @{ Prefix = 'b/'; LogTypes = 'AWS.ALB', 'AWS.CloudTrail' }
         $all = @{ $Whole = $two }
         & $Cmdlet -Id $id @all
         Clear-Request
@@ -305,16 +334,52 @@ Describe 'Mappings of <Cmdlet>' -ForEach $withMappings {
     }
 
     It 'are changed by <Name>' -ForEach @(
-        @{ Name = 'the prefix''s log types, all anew'; With = @{ Prefix = 'b/'; LogType = 'AWS.GuardDuty' }; Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.GuardDuty" }
-        @{ Name = 'adding to the prefix'; With = @{ Prefix = 'b/'; AddLogType = 'AWS.GuardDuty' }; Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail, AWS.GuardDuty" }
-        @{ Name = 'removing at the prefix'; With = @{ Prefix = 'b/'; RemoveLogType = 'AWS.ALB' }; Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.CloudTrail" }
-        @{ Name = 'removing from every mapping'; With = @{ RemoveLogType = 'AWS.ALB' }; Is = "'a/': AWS.VPCFlow (without a/tmp/)", "'b/': AWS.CloudTrail" }
-        @{ Name = 'another prefix'; With = @{ Prefix = 'a/'; NewPrefix = '' }; Is = "'': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail" }
-        @{ Name = 'another prefix and log types at once'; With = @{ Prefix = 'a/'; NewPrefix = 'c/'; AddLogType = 'AWS.GuardDuty'; RemoveLogType = 'AWS.ALB'; ExcludedPrefix = 'c/x/' }; Is = "'c/': AWS.VPCFlow, AWS.GuardDuty (without c/x/)", "'b/': AWS.ALB, AWS.CloudTrail" }
-        @{ Name = 'one mapping more'; With = @{ 'Add*' = @{ Prefix = 'c/'; LogTypes = 'AWS.GuardDuty' } }; Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail", "'c/': AWS.GuardDuty" }
+        @{
+            Name = 'the prefix''s log types, all anew'
+            With = @{ Prefix = 'b/'; LogType = 'AWS.GuardDuty' }
+            Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.GuardDuty"
+        }
+        @{
+            Name = 'adding to the prefix'
+            With = @{ Prefix = 'b/'; AddLogType = 'AWS.GuardDuty' }
+            Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail, AWS.GuardDuty"
+        }
+        @{
+            Name = 'removing at the prefix'
+            With = @{ Prefix = 'b/'; RemoveLogType = 'AWS.ALB' }
+            Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.CloudTrail"
+        }
+        @{
+            Name = 'removing from every mapping'
+            With = @{ RemoveLogType = 'AWS.ALB' }
+            Is = "'a/': AWS.VPCFlow (without a/tmp/)", "'b/': AWS.CloudTrail"
+        }
+        @{
+            Name = 'another prefix'
+            With = @{ Prefix = 'a/'; NewPrefix = '' }
+            Is = "'': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail"
+        }
+        @{
+            Name = 'another prefix and log types at once'
+            With = @{ Prefix = 'a/'; NewPrefix = 'c/'; AddLogType = 'AWS.GuardDuty'; RemoveLogType = 'AWS.ALB'; ExcludedPrefix = 'c/x/' }
+            Is = "'c/': AWS.VPCFlow, AWS.GuardDuty (without c/x/)", "'b/': AWS.ALB, AWS.CloudTrail"
+        }
+        @{
+            Name = 'one mapping more'
+            With = @{ 'Add*' = @{ Prefix = 'c/'; LogTypes = 'AWS.GuardDuty' } }
+            Is = "'a/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail", "'c/': AWS.GuardDuty"
+        }
         @{ Name = 'one mapping less'; With = @{ RemovePrefix = 'a/' }; Is = @("'b/': AWS.ALB, AWS.CloudTrail") }
-        @{ Name = 'another mapping instead'; With = @{ RemovePrefix = 'a/', 'b/'; 'Add*' = '{"prefix":"","logTypes":["AWS.GuardDuty"]}' }; Is = @("'': AWS.GuardDuty") }
-        @{ Name = 'a mapping that takes a prefix which another leaves'; With = @{ Prefix = 'a/'; NewPrefix = 'c/'; 'Add*' = @{ Prefix = 'a/'; LogTypes = 'AWS.GuardDuty' } }; Is = "'c/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail", "'a/': AWS.GuardDuty" }
+        @{
+            Name = 'another mapping instead'
+            With = @{ RemovePrefix = 'a/', 'b/'; 'Add*' = '{"prefix":"","logTypes":["AWS.GuardDuty"]}' }
+            Is = @("'': AWS.GuardDuty")
+        }
+        @{
+            Name = 'a mapping that takes a prefix which another leaves'
+            With = @{ Prefix = 'a/'; NewPrefix = 'c/'; 'Add*' = @{ Prefix = 'a/'; LogTypes = 'AWS.GuardDuty' } }
+            Is = "'c/': AWS.ALB, AWS.VPCFlow (without a/tmp/)", "'b/': AWS.ALB, AWS.CloudTrail", "'a/': AWS.GuardDuty"
+        }
     ) {
         $arguments = @{}
         $With.Keys | ForEach-Object { $arguments[$_.Replace('*', $Whole)] = $With[$_] }
@@ -341,17 +406,29 @@ Describe 'Mappings of <Cmdlet>' -ForEach $withMappings {
         @{ Name = 'a prefix twice, by another'; With = @{ Prefix = 'a/'; NewPrefix = 'b/' } }
         @{ Name = 'a prefix twice, by one more'; With = @{ 'Add*' = @{ Prefix = 'a/'; LogTypes = 'AWS.GuardDuty' } } }
         @{ Name = 'a prefix alone'; With = @{ Prefix = 'a/' } }
-        @{ Name = 'all anew and one more'; With = @{ '*' = @{ Prefix = 'c/'; LogTypes = 'AWS.ALB' }; 'Add*' = @{ Prefix = 'd/'; LogTypes = 'AWS.ALB' } } }
+        @{
+            Name = 'all anew and one more'
+            With = @{ '*' = @{ Prefix = 'c/'; LogTypes = 'AWS.ALB' }; 'Add*' = @{ Prefix = 'd/'; LogTypes = 'AWS.ALB' } }
+        }
         @{ Name = 'all anew and one less'; With = @{ '*' = @{ Prefix = 'c/'; LogTypes = 'AWS.ALB' }; RemovePrefix = 'a/' } }
         @{ Name = 'all anew and log types'; With = @{ '*' = @{ Prefix = 'c/'; LogTypes = 'AWS.ALB' }; AddLogType = 'AWS.ALB' } }
         @{ Name = 'a slash before the prefix'; With = @{ Prefix = 'a/'; NewPrefix = '/a/' } }
         @{ Name = 'a URL as the prefix'; With = @{ 'Add*' = @{ Prefix = 's3://bucket/a/'; LogTypes = 'AWS.ALB' } } }
         @{ Name = 'a blank excluded prefix'; With = @{ Prefix = 'a/'; ExcludedPrefix = 'x/', '' } }
-        @{ Name = 'a blank excluded prefix in a mapping'; With = @{ '*' = @{ Prefix = 'c/'; LogTypes = 'AWS.ALB'; ExcludedPrefixes = ' ' } } }
+        @{
+            Name = 'a blank excluded prefix in a mapping'
+            With = @{ '*' = @{ Prefix = 'c/'; LogTypes = 'AWS.ALB'; ExcludedPrefixes = ' ' } }
+        }
         @{ Name = 'a blank log type in a mapping'; With = @{ '*' = @{ Prefix = 'c/'; LogTypes = 'AWS.ALB', '' } } }
-        @{ Name = 'mappings that JSON has cut'; With = @{ '*' = '[{"Prefix":"a/","LogTypes":"AWS.ALB AWS.VPCFlow","ExcludedPrefixes":""}]' } }
+        @{
+            Name = 'mappings that JSON has cut'
+            With = @{ '*' = '[{"Prefix":"a/","LogTypes":"AWS.ALB AWS.VPCFlow","ExcludedPrefixes":""}]' }
+        }
         @{ Name = 'a mapping that JSON has made the text of'; With = @{ '*' = '["System.Collections.Hashtable"]' } }
-        @{ Name = 'log types that JSON has made the text of'; With = @{ '*' = '[{"Prefix":"a/","LogTypes":["System.Collections.Hashtable"]}]' } }
+        @{
+            Name = 'log types that JSON has made the text of'
+            With = @{ '*' = '[{"Prefix":"a/","LogTypes":["System.Collections.Hashtable"]}]' }
+        }
     ) {
         $arguments = @{}
         $With.Keys | ForEach-Object { $arguments[$_.Replace('*', $Whole)] = $With[$_] }
@@ -377,7 +454,8 @@ Describe 'Mappings of <Cmdlet>' -ForEach $withMappings {
             (Invoke-InSession $session {
                     param($cmdlet, $id, $more)
                     $add = @{ $more = @{ Prefix = 'c/'; LogTypes = 'AWS.GuardDuty' } }
-                    & $cmdlet -Id $id -Prefix a/ -AddLogType AWS.GuardDuty -RemoveLogType AWS.ALB -ExcludedPrefix a/x/ -RemovePrefix b/ @add -WhatIf
+                    & $cmdlet -Id $id -Prefix a/ -AddLogType AWS.GuardDuty -RemoveLogType AWS.ALB -ExcludedPrefix a/x/ `
+                        -RemovePrefix b/ @add -WhatIf
                     & $cmdlet -Id $id -Prefix a/ -NewPrefix d/ -WhatIf
                 } @{ cmdlet = $Cmdlet; id = $id; more = $more }).Errors | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
@@ -395,7 +473,11 @@ Describe 'A mapping that is renamed' {
         Reset-Emulator
         $id = Add-RawSource @{ integrationLabel = 'gcs'; integrationType = 'gcp-gcs'; logTypes = @('AWS.ALB'); config = @{
                 subscriptionId = 's'; projectId = 'p'; gcsBucket = 'b'; credentialsType = 'service_account'; logStreamType = 'JSON'
-                credentials = '{"type":"service_account","project_id":"p"}'; prefixLogTypes = @(@{ prefix = 'a/'; logTypes = @('AWS.ALB'); excludedPrefixes = @(); later = 7 }, @{ prefix = 'b/'; logTypes = @('AWS.ALB'); excludedPrefixes = @(); later = 8 })
+                credentials = '{"type":"service_account","project_id":"p"}'
+                prefixLogTypes = @(
+                    @{ prefix = 'a/'; logTypes = @('AWS.ALB'); excludedPrefixes = @(); later = 7 },
+                    @{ prefix = 'b/'; logTypes = @('AWS.ALB'); excludedPrefixes = @(); later = 8 }
+                )
             } } | ForEach-Object integrationId
         Connect-TestTenant | Out-Null
         Set-PantherGcsLogSource -Id $id -Prefix a/ -NewPrefix z/ -AddPrefixLogTypes @{ Prefix = 'a/'; LogTypes = 'AWS.ALB' }
@@ -436,7 +518,8 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
         }
     ) {
         $it = & $Of
-        $recorded = if ($How -eq 'piped') { Invoke-Recorded { $it | & $Cmdlet @arguments } } else { Invoke-Recorded { & $Cmdlet -Id $it @arguments } }
+        $recorded = if ($How -eq 'piped') { Invoke-Recorded { $it | & $Cmdlet @arguments } }
+        else { Invoke-Recorded { & $Cmdlet -Id $it @arguments } }
         @($recorded.Errors) + $recorded.Failure | Where-Object { $_ } | Should -BeNullOrEmpty
     }
 
@@ -462,7 +545,8 @@ Describe 'A source as an -Id' {
         Reset-Emulator
         Connect-TestTenant -Name here | Out-Null
         (Get-PantherLogSource -Id $source).Label | Should -Be there
-        (Get-ErrorOf { Remove-PantherLogSource -Id $source -Connection here -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+        (Get-ErrorOf { Remove-PantherLogSource -Id $source -Connection here -Confirm:$false }).FullyQualifiedErrorId |
+            Should -BeLike 'PantherInvalidInput,*'
         Remove-PantherLogSource $source -Confirm:$false
         (Get-ErrorOf { Get-PantherLogSource -Id $id -Connection there }).FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
     }
@@ -481,7 +565,8 @@ Describe 'A label as the -Id of <Cmdlet>' -ForEach $withSourceId {
 
         $recorded = Invoke-Recorded { & $Cmdlet @arguments }
         "$($recorded.Errors)" | Should -BeLike "*'it's a label'*"
-        $recorded.Errors[0].ErrorDetails.RecommendedAction | Should -Be "If that is a label, pipe the source: Get-PantherLogSource 'it''s a label' | $Cmdlet"
+        $recorded.Errors[0].ErrorDetails.RecommendedAction |
+            Should -Be "If that is a label, pipe the source: Get-PantherLogSource 'it''s a label' | $Cmdlet"
         @($recorded.Errors).Count, @($recorded.Output).Count | Should -Be 1, 0
     }
 }

@@ -3,7 +3,10 @@ BeforeDiscovery {
     Import-ModuleUnderTest
 
     # Every cmdlet that changes one source for each input, by its verb; one call each.
-    $calls = Get-CmdletCall | Where-Object { $_.Noun -like '*LogSource*' -and $_.Verb -in 'New', 'Set', 'Remove' -and (Get-Command $_.Cmdlet).Parameters.ContainsKey('ThrottleLimit') } |
+    $calls = Get-CmdletCall | Where-Object {
+        $_.Noun -like '*LogSource*' -and
+            $_.Verb -in 'New', 'Set', 'Remove' -and (Get-Command $_.Cmdlet).Parameters.ContainsKey('ThrottleLimit')
+    } |
         Group-Object { $_.Cmdlet } | ForEach-Object {
             $_.Group | Where-Object { $_.Names -notcontains 'Id' -and $_.Names -notcontains 'CredentialsPath' } | Select-Object -First 1
         }
@@ -151,7 +154,10 @@ Describe '<Cmdlet>' -ForEach $calls {
                 $run = { & { $inputs[0..$At]; throw 'upstream' } | & $Cmdlet @with | ForEach-Object $take }
             }
             'an error of a later command' {
-                $run = { $inputs | & $Cmdlet @with | ForEach-Object { [void] $emitted.Add($_); if ($emitted.Count -gt $At) { throw 'downstream' } } }
+                $run = {
+                    $inputs | & $Cmdlet @with |
+                        ForEach-Object { [void] $emitted.Add($_); if ($emitted.Count -gt $At) { throw 'downstream' } }
+                }
             }
             'Select-Object -First' {
                 $run = { $inputs | & $Cmdlet @with | Select-Object -First ($At + 1) | ForEach-Object $take }
@@ -175,7 +181,11 @@ Describe '<Cmdlet>' -ForEach $calls {
         Clear-Fault
         $changed = Get-Changed $batch
         $told = "$($recorded.Warnings)"
-        $shown = @($emitted | ForEach-Object { if ($Verb -eq 'New') { $_.Label } elseif ($_.PSObject.Properties['SourceId']) { $_.SourceId } else { $_.Id } })
+        $shown = @(
+            $emitted | ForEach-Object {
+                if ($Verb -eq 'New') { $_.Label } elseif ($_.PSObject.Properties['SourceId']) { $_.SourceId } else { $_.Id }
+            }
+        )
         $carriedOut = if ($told -match 'were carried out: ([^.]*)\.') { $Matches[1] } else { '' }
         $named = @($batch.Names | Where-Object { $carriedOut.Contains("'$_'") })
         if ($told -match 'ended early\. Of \d+ inputs so far: (\d+) changed') {
@@ -183,8 +193,11 @@ Describe '<Cmdlet>' -ForEach $calls {
         }
 
         # A cmdlet without output has carried out what came before what it names; one with output names or shows it.
-        $silent = if ($Verb -eq 'Remove') { @($changed | Where-Object { $named.Count -eq 0 -or $batch.Names.IndexOf($_) -lt $batch.Names.IndexOf($named[0]) }) }
-        @(@($shown) + @($named) + @($silent) | Where-Object { $_ } | Sort-Object -Unique) | Should -Be @($changed | Sort-Object) -Because "'$told' was said, and: $($recorded.Errors) $($recorded.Failure)"
+        $silent = if ($Verb -eq 'Remove') {
+            @($changed | Where-Object { $named.Count -eq 0 -or $batch.Names.IndexOf($_) -lt $batch.Names.IndexOf($named[0]) })
+        }
+        @(@($shown) + @($named) + @($silent) | Where-Object { $_ } | Sort-Object -Unique) |
+            Should -Be @($changed | Sort-Object) -Because "'$told' was said, and: $($recorded.Errors) $($recorded.Failure)"
         @($shown | Where-Object { $named -contains $_ }) | Should -BeNullOrEmpty
         if ($Verb -eq 'Remove' -and $changed.Count -gt 0 -and $named.Count -eq 0) {
             # In the order of the input, without a gap but for the one that failed.
@@ -220,7 +233,9 @@ Describe '<Cmdlet>, when the question is answered' -ForEach $kinds {
         $id = $batch.Names[0]
         $asked = New-Session
         try {
-            $running = Start-InSession $asked { param($cmdlet, $with, $id) & $cmdlet -Id $id @with -Confirm } @{ cmdlet = $Cmdlet; with = $batch.Arguments; id = $id }
+            $running = Start-InSession $asked { param($cmdlet, $with, $id)
+                & $cmdlet -Id $id @with -Confirm
+            } @{ cmdlet = $Cmdlet; with = $batch.Arguments; id = $id }
             Wait-Until { $asked.Host.Questions.Count -eq 1 }
             Edit-RawSource $id @{ integrationLabel = 'renamed meanwhile' }
             $asked.Host.Answer('Yes')
@@ -240,7 +255,9 @@ Describe 'Ctrl+C' {
         $call = Get-CmdletCall Remove-PantherLogSource | Select-Object -First 1
         $batch = New-Batch $call
         [void] (Add-Fault @{ operation = 'DeleteSource'; hold = $true; times = 0 })
-        $running = Start-InSession $session { param($ids) $ids | Remove-PantherLogSource -Confirm:$false -ThrottleLimit 2 } @{ ids = $batch.Names }
+        $running = Start-InSession $session { param($ids)
+            $ids | Remove-PantherLogSource -Confirm:$false -ThrottleLimit 2
+        } @{ ids = $batch.Names }
         Wait-Until { @(Get-Request DeleteSource).Count -eq 2 }
         $streams = $running.PowerShell.Streams
         Stop-InSession $running | Should -Be Stopped

@@ -39,7 +39,9 @@ BeforeDiscovery {
         'Select-PantherConnection.Name' = 'default'
     }
     $parameters = foreach ($cmdlet in Get-ExportedCmdlet) {
-        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { -not ($_.Name -eq 'Label' -and $cmdlet.Verb -ne 'Get') -and -not ($_.Name -eq 'Id' -and $cmdlet.Noun -notlike '*LogSource*') }) {
+        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object {
+            -not ($_.Name -eq 'Label' -and $cmdlet.Verb -ne 'Get') -and -not ($_.Name -eq 'Id' -and $cmdlet.Noun -notlike '*LogSource*')
+        }) {
             $expected = $offered["$($cmdlet.Name).$($parameter.Name)"]
             if (-not $expected) {
                 $expected = $offered["$($cmdlet.Noun).$($parameter.Name)"]
@@ -86,11 +88,21 @@ BeforeAll {
         Get-Offer $Line | Out-Null
         $offer = TabExpansion2 $Line $Line.Length
         $offer.CompletionMatches.Count | Should -Be 1 -Because "'$Line' means one thing"
-        $Line.Remove($offer.ReplacementIndex, $offer.ReplacementLength).Insert($offer.ReplacementIndex, $offer.CompletionMatches[0].CompletionText)
+        $Line.Remove(
+            $offer.ReplacementIndex, $offer.ReplacementLength).Insert($offer.ReplacementIndex, $offer.CompletionMatches[0].CompletionText)
     }
 
     function Add-Hook([string[]] $Label, $Emulator = $here) {
-        Add-RawSource @($Label | ForEach-Object { @{ integrationLabel = $_; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook'); config = @{ logStreamType = 'JSON'; authMethod = 'None' } } }) -Emulator $Emulator |
+        Add-RawSource @(
+            $Label | ForEach-Object {
+                @{
+                    integrationLabel = $_
+                    integrationType = 'http-ingest'
+                    logTypes = @('GitHub.Webhook')
+                    config = @{ logStreamType = 'JSON'; authMethod = 'None' }
+                }
+            }
+        ) -Emulator $Emulator |
             ForEach-Object { $_.integrationId }
     }
 }
@@ -116,21 +128,29 @@ Describe 'Completion' {
     It 'offers values for <Line>' -ForEach $parameters {
         $used = @{
             integrationLabel = 'used'; logProcessingRole = 'arn:aws:iam::123456789012:role/Used'; awsAccountId = '123456789012'
-            kmsKey = 'arn:aws:kms:us-east-1:123456789012:key/used'; s3PrefixLogTypes = @(@{ prefix = 'used/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+            kmsKey = 'arn:aws:kms:us-east-1:123456789012:key/used'
+            s3PrefixLogTypes = @(@{ prefix = 'used/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
         }
         $ids = @{
             'PantherHttpLogSource' = @($id, 'hook')
             'PantherS3LogSource' = @((Add-RawSource $used).integrationId, 'used')
             'PantherGcsLogSource' = @((Add-RawSource @{ integrationLabel = 'gcs'; integrationType = 'gcp-gcs' }).integrationId, 'gcs')
-            'PantherPubSubLogSource' = @((Add-RawSource @{ integrationLabel = 'pubsub'; integrationType = 'gcp-pubsub' }).integrationId, 'pubsub')
-            'PantherLogForwarderLogSource' = @((Add-RawSource @{ integrationLabel = 'forwarder'; integrationType = 'log-forwarder' }).integrationId, 'forwarder')
+            'PantherPubSubLogSource' = @(
+                (Add-RawSource @{ integrationLabel = 'pubsub'; integrationType = 'gcp-pubsub' }).integrationId,
+                'pubsub'
+            )
+            'PantherLogForwarderLogSource' = @(
+                (Add-RawSource @{ integrationLabel = 'forwarder'; integrationType = 'log-forwarder' }).integrationId,
+                'forwarder'
+            )
         }
         $other = Add-RawSource @{ integrationLabel = 'pulled'; integrationType = 'log-pulling' }
         $offer = (Get-Offer $Line).CompletionText
         if ($Expected -like '*one that it takes') {
             # Those of the cmdlet's own kind and no others; all of them where it takes any kind.
             $at = if ($Expected -like 'the id*') { 0 } else { 1 }
-            $wanted = if ($ids.ContainsKey($Noun)) { , $ids[$Noun][$at] } else { @($ids.Values | ForEach-Object { $_[$at] }) + @($other.integrationId, 'pulled')[$at] }
+            $wanted = if ($ids.ContainsKey($Noun)) { , $ids[$Noun][$at] }
+            else { @($ids.Values | ForEach-Object { $_[$at] }) + @($other.integrationId, 'pulled')[$at] }
             $offer | Sort-Object | Should -Be ($wanted | Sort-Object)
         }
         else {
@@ -148,8 +168,14 @@ Describe 'Completion' {
     }
 
     It 'offers the prefixes of the source that the line names' {
-        $named = Add-S3Source @{ integrationLabel = 'named'; s3PrefixLogTypes = @('a/', 'b/' | ForEach-Object { @{ prefix = $_; logTypes = @('AWS.ALB'); excludedPrefixes = @() } }) }
-        Add-S3Source @{ integrationLabel = 'other'; s3PrefixLogTypes = @(@{ prefix = 'c/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) } | Out-Null
+        $named = Add-S3Source @{
+            integrationLabel = 'named'
+            s3PrefixLogTypes = @('a/', 'b/' | ForEach-Object { @{ prefix = $_; logTypes = @('AWS.ALB'); excludedPrefixes = @() } })
+        }
+        Add-S3Source @{
+            integrationLabel = 'other'
+            s3PrefixLogTypes = @(@{ prefix = 'c/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+        } | Out-Null
         (Get-Offer "Set-PantherS3LogSource -Id $named -Prefix ").CompletionText | Should -Be a/, b/
         (Get-Offer 'Set-PantherS3LogSource -Prefix ').CompletionText | Should -Be a/, b/, c/
         (Get-Offer 'New-PantherS3LogSource -Prefix c').ToolTip | Should -Be '1 source: other'
@@ -378,10 +404,18 @@ Describe 'Completion' {
         }
 
         It 'nothing over a change of this session: <Name>' -ForEach @(
-            @{ Name = 'a new source'; Call = { New-PantherHttpLogSource new -LogType GitHub.Webhook -LogStreamType JSON -AuthMethod None }; Left = 'hook', 'new' }
+            @{
+                Name = 'a new source'
+                Call = { New-PantherHttpLogSource new -LogType GitHub.Webhook -LogStreamType JSON -AuthMethod None }
+                Left = 'hook', 'new'
+            }
             @{ Name = 'a change'; Call = { Set-PantherHttpLogSource -Id $id -Label changed }; Left = 'changed' }
             @{ Name = 'a removal'; Call = { Remove-PantherLogSource -Id $id -Confirm:$false }; Left = $null }
-            @{ Name = 'a mutation'; Call = { Invoke-PantherGraphQL 'mutation M($id: ID!) { deleteSource(input: { id: $id }) { id } }' @{ id = $id } }; Left = $null }
+            @{
+                Name = 'a mutation'
+                Call = { Invoke-PantherGraphQL 'mutation M($id: ID!) { deleteSource(input: { id: $id }) { id } }' @{ id = $id } }
+                Left = $null
+            }
             @{ Name = 'a REST request'; Call = { Invoke-PantherRestMethod "/log-sources/http/$id" Delete }; Left = $null }
         ) {
             (Get-Offer 'Get-PantherLogSource -Label ').CompletionText | Should -Be hook

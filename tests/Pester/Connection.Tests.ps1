@@ -48,7 +48,8 @@ Describe 'Connections' {
         It 'learns which module and which PowerShell asks' {
             Connect-Panther $emulator.Url -ApiToken (Get-TestToken) | Out-Null
             $version = (Get-Module PantherPS).Version
-            (Get-Request).headers.'user-agent' | Sort-Object -Unique | Should -Be "PantherPS/$version PowerShell/$($PSVersionTable.PSVersion)"
+            (Get-Request).headers.'user-agent' | Sort-Object -Unique |
+                Should -Be "PantherPS/$version PowerShell/$($PSVersionTable.PSVersion)"
         }
 
         It 'makes of <Given> the API at <Rest>' -ForEach @(
@@ -58,8 +59,14 @@ Describe 'Connections' {
             @{ Given = 'https://acme.runpanther.net/settings/api-tokens/'; Rest = 'https://api.acme.runpanther.net/' }
             @{ Given = 'https://api.acme.runpanther.net/public/graphql'; Rest = 'https://api.acme.runpanther.net/' }
             @{ Given = 'https://panther.acme.com/public/graphql'; Rest = 'https://panther.acme.com/' }
-            @{ Given = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1/public/graphql'; Rest = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1/' }
-            @{ Given = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1'; Rest = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1/' }
+            @{
+                Given = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1/public/graphql'
+                Rest = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1/'
+            }
+            @{
+                Given = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1'
+                Rest = 'https://a1b2c3.execute-api.us-east-1.amazonaws.com/v1/'
+            }
         ) {
             $connection = Connect-Panther $Given -ApiToken (Get-TestToken) -SkipVerification
             $connection.RestUri | Should -Be $Rest
@@ -103,7 +110,8 @@ Describe 'Connections' {
 
         It 'is the parameter where there is a variable too' {
             $env:PANTHER_API_HOST = 'other.runpanther.net'
-            (Connect-Panther meant.runpanther.net -ApiToken (Get-TestToken) -SkipVerification).ApiHost | Should -Be 'api.meant.runpanther.net'
+            (Connect-Panther meant.runpanther.net -ApiToken (Get-TestToken) -SkipVerification).ApiHost |
+                Should -Be 'api.meant.runpanther.net'
         }
 
         It 'is asked for by a clear error where nothing names it' {
@@ -190,7 +198,10 @@ Describe 'Connections' {
 
     Context 'The verification of a connection' {
         It 'tells the version, and the token''s name, expiry and permissions' {
-            [void] (Add-Fault @{ operation = 'GET /api-tokens/{id}'; transform = @{ setPath = 'expiresAt'; value = '2030-01-02T03:04:05.000Z' } })
+            [void] (Add-Fault @{
+                operation = 'GET /api-tokens/{id}'
+                transform = @{ setPath = 'expiresAt'; value = '2030-01-02T03:04:05.000Z' }
+            })
             $connection = Connect-Panther $emulator.Url -ApiToken (Get-TestToken)
             $connection.PantherVersion | Should -Be '1.122.7'
             $connection.TokenName | Should -Be full
@@ -209,7 +220,8 @@ Describe 'Connections' {
 
         It 'asks for the version and the token''s data at the same time, once the token is accepted' {
             [void] (Add-Fault @{ operation = 'PantherVersion'; delay = 1000 })
-            $lines = Connect-Panther $emulator.Url -ApiToken (Get-TestToken) -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+            $lines = Connect-Panther $emulator.Url -ApiToken (Get-TestToken) -Verbose 4>&1 |
+                Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
             $lines | ForEach-Object { "$_" -replace ':.*' } | Should -Be VerifyConnection, GetApiToken, PantherVersion
         }
 
@@ -241,7 +253,8 @@ Describe 'Connections' {
 
         It 'refuses a host that is no Panther API' {
             [void] (Add-Fault @{ body = '<html>Welcome</html>' })
-            (Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) }).FullyQualifiedErrorId | Should -BeLike 'PantherProtocolError,*'
+            (Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) }).FullyQualifiedErrorId |
+                Should -BeLike 'PantherProtocolError,*'
         }
 
         It 'does without introspection' {
@@ -250,7 +263,11 @@ Describe 'Connections' {
         }
 
         It 'does without the version and the token''s data where they fail, and does not wait for them' {
-            [void] (Add-Fault @{ operation = 'PantherVersion'; status = 503; times = 0 }, @{ operation = 'GET /api-tokens/{id}'; status = 500; times = 0 })
+            [void] (Add-Fault @{
+                operation = 'PantherVersion'
+                status = 503
+                times = 0
+            }, @{ operation = 'GET /api-tokens/{id}'; status = 500; times = 0 })
             $recorded = Invoke-Recorded { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) }
             $recorded.Output[0].PantherVersion | Should -BeNullOrEmpty
             $recorded.Warnings | Should -BeNullOrEmpty
@@ -270,7 +287,8 @@ Describe 'Connections' {
 
         It 'repeats as often as -MaximumRetryCount says, and no more' {
             [void] (Add-Fault @{ status = 503; times = 0; headers = @{ 'Retry-After' = '0' } })
-            (Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) -MaximumRetryCount 2 }).FullyQualifiedErrorId | Should -BeLike 'PantherServerError,*'
+            (Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) -MaximumRetryCount 2 }).FullyQualifiedErrorId |
+                Should -BeLike 'PantherServerError,*'
             @(Get-Request).Count | Should -Be 3
         }
 
@@ -282,19 +300,38 @@ Describe 'Connections' {
 
         It 'refuses a proxy <Name>' -ForEach @(
             @{ Name = 'with a password in its URL'; With = @{ Proxy = 'http://somebody:hunter2@127.0.0.1:1' } }
-            @{ Name = 'with a password in a URL that is none'; With = @{ Proxy = 'http://somebody:hunter2@127.0.0.1:99999' }; Id = 'ParameterArgumentTransformationError,*' }
-            @{ Name = 'with two logins'; With = @{ Proxy = 'http://127.0.0.1:1'; ProxyUseDefaultCredentials = $true; ProxyCredential = (New-Object System.Management.Automation.PSCredential 'u', (New-Object System.Security.SecureString)) } }
+            @{
+                Name = 'with a password in a URL that is none'
+                With = @{ Proxy = 'http://somebody:hunter2@127.0.0.1:99999' }
+                Id = 'ParameterArgumentTransformationError,*'
+            }
+            @{
+                Name = 'with two logins'
+                With = @{
+                    Proxy = 'http://127.0.0.1:1'
+                    ProxyUseDefaultCredentials = $true
+                    ProxyCredential = (New-Object System.Management.Automation.PSCredential 'u', (New-Object System.Security.SecureString))
+                }
+            }
             @{ Name = 'of another scheme'; With = @{ Proxy = 'ftp://127.0.0.1:1' } }
-            @{ Name = 'credential without a proxy'; With = @{ ProxyCredential = (New-Object System.Management.Automation.PSCredential 'u', (New-Object System.Security.SecureString)) } }
+            @{
+                Name = 'credential without a proxy'
+                With = @{
+                    ProxyCredential = (New-Object System.Management.Automation.PSCredential 'u', (New-Object System.Security.SecureString))
+                }
+            }
         ) {
             $refusal = Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken (Get-TestToken) @With }
             $refusal.FullyQualifiedErrorId | Should -BeLike $(if ($Id) { $Id } else { 'PantherInvalidInput,*' })
-            @($refusal, $refusal.CategoryInfo, $refusal.TargetObject, $refusal.Exception.ToString()) | Out-String | Should -Not -Match 'hunter2'
+            @($refusal, $refusal.CategoryInfo, $refusal.TargetObject, $refusal.Exception.ToString()) | Out-String |
+                Should -Not -Match 'hunter2'
         }
 
         It 'names as the target of a refusal the host that it read, or nothing' {
-            (Get-ErrorOf { Connect-Panther 'https://somebody:hunter2@acme.example.com' -ApiToken (Get-TestToken) }).TargetObject | Should -BeNullOrEmpty
-            (Get-ErrorOf { Connect-Panther 'https://acme.example.com/' -ApiToken (ConvertTo-TestSecret 'a b') }).TargetObject | Should -Be 'api.acme.example.com'
+            (Get-ErrorOf { Connect-Panther 'https://somebody:hunter2@acme.example.com' -ApiToken (Get-TestToken) }).TargetObject |
+                Should -BeNullOrEmpty
+            (Get-ErrorOf { Connect-Panther 'https://acme.example.com/' -ApiToken (ConvertTo-TestSecret 'a b') }).TargetObject |
+                Should -Be 'api.acme.example.com'
         }
     }
 
@@ -450,15 +487,29 @@ Describe 'Connections' {
 
     Context 'An ended connection' {
         It 'says what ended it, and how to go on: <Name>' -ForEach @(
-            @{ Name = 'Disconnect-Panther'; End = { Disconnect-Panther used }; Says = "*'used'*127.0.0.1*Disconnect-Panther ended it*Connect-Panther -Name 'used'*read anew*" }
-            @{ Name = 'Disconnect-Panther -All'; End = { Disconnect-Panther -All }; Says = "*Disconnect-Panther ended it*Connect-Panther -Name 'used'*" }
-            @{ Name = 'Connect-Panther with its name'; End = { Connect-TestTenant -Name used | Out-Null }; Says = "*'used'*later Connect-Panther with the same name*-Name of its own*" }
+            @{
+                Name = 'Disconnect-Panther'
+                End = { Disconnect-Panther used }
+                Says = "*'used'*127.0.0.1*Disconnect-Panther ended it*Connect-Panther -Name 'used'*read anew*"
+            }
+            @{
+                Name = 'Disconnect-Panther -All'
+                End = { Disconnect-Panther -All }
+                Says = "*Disconnect-Panther ended it*Connect-Panther -Name 'used'*"
+            }
+            @{
+                Name = 'Connect-Panther with its name'
+                End = { Connect-TestTenant -Name used | Out-Null }
+                Says = "*'used'*later Connect-Panther with the same name*-Name of its own*"
+            }
         ) {
             Add-S3Source | Out-Null
             $connection = Connect-TestTenant -Name used
             $source = @(Get-PantherLogSource)[0]
             & $End
-            foreach ($call in { Get-PantherLogSource -Connection $connection }, { $source | Get-PantherLogSource }, { $source | Remove-PantherLogSource -Confirm:$false }) {
+            foreach ($call in {
+                Get-PantherLogSource -Connection $connection
+            }, { $source | Get-PantherLogSource }, { $source | Remove-PantherLogSource -Confirm:$false }) {
                 $failure = Get-ErrorOf $call
                 $failure.FullyQualifiedErrorId | Should -BeLike 'PantherNotConnected,*'
                 $failure.Exception.Message | Should -BeLike $Says
@@ -629,14 +680,17 @@ Describe 'Connections' {
         }
 
         It 'is not removed at another connection that is named' {
-            $refusal = Get-ErrorOf { Get-PantherLogSource -Connection staging | Remove-PantherLogSource -Connection production -Confirm:$false }
+            $refusal = Get-ErrorOf {
+                Get-PantherLogSource -Connection staging | Remove-PantherLogSource -Connection production -Confirm:$false
+            }
             $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
             (Get-RawSource).integrationId | Should -Be $id
             (Get-RawSource -Emulator $other).integrationId | Should -Be $id
         }
 
         It 'of two tenants in one pipeline goes home each' {
-            @(Get-PantherLogSource -Connection staging) + @(Get-PantherLogSource -Connection production) | Remove-PantherLogSource -Confirm:$false
+            @(Get-PantherLogSource -Connection staging) + @(Get-PantherLogSource -Connection production) |
+                Remove-PantherLogSource -Confirm:$false
             Get-RawSource | Should -BeNullOrEmpty
             Get-RawSource -Emulator $other | Should -BeNullOrEmpty
         }
@@ -691,7 +745,8 @@ Describe 'Connections' {
             $connection = Connect-TestTenant
             $session = New-Session -NotConnected
             try {
-                (Invoke-InSession $session { param($c) Get-PantherLogSource -Connection $c } @{ c = $connection }).Output.Label | Should -Be here
+                (Invoke-InSession $session { param($c) Get-PantherLogSource -Connection $c } @{ c = $connection }).Output.Label |
+                    Should -Be here
             }
             finally {
                 Remove-Session $session
@@ -801,7 +856,12 @@ Describe 'Connections' {
 
         It 'is in no stream' {
             Add-S3Source | Out-Null
-            [void] (Add-Fault @{ operation = 'GetSource'; status = 503; headers = @{ 'Retry-After' = '0'; 'X-Request-Id' = "echo-$plain" }; body = "the key $plain is not welcome" })
+            [void] (Add-Fault @{
+                operation = 'GetSource'
+                status = 503
+                headers = @{ 'Retry-After' = '0'; 'X-Request-Id' = "echo-$plain" }
+                body = "the key $plain is not welcome"
+            })
             $recorded = Invoke-Recorded {
                 Connect-Panther $emulator.Url -ApiToken (Get-TestToken) -Verbose -Debug
                 Get-PantherLogSource -Verbose -Debug
@@ -811,7 +871,8 @@ Describe 'Connections' {
             }
             $recorded.Verbose.Count | Should -BeGreaterThan 5
             foreach ($stream in 'Output', 'Errors', 'Warnings', 'Verbose', 'Debug', 'Information') {
-                ($recorded.$stream | Format-List * -Force | Out-String -Width 4096).Contains($plain) | Should -BeFalse -Because "the token must not be in $stream"
+                ($recorded.$stream | Format-List * -Force | Out-String -Width 4096).Contains($plain) |
+                    Should -BeFalse -Because "the token must not be in $stream"
             }
         }
 
@@ -828,7 +889,10 @@ Describe 'Connections' {
                 $Fault.body = "no $plain here"
             }
             else {
-                $Fault.transform = @(@{ setPath = 'data.source'; value = $null }, @{ addErrors = @(@{ message = "bad key $plain"; extensions = @{ code = "CODE-$plain" } }) })
+                $Fault.transform = @(
+                    @{ setPath = 'data.source'; value = $null },
+                    @{ addErrors = @(@{ message = "bad key $plain"; extensions = @{ code = "CODE-$plain" } }) }
+                )
             }
 
             $id = Add-S3Source
@@ -873,7 +937,8 @@ Describe 'Connect-Panther without a token' {
         @{ Name = 'redirected input'; Interactive = $true }
         @{ Name = '-NonInteractive'; Interactive = $false }
     ) {
-        $script = 'Import-Module "{0}"; try {{ Connect-Panther acme.runpanther.net }} catch {{ "failed: $_" }}; "went on"' -f (Get-ModulePath)
+        $script = 'Import-Module "{0}"; try {{ Connect-Panther acme.runpanther.net }} catch {{ "failed: $_" }}; "went on"' -f
+            (Get-ModulePath)
         $ran = Invoke-ChildPowerShell $script @{ PANTHER_API_TOKEN = '' } -Interactive:$Interactive
         $ran.Output | Should -BeLike '*failed: No API token*went on*'
     }

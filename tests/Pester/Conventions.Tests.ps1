@@ -5,7 +5,8 @@ BeforeDiscovery {
     Import-ModuleUnderTest
     $calls = Get-CmdletCall | Where-Object { (Get-Command $_.Cmdlet).Parameters.ContainsKey('Connection') }
     $scripts = Get-ChildItem (Get-RepositoryPath) -Recurse -Include *.ps1, *.psm1, *.psd1, *.ps1xml -File |
-        Where-Object { $_.FullName -notmatch '[\\/](node_modules|obj|bin|out|\.git)[\\/]' } | ForEach-Object { @{ Name = $_.Name; File = $_.FullName } }
+        Where-Object { $_.FullName -notmatch '[\\/](node_modules|obj|bin|out|\.git)[\\/]' } |
+            ForEach-Object { @{ Name = $_.Name; File = $_.FullName } }
 }
 
 BeforeAll {
@@ -21,7 +22,9 @@ BeforeAll {
 
     # The cmdlets' own parameters, each with its cmdlet.
     $parameters = foreach ($cmdlet in $cmdlets) {
-        Get-OwnParameter $cmdlet | ForEach-Object { [pscustomobject] @{ Of = "$cmdlet -$($_.Name)"; Cmdlet = $cmdlet; Name = $_.Name; Type = $_.ParameterType; Metadata = $_ } }
+        Get-OwnParameter $cmdlet | ForEach-Object {
+            [pscustomobject] @{ Of = "$cmdlet -$($_.Name)"; Cmdlet = $cmdlet; Name = $_.Name; Type = $_.ParameterType; Metadata = $_ }
+        }
     }
 
     function Get-CmdletAttribute($Cmdlet) {
@@ -65,15 +68,18 @@ Describe 'The cmdlets'' names' {
 
     It 'are their files'' names' {
         foreach ($cmdlet in $cmdlets) {
-            @(Get-ChildItem (Get-RepositoryPath src/PantherPS) -Recurse -Filter "$($cmdlet.ImplementingType.Name).cs").Count | Should -Be 1 -Because $cmdlet.Name
+            @(Get-ChildItem (Get-RepositoryPath src/PantherPS) -Recurse -Filter "$($cmdlet.ImplementingType.Name).cs").Count |
+                Should -Be 1 -Because $cmdlet.Name
         }
     }
 }
 
 Describe 'The parameters' {
     It 'have no name or alias of a common parameter' {
-        $common = @([System.Management.Automation.PSCmdlet]::CommonParameters) + 'ProgressAction', 'proga', 'vb', 'db', 'ea', 'wa', 'infa', 'ev', 'wv', 'iv', 'ov', 'ob', 'pv'
-        $parameters | Where-Object { $common -contains $_.Name -or ($_.Metadata.Aliases | Where-Object { $common -contains $_ }) } | ForEach-Object Of | Should -BeNullOrEmpty
+        $common = @([System.Management.Automation.PSCmdlet]::CommonParameters) +
+            'ProgressAction', 'proga', 'vb', 'db', 'ea', 'wa', 'infa', 'ev', 'wv', 'iv', 'ov', 'ob', 'pv'
+        $parameters | Where-Object { $common -contains $_.Name -or ($_.Metadata.Aliases | Where-Object { $common -contains $_ }) } |
+            ForEach-Object Of | Should -BeNullOrEmpty
     }
 
     It 'are in Pascal case' {
@@ -81,12 +87,20 @@ Describe 'The parameters' {
     }
 
     It 'are singular, but for names that the API or the design sets' {
-        $set = 'As', 'S3PrefixLogTypes', 'PrefixLogTypes', 'AddS3PrefixLogTypes', 'AddPrefixLogTypes', 'Credentials', 'Variables', 'ManagedBucketNotifications', 'RetainEnvelopeFields', 'AllPages', 'ProxyUseDefaultCredentials'
+        $set = 'As', 'S3PrefixLogTypes', 'PrefixLogTypes', 'AddS3PrefixLogTypes', 'AddPrefixLogTypes', 'Credentials', 'Variables',
+            'ManagedBucketNotifications', 'RetainEnvelopeFields', 'AllPages', 'ProxyUseDefaultCredentials'
         $parameters | Where-Object { $_.Name -cmatch '[^su]s$' -and $set -notcontains $_.Name } | ForEach-Object Of | Should -BeNullOrEmpty
     }
 
     It 'have the API''s plural, and its names for ids and labels, as aliases' {
-        $aliases = @{ LogType = 'LogTypes'; ExcludedPrefix = 'ExcludedPrefixes'; Id = 'IntegrationId', 'SourceId'; Label = 'IntegrationLabel'; SubType = 'SubTypes'; ContextTag = 'ContextTags' }
+        $aliases = @{
+            LogType = 'LogTypes'
+            ExcludedPrefix = 'ExcludedPrefixes'
+            Id = 'IntegrationId', 'SourceId'
+            Label = 'IntegrationLabel'
+            SubType = 'SubTypes'
+            ContextTag = 'ContextTags'
+        }
         foreach ($parameter in $parameters | Where-Object { $aliases.ContainsKey($_.Name) }) {
             # What is no source has an id of its own, and that of a token or query has no other name.
             $named = if ($parameter.Name -ne 'Id') { $aliases[$parameter.Name] }
@@ -101,7 +115,8 @@ Describe 'The parameters' {
     It 'of the same name have the same type, of one or of many' {
         # An input object is what its cmdlet takes, a query that of GraphQL or of a URL, and a body anything, or the text of a comment.
         $parameters | Where-Object { 'InputObject', 'Query', 'Body' -notcontains $_.Name } | Group-Object Name |
-            Where-Object { @($_.Group | ForEach-Object { (Get-ElementType $_.Type).FullName } | Sort-Object -Unique).Count -gt 1 } | ForEach-Object Name | Should -BeNullOrEmpty
+            Where-Object { @($_.Group | ForEach-Object { (Get-ElementType $_.Type).FullName } | Sort-Object -Unique).Count -gt 1 } |
+                ForEach-Object Name | Should -BeNullOrEmpty
     }
 
     It 'are no booleans but switches' {
@@ -109,7 +124,8 @@ Describe 'The parameters' {
     }
 
     It 'that take a value which Panther may add to are completed, not restricted' {
-        $open = 'Type', 'SubType', 'Severity', 'Status', 'Quality', 'Format', 'LogStreamType', 'AuthMethod', 'CredentialsType', 'IntegrationType', 'LogType', 'Connection'
+        $open = 'Type', 'SubType', 'Severity', 'Status', 'Quality', 'Format', 'LogStreamType', 'AuthMethod', 'CredentialsType',
+            'IntegrationType', 'LogType', 'Connection'
         foreach ($parameter in $parameters | Where-Object { $open -contains $_.Name }) {
             Test-Attribute $parameter ([System.Management.Automation.ArgumentCompleterAttribute]) | Should -BeTrue -Because $parameter.Of
             Test-Attribute $parameter ([System.Management.Automation.ValidateSetAttribute]) | Should -BeFalse -Because $parameter.Of
@@ -118,12 +134,19 @@ Describe 'The parameters' {
     }
 
     It 'are strongly typed: addresses, times and spans' {
-        $parameters | Where-Object { ($_.Name -match '(Uri|Url|Proxy)$' -and $_.Type -ne [uri]) -or ($_.Name -cmatch '(Time|Date|At)$' -and $_.Type -notmatch 'DateTime') -or ($_.Name -match 'For$' -and $_.Type -notmatch 'TimeSpan') } |
+        $parameters | Where-Object {
+            ($_.Name -match '(Uri|Url|Proxy)$' -and $_.Type -ne [uri]) -or
+                ($_.Name -cmatch '(Time|Date|At)$' -and $_.Type -notmatch 'DateTime') -or
+                    ($_.Name -match 'For$' -and $_.Type -notmatch 'TimeSpan')
+        } |
             ForEach-Object Of | Should -BeNullOrEmpty
     }
 
     It 'that take a secret take a SecureString or a credential' {
-        foreach ($parameter in $parameters | Where-Object { $_.Name -match '(Token|Secret|SecretValue|Password|Credentials)$' -and $_.Type -ne [switch] -and $_.Of -ne 'Sync-PantherLogSource -Secret' }) {
+        foreach ($parameter in $parameters | Where-Object {
+            $_.Name -match '(Token|Secret|SecretValue|Password|Credentials)$' -and
+                $_.Type -ne [switch] -and $_.Of -ne 'Sync-PantherLogSource -Secret'
+        }) {
             $parameter.Type | Should -Be ([System.Security.SecureString]) -Because $parameter.Of
         }
 
@@ -158,12 +181,14 @@ Describe 'The parameters' {
         foreach ($cmdlet in $cmdlets) {
             foreach ($set in $cmdlet.ParameterSets) {
                 $position = if ($cmdlet.Verb -in 'Get', 'Export') { [int]::MinValue } else { 0 }
-                $set.Parameters | Where-Object { $_.Name -eq 'Id' -and $_.IsMandatory } | ForEach-Object { $_.Position | Should -Be $position -Because "$cmdlet $set" }
+                $set.Parameters | Where-Object { $_.Name -eq 'Id' -and $_.IsMandatory } |
+                    ForEach-Object { $_.Position | Should -Be $position -Because "$cmdlet $set" }
             }
 
             # A role's policies are made of what is piped, and are not got by a name.
             if ($cmdlet.Verb -eq 'Get' -and $cmdlet.Noun -ne 'PantherS3RolePolicy') {
-                $first = ($cmdlet.ParameterSets | Where-Object { $cmdlet.ParameterSets.Count -eq 1 -or $_.IsDefault }).Parameters | Where-Object Position -EQ 0
+                $first = ($cmdlet.ParameterSets | Where-Object { $cmdlet.ParameterSets.Count -eq 1 -or $_.IsDefault }).Parameters |
+                    Where-Object Position -EQ 0
                 @($first | ForEach-Object Name | Where-Object { $_ -notin 'Label', 'Name' }) | Should -BeNullOrEmpty -Because $cmdlet
             }
         }
@@ -176,20 +201,27 @@ Describe 'The parameters' {
     It 'are at most one in a set that takes the whole pipeline object, and at least one that takes any of it where something changes' {
         foreach ($cmdlet in $cmdlets) {
             foreach ($set in $cmdlet.ParameterSets) {
-                @($set.Parameters | Where-Object ValueFromPipeline).Count | Should -BeLessOrEqual 1 -Because "$($cmdlet.Name) [$($set.Name)]"
+                @($set.Parameters | Where-Object ValueFromPipeline).Count |
+                    Should -BeLessOrEqual 1 -Because "$($cmdlet.Name) [$($set.Name)]"
                 # What is defined in files comes from a path, too.
                 if ($changing -contains $cmdlet.Verb -and $set.Name -ne 'Path') {
-                    @($set.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }).Count | Should -BeGreaterThan 0 -Because "$($cmdlet.Name) [$($set.Name)]"
+                    @($set.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }).Count |
+                        Should -BeGreaterThan 0 -Because "$($cmdlet.Name) [$($set.Name)]"
                 }
             }
         }
     }
 
     It 'say that they take wildcards exactly where they find things by name' {
-        $finding = $parameters | Where-Object { 'Get', 'Disconnect', 'Export', 'Measure' -contains $_.Cmdlet.Verb -and 'Name', 'Label', 'LogType', 'IntegrationType' -contains $_.Name }
-        $finding | Where-Object { -not (Test-Attribute $_ ([System.Management.Automation.SupportsWildcardsAttribute])) } | ForEach-Object Of | Should -BeNullOrEmpty
+        $finding = $parameters | Where-Object {
+            'Get', 'Disconnect', 'Export', 'Measure' -contains $_.Cmdlet.Verb -and
+                'Name', 'Label', 'LogType', 'IntegrationType' -contains $_.Name
+        }
+        $finding | Where-Object { -not (Test-Attribute $_ ([System.Management.Automation.SupportsWildcardsAttribute])) } |
+            ForEach-Object Of | Should -BeNullOrEmpty
         $others = $parameters | Where-Object { $finding -notcontains $_ -and $_.Name -ne 'Path' }
-        $others | Where-Object { Test-Attribute $_ ([System.Management.Automation.SupportsWildcardsAttribute]) } | ForEach-Object Of | Should -BeNullOrEmpty
+        $others | Where-Object { Test-Attribute $_ ([System.Management.Automation.SupportsWildcardsAttribute]) } | ForEach-Object Of |
+            Should -BeNullOrEmpty
     }
 
     It 'of a changing cmdlet include -PassThru where the result is not emitted anyway' {
@@ -198,7 +230,8 @@ Describe 'The parameters' {
 
     It 'of a cmdlet that talks to the tenant include -Connection' {
         $cmdlets | Where-Object { -not $_.Parameters.ContainsKey('Connection') } | ForEach-Object Name |
-            Should -Be Connect-Panther, Disconnect-Panther, Get-PantherConnection, Get-PantherS3RolePolicy, Select-PantherConnection, Test-PantherS3RolePolicy
+            Should -Be Connect-Panther, Disconnect-Panther, Get-PantherConnection, Get-PantherS3RolePolicy, Select-PantherConnection,
+                Test-PantherS3RolePolicy
     }
 }
 
@@ -217,7 +250,8 @@ Describe 'The cmdlets' {
 
     It 'have a high impact only where they remove' {
         # Sync- asks at a high impact about what it removes and replaces, and at a medium one about the rest.
-        $cmdlets | Where-Object { (Get-CmdletAttribute $_).ConfirmImpact -eq 'High' } | ForEach-Object Verb | Sort-Object -Unique | Should -Be Remove, Sync
+        $cmdlets | Where-Object { (Get-CmdletAttribute $_).ConfirmImpact -eq 'High' } | ForEach-Object Verb | Sort-Object -Unique |
+            Should -Be Remove, Sync
         (Get-CmdletAttribute (Get-Command Remove-PantherLogSource)).ConfirmImpact | Should -Be High
     }
 
@@ -245,20 +279,23 @@ Describe 'The cmdlets' {
     }
 
     It 'of a Test- cmdlet is a boolean, or what it has found' {
-        $cmdlets | Where-Object { $_.Verb -eq 'Test' -and $_.OutputType.Type -ne [bool] -and $_.OutputType.Type.Name -notlike '*Finding' } | Should -BeNullOrEmpty
+        $cmdlets | Where-Object { $_.Verb -eq 'Test' -and $_.OutputType.Type -ne [bool] -and $_.OutputType.Type.Name -notlike '*Finding' } |
+            Should -BeNullOrEmpty
     }
 }
 
 Describe 'What the cmdlets emit' {
     BeforeAll {
-        $types = $cmdlets.OutputType.Type | Where-Object { $_ -and $_.Assembly.GetName().Name -match '^Panther' } | Sort-Object FullName -Unique
+        $types = $cmdlets.OutputType.Type | Where-Object { $_ -and $_.Assembly.GetName().Name -match '^Panther' } |
+            Sort-Object FullName -Unique
     }
 
     It 'has only types of ours or of .NET in its properties' {
         $types.Count | Should -BeGreaterThan 5
         foreach ($type in $types) {
             foreach ($property in $type.GetProperties()) {
-                $property.PropertyType.Assembly.GetName().Name | Should -Match '^(Panther|System\.(?!Management)|mscorlib|netstandard)' -Because "$type.$($property.Name)"
+                $property.PropertyType.Assembly.GetName().Name |
+                    Should -Match '^(Panther|System\.(?!Management)|mscorlib|netstandard)' -Because "$type.$($property.Name)"
             }
         }
     }
@@ -286,7 +323,9 @@ Describe 'What the cmdlets emit' {
     }
 
     It 'has no property that is a script, which would need a runspace' {
-        Get-ChildItem $folder -Filter *.ps1xml | ForEach-Object { ([xml] (Get-Content $_.FullName -Raw)).SelectNodes('//ScriptProperty | //ScriptMethod') } | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Filter *.ps1xml |
+            ForEach-Object { ([xml] (Get-Content $_.FullName -Raw)).SelectNodes('//ScriptProperty | //ScriptMethod') } |
+                Should -BeNullOrEmpty
     }
 }
 
@@ -336,7 +375,8 @@ Describe 'Calling <Cmdlet> [<Set>]' -ForEach $calls {
         elseif ('Get', 'New', 'Add' -contains $Verb) {
             $ran.Output.Count | Should -BeGreaterThan 0
             foreach ($object in $ran.Output) {
-                @((Get-Command $Cmdlet).OutputType.Type | Where-Object { $_.IsInstanceOfType($object.PSObject.BaseObject) }).Count | Should -BeGreaterThan 0
+                @((Get-Command $Cmdlet).OutputType.Type | Where-Object { $_.IsInstanceOfType($object.PSObject.BaseObject) }).Count |
+                    Should -BeGreaterThan 0
             }
         }
 
@@ -406,7 +446,8 @@ Describe 'The manifest' {
     }
 
     It 'exports the cmdlets of the assembly, all and none else' {
-        $built = $assembly.GetTypes() | ForEach-Object { $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false) } | ForEach-Object { "$($_.VerbName)-$($_.NounName)" } | Sort-Object
+        $built = $assembly.GetTypes() | ForEach-Object { $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false) } |
+            ForEach-Object { "$($_.VerbName)-$($_.NounName)" } | Sort-Object
         $manifest.CmdletsToExport | Sort-Object | Should -Be $built
         (Get-Command -Module PantherPS).Name | Sort-Object | Should -Be $built
     }
@@ -438,7 +479,8 @@ Describe 'The manifest' {
 
     It 'has a version of three parts, which the changelog knows or is about to' {
         $manifest.ModuleVersion | Should -Match '^\d+\.\d+\.\d+$'
-        Get-Content (Get-RepositoryPath CHANGELOG.md) -Raw | Should -Match ('(?m)^## \[?({0}|Unreleased)\]?' -f [regex]::Escape($manifest.ModuleVersion))
+        Get-Content (Get-RepositoryPath CHANGELOG.md) -Raw |
+            Should -Match ('(?m)^## \[?({0}|Unreleased)\]?' -f [regex]::Escape($manifest.ModuleVersion))
     }
 }
 
@@ -462,7 +504,8 @@ Describe 'The package' {
                     $member = $metadata.GetMemberReference($handle)
                     if ($member.Parent.Kind -eq 'TypeReference') {
                         $type = $metadata.GetTypeReference([System.Reflection.Metadata.TypeReferenceHandle] $member.Parent)
-                        '{0}.{1}.{2}' -f $metadata.GetString($type.Namespace), $metadata.GetString($type.Name), $metadata.GetString($member.Name)
+                        '{0}.{1}.{2}' -f
+                            $metadata.GetString($type.Namespace), $metadata.GetString($type.Name), $metadata.GetString($member.Name)
                     }
                 }
                 $used.Count | Should -BeGreaterThan 100
@@ -473,7 +516,8 @@ Describe 'The package' {
 
                 # A command that was stopped can tell what it had sent only at the host.
                 $used -match 'PSHostUserInterface\.(Write|ReadLine)' -notmatch '\.WriteWarningLine$' | Should -BeNullOrEmpty
-                $used -match '^System\.Threading\.Thread\.Sleep$|^System\.Environment\.Exit$|^System\.Diagnostics\.Process\.Start$' | Should -BeNullOrEmpty
+                $used -match '^System\.Threading\.Thread\.Sleep$|^System\.Environment\.Exit$|^System\.Diagnostics\.Process\.Start$' |
+                    Should -BeNullOrEmpty
                 $used -match '^System\.Net\.ServicePointManager\.' | Should -BeNullOrEmpty
             }
             finally {
@@ -492,7 +536,9 @@ Describe 'Importing the module' {
         $env:PANTHER_API_HOST = 'http://127.0.0.1:1'
         $session = New-Session -NotConnected
         try {
-            $ran = Invoke-InSession $session { param($module) Import-Module $module -Force -PassThru -Verbose:$false } @{ module = Get-ModulePath }
+            $ran = Invoke-InSession $session { param($module)
+                Import-Module $module -Force -PassThru -Verbose:$false
+            } @{ module = Get-ModulePath }
             $ran.Output.Name | Should -Be PantherPS
             $ran.Errors | Should -BeNullOrEmpty
             $ran.Warnings | Should -BeNullOrEmpty
@@ -541,8 +587,10 @@ Describe 'The script <Name>' -ForEach $scripts {
             $problems = $null
             $ast = [System.Management.Automation.Language.Parser]::ParseFile($File, [ref] $tokens, [ref] $problems)
             $problems | Should -BeNullOrEmpty
-            $new = 'QuestionMark', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr', 'Clean'
-            $tokens | Where-Object { $new -contains [string] $_.Kind } | ForEach-Object { "$($_.Extent.StartLineNumber): $($_.Text)" } | Should -BeNullOrEmpty
+            $new = 'QuestionMark', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'AndAnd', 'OrOr',
+                'Clean'
+            $tokens | Where-Object { $new -contains [string] $_.Kind } | ForEach-Object { "$($_.Extent.StartLineNumber): $($_.Text)" } |
+                Should -BeNullOrEmpty
             $ast | Should -Not -BeNullOrEmpty
         }
     }

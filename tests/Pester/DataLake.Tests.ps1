@@ -129,7 +129,11 @@ Describe 'Invoke-PantherDataLakeQuery' {
         It 'cancels the query at Panther, and shows while it runs that it does' {
             [void] (Send-Control POST settings @{ dataLakeRunningPolls = 1000000 })
             $running = Start-InSession $session { Invoke-PantherDataLakeQuery 'select 1' }
-            Wait-Until { @($running.PowerShell.Streams.Progress | Where-Object { $_.StatusDescription -like '*the data lake query is running*' }).Count -gt 0 }
+            Wait-Until {
+                @(
+                    $running.PowerShell.Streams.Progress | Where-Object { $_.StatusDescription -like '*the data lake query is running*' }
+                ).Count -gt 0
+            }
             Stop-InSession $running | Should -Be Stopped
             Wait-Until { (Get-Query).status -eq 'cancelled' }
         }
@@ -198,7 +202,11 @@ Describe 'Get-PantherDataLakeTable' {
         @{ Name = 'wildcards'; Call = { Get-PantherDataLakeTable aws_vpc* }; Found = 'aws_vpcdns', 'aws_vpcflow' }
         @{ Name = 'log type'; Call = { Get-PantherDataLakeTable -LogType AWS.ALB, GitHub.W* }; Found = 'aws_alb', 'github_webhook' }
         @{ Name = 'both'; Call = { Get-PantherDataLakeTable aws_* -LogType AWS.ALB, GitHub.W* }; Found = 'aws_alb' }
-        @{ Name = 'the log types of a piped source'; Call = { Add-S3Source | Out-Null; Get-PantherLogSource | Get-PantherDataLakeTable }; Found = 'aws_alb', 'aws_vpcflow' }
+        @{
+            Name = 'the log types of a piped source'
+            Call = { Add-S3Source | Out-Null; Get-PantherLogSource | Get-PantherDataLakeTable }
+            Found = 'aws_alb', 'aws_vpcflow'
+        }
         @{ Name = 'database'; Call = { Get-PantherDataLakeTable -Database panther_views.public }; Found = 'all_logs' }
     ) {
         (& $Call).Name | Sort-Object | Should -Be $Found
@@ -208,7 +216,8 @@ Describe 'Get-PantherDataLakeTable' {
         $recorded = Invoke-Recorded { Get-PantherDataLakeTable aws_cloudtrial, 'no*ne' }
         $recorded.Errors.FullyQualifiedErrorId | Should -Be 'PantherNotFound,PantherPS.Commands.GetPantherDataLakeTableCommand'
         $recorded.Errors.Exception.Message | Should -BeLike '*aws_cloudtrial*aws_cloudtrail*'
-        (Get-ErrorOf { Get-PantherDataLakeTable -LogType Nope.Nope }).Exception.Message | Should -BeLike "There is no table of the log type 'Nope.Nope'.*"
+        (Get-ErrorOf { Get-PantherDataLakeTable -LogType Nope.Nope }).Exception.Message |
+            Should -BeLike "There is no table of the log type 'Nope.Nope'.*"
         (Get-ErrorOf { Get-PantherDataLakeTable -Database nowhere }).FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
         @() | Get-PantherDataLakeTable | Should -BeNullOrEmpty
     }

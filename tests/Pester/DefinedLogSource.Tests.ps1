@@ -18,7 +18,8 @@ BeforeAll {
     }
 
     function Get-FolderText([string] $Path) {
-        Get-ChildItem $Path -Filter *.panther.json | Sort-Object Name | ForEach-Object { $_.Name + "`n" + [IO.File]::ReadAllText($_.FullName) }
+        Get-ChildItem $Path -Filter *.panther.json | Sort-Object Name |
+            ForEach-Object { $_.Name + "`n" + [IO.File]::ReadAllText($_.FullName) }
     }
 }
 
@@ -38,7 +39,13 @@ Describe 'Log sources as code' {
         foreach ($noun in 'S3', 'Http', 'Gcs', 'PubSub') {
             $source = (Get-CallData "Panther$($noun)LogSource").Source
             if ($noun -eq 'Http') {
-                $source.config = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'SharedSecret'; authHeaderKey = 'x-key'; authSecretValue = 'stored-Secret' }
+                $source.config = @{
+                    logStreamType = 'JSON'
+                    logStreamTypeOptions = @{}
+                    authMethod = 'SharedSecret'
+                    authHeaderKey = 'x-key'
+                    authSecretValue = 'stored-Secret'
+                }
             }
 
             $ids[$noun] = (Add-RawSource $source -Emulator $one).integrationId
@@ -51,17 +58,29 @@ Describe 'Log sources as code' {
 
     Context 'Export-PantherLogSource' {
         It 'writes a file for each source that the API configures, and names the others once' {
-            [void] (Add-RawSource @{ integrationLabel = 'puller'; integrationType = 'log-pulling' }, @{ integrationLabel = 'queue'; integrationType = 'aws-sqs' } -Emulator $one)
+            [void] (Add-RawSource @{
+                integrationLabel = 'puller'
+                integrationType = 'log-pulling'
+            }, @{ integrationLabel = 'queue'; integrationType = 'aws-sqs' } -Emulator $one)
             $ran = Invoke-Recorded { Export-PantherLogSource $folder }
             $ran.Errors | Should -BeNullOrEmpty
-            $ran.Output.Name | Sort-Object | Should -Be 'bucket.panther.json', 'Everything.panther.json', 'hook.panther.json', 'subscription.panther.json'
+            $ran.Output.Name | Sort-Object |
+                Should -Be 'bucket.panther.json', 'Everything.panther.json', 'hook.panther.json', 'subscription.panther.json'
             $ran.Warnings | Should -HaveCount 1
             $ran.Warnings | Should -BeLike "*'puller' (log-pulling), 'queue' (aws-sqs)*"
             Compare-PantherLogSource $folder | Should -BeNullOrEmpty
         }
 
         It 'refuses a source that no file can describe, by its id, and writes the others' {
-            $blank = (Add-RawSource @{ integrationLabel = '   '; integrationType = 'aws-s3'; awsAccountId = '123456789012'; s3Bucket = 'b'; logStreamType = 'Lines'; s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) } -Emulator $one).integrationId
+            $blank =
+                (Add-RawSource @{
+                    integrationLabel = '   '
+                    integrationType = 'aws-s3'
+                    awsAccountId = '123456789012'
+                    s3Bucket = 'b'
+                    logStreamType = 'Lines'
+                    s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+                } -Emulator $one).integrationId
             $ran = Invoke-Recorded { Export-PantherLogSource $folder }
             $ran.Output | Should -HaveCount 4
             $ran.Errors.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
@@ -80,7 +99,12 @@ Describe 'Log sources as code' {
         It 'takes sources by <Name>, each once' -ForEach @(
             @{ Name = 'their ids'; Call = { Export-PantherLogSource $folder -Id $ids.Http, $ids.S3, $ids.Http } }
             @{ Name = 'piped ids'; Call = { $ids.Http, $ids.S3, $ids.Http | Export-PantherLogSource $folder } }
-            @{ Name = 'piped rows'; Call = { [pscustomobject] @{ SourceId = $ids.Http }, [pscustomobject] @{ SourceId = $ids.S3 } | Export-PantherLogSource $folder } }
+            @{
+                Name = 'piped rows'
+                Call = {
+                    [pscustomobject] @{ SourceId = $ids.Http }, [pscustomobject] @{ SourceId = $ids.S3 } | Export-PantherLogSource $folder
+                }
+            }
             @{ Name = 'their labels'; Call = { Export-PantherLogSource $folder -Label hook, Every* } }
         ) {
             (& $Call).Name | Sort-Object | Should -Be 'Everything.panther.json', 'hook.panther.json'
@@ -89,13 +113,17 @@ Describe 'Log sources as code' {
 
         It 'writes no secret, but where it is to come from' {
             Export-PantherLogSource $folder | Out-Null
-            $stored = @($ids.Values | ForEach-Object { (Get-RawSource $_ -Emulator $one).config } | ForEach-Object { $_.authSecretValue, $_.authPassword, $_.authBearerToken, $_.credentials } | Where-Object { $_ })
+            $stored = @(
+                $ids.Values | ForEach-Object { (Get-RawSource $_ -Emulator $one).config } |
+                    ForEach-Object { $_.authSecretValue, $_.authPassword, $_.authBearerToken, $_.credentials } | Where-Object { $_ }
+            )
             $stored.Count | Should -BeGreaterThan 1
             foreach ($value in $stored) {
                 (Get-FolderText $folder) -join "`n" | Should -Not -Match ([regex]::Escape($value))
             }
 
-            (Get-Content (Join-Path $folder bucket.panther.json) -Raw | ConvertFrom-Json).Credentials.Secret | Should -Be 'bucket-Credentials'
+            (Get-Content (Join-Path $folder bucket.panther.json) -Raw | ConvertFrom-Json).Credentials.Secret |
+                Should -Be 'bucket-Credentials'
         }
 
         It 'leaves a file as it is that says already what the source is, whatever it looks like' {
@@ -149,9 +177,12 @@ Describe 'Log sources as code' {
             Set-Definition Everything.panther.json '"NoDataAlarmMinutes": 60' '"NoDataAlarmMinutes": null'
             Edit-RawSource $ids.Http @{ logTypes = @('AWS.ALB') } -Emulator $one
             Remove-Item (Join-Path $folder bucket.panther.json)
-            [IO.File]::WriteAllText((Join-Path $folder new.panther.json), '{ "Kind": "http", "Label": "new", "LogType": "AWS.ALB", "LogStreamType": "JSON", "AuthMethod": "None" }')
+            [IO.File]::WriteAllText(
+                (Join-Path $folder new.panther.json),
+                    '{ "Kind": "http", "Label": "new", "LogType": "AWS.ALB", "LogStreamType": "JSON", "AuthMethod": "None" }')
             $found = @(Compare-PantherLogSource $folder)
-            $found | ForEach-Object { "$_" } | Sort-Object | Should -Be "Create http 'new'", "Unmanaged gcs 'bucket'", "Update http 'hook'", "Update s3 'Everything'"
+            $found | ForEach-Object { "$_" } | Sort-Object |
+                Should -Be "Create http 'new'", "Unmanaged gcs 'bucket'", "Update http 'hook'", "Update s3 'Everything'"
             $found[-1].Action | Should -Be Unmanaged
             ($found | Where-Object Label -EQ Everything).Changes | ForEach-Object { "$_" } | Should -Be "NoDataAlarmMinutes: '60' -> ''"
             ($found | Where-Object Label -EQ hook).NotCompared | Should -Be AuthSecretValue
@@ -192,7 +223,8 @@ Describe 'Log sources as code' {
 
         It 'compares the sources of another tenant, which has to be named' {
             { Get-PantherLogSource | Compare-PantherLogSource } | Should -Throw '*-Connection*'
-            Get-PantherLogSource | Compare-PantherLogSource -Connection other | ForEach-Object Action | Sort-Object -Unique | Should -Be Create
+            Get-PantherLogSource | Compare-PantherLogSource -Connection other | ForEach-Object Action | Sort-Object -Unique |
+                Should -Be Create
         }
 
         It 'takes the rows of a CSV file' {
@@ -210,7 +242,9 @@ Describe 'Log sources as code' {
 
         It 'makes another tenant the same, once' {
             $results = @(Sync-PantherLogSource $folder -Connection other -Secret $script)
-            $results | ForEach-Object { "$_" } | Should -Be "Create s3 'Everything': Succeeded", "Create gcs 'bucket': Succeeded", "Create http 'hook': Succeeded", "Create pubsub 'subscription': Succeeded"
+            $results | ForEach-Object { "$_" } |
+                Should -Be "Create s3 'Everything': Succeeded", "Create gcs 'bucket': Succeeded", "Create http 'hook': Succeeded",
+                    "Create pubsub 'subscription': Succeeded"
             Clear-Request -Emulator $two
             Sync-PantherLogSource $folder -Connection other -Secret $script | Should -BeNullOrEmpty
             Get-Request -Kind mutation -Emulator $two | Should -BeNullOrEmpty
@@ -222,7 +256,9 @@ Describe 'Log sources as code' {
         It 'finds every secret before it sends anything, and needs none for a plan' {
             [Environment]::SetEnvironmentVariable('PANTHERPS_TEST_KEY', $null)
             Set-Definition hook.panther.json '"Secret": "hook-AuthSecretValue"' '"Env": "PANTHERPS_TEST_KEY"'
-            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret @{ 'bucket-Credentials' = $key; 'subscription/Credentials' = $key } }
+            $ran = Invoke-Recorded {
+                Sync-PantherLogSource $folder -Connection other -Secret @{ 'bucket-Credentials' = $key; 'subscription/Credentials' = $key }
+            }
             "$($ran.Failure)" | Should -BeLike '*AuthSecretValue*no variable PANTHERPS_TEST_KEY*Nothing was changed.'
             Get-Request -Kind mutation -Emulator $two | Should -BeNullOrEmpty
             $plan = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -WhatIf }
@@ -376,7 +412,13 @@ Describe 'Log sources as code' {
             (Invoke-Recorded { Sync-PantherLogSource $folder }).Warnings | Should -Be $changing
 
             # A new source of the same bucket, by another account, and one whose account is odd.
-            $new = @{ AwsAccountId = '210987654321'; S3Bucket = 'a-bucket'; LogProcessingRole = $role; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
+            $new = @{
+                AwsAccountId = '210987654321'
+                S3Bucket = 'a-bucket'
+                LogProcessingRole = $role
+                LogStreamType = 'JSON'
+                LogType = 'AWS.ALB'
+            }
             $odd = $new + @{ Label = 'odd' }
             $odd.AwsAccountId = '12345'
             $odd.S3Bucket = 'odd-bucket'
@@ -393,18 +435,24 @@ Describe 'Log sources as code' {
             Set-Definition subscription.panther.json '"GCP.AuditLog"' '"GCP.AuditLog", "GCP.HTTPLoadBalancer"'
             $differences = @(Compare-PantherLogSource $folder)
             $differences.Changes | ForEach-Object { "$_" } | Should -Be @(
-                "S3PrefixLogTypes: 'logs/': + AWS.GuardDuty, - AWS.VPCFlow, excluded + logs/new/, excluded - logs/old/", 'LogType: + GCP.HTTPLoadBalancer')
+                "S3PrefixLogTypes: 'logs/': + AWS.GuardDuty, - AWS.VPCFlow, excluded + logs/new/, excluded - logs/old/",
+                    'LogType: + GCP.HTTPLoadBalancer')
             $differences[1].Changes.Desired | Should -Be 'GCP.AuditLog;GCP.HTTPLoadBalancer'
             $session = New-Session -Emulator $one
             [void] (Invoke-InSession $session { param($folder) Sync-PantherLogSource $folder -WhatIf } @{ folder = $folder })
-            $session.Host.Lines -join "`n" | Should -BeLike "*S3PrefixLogTypes: 'logs/': + AWS.GuardDuty, - AWS.VPCFlow*LogType: + GCP.HTTPLoadBalancer*"
+            $session.Host.Lines -join "`n" |
+                Should -BeLike "*S3PrefixLogTypes: 'logs/': + AWS.GuardDuty, - AWS.VPCFlow*LogType: + GCP.HTTPLoadBalancer*"
             Remove-Session $session
         }
 
         It 'gives a label to a source when the one that has it is gone or renamed, at once: <Name>' -ForEach @(
             @{ Name = 'a rename onto one that is removed'; Renames = @{ hook = 'bucket' }; Removed = 'bucket'; Order = 'DELETE', 'PUT' }
             @{ Name = 'another kind in place of one'; Kind = 'bucket'; Renames = @{}; Removed = 'bucket'; Order = 'DELETE', 'POST' }
-            @{ Name = 'a chain'; Renames = @{ hook = 'bucket'; bucket = 'subscription'; subscription = 'last' }; Order = 'PUT', 'PUT', 'PUT' }
+            @{
+                Name = 'a chain'
+                Renames = @{ hook = 'bucket'; bucket = 'subscription'; subscription = 'last' }
+                Order = 'PUT', 'PUT', 'PUT'
+            }
         ) {
             $nouns = @{ hook = 'Http'; bucket = 'Gcs'; subscription = 'PubSub' }
             foreach ($from in $Renames.Keys) {
@@ -427,9 +475,25 @@ Describe 'Log sources as code' {
         }
 
         It 'says what it cannot give a label to, before it sends anything: <Name>' -ForEach @(
-            @{ Name = 'one that stays'; Renames = @{ hook = 'puller' }; Planned = 1; Says = "*The label 'puller' is taken: a log source of the kind log-pulling has it*" }
-            @{ Name = 'two that get the same'; Renames = @{ hook = 'same'; bucket = 'same' }; Planned = 1; Says = "*The label 'same' comes twice*bucket.panther.json*" }
-            @{ Name = 'two that swap theirs'; Renames = @{ hook = 'bucket'; bucket = 'hook' }; Planned = 2; Says = '*in a circle*'; IsRefused = $true }
+            @{
+                Name = 'one that stays'
+                Renames = @{ hook = 'puller' }
+                Planned = 1
+                Says = "*The label 'puller' is taken: a log source of the kind log-pulling has it*"
+            }
+            @{
+                Name = 'two that get the same'
+                Renames = @{ hook = 'same'; bucket = 'same' }
+                Planned = 1
+                Says = "*The label 'same' comes twice*bucket.panther.json*"
+            }
+            @{
+                Name = 'two that swap theirs'
+                Renames = @{ hook = 'bucket'; bucket = 'hook' }
+                Planned = 2
+                Says = '*in a circle*'
+                IsRefused = $true
+            }
         ) {
             [void] (Add-RawSource @{ integrationLabel = 'puller'; integrationType = 'log-pulling' } -Emulator $one)
             $nouns = @{ hook = 'Http'; bucket = 'Gcs' }
@@ -450,9 +514,16 @@ Describe 'Log sources as code' {
         }
 
         It 'goes on after a source that fails, and leaves a result for each, in the order of the comparison' {
-            [void] (Add-Fault @{ api = 'rest'; method = 'POST'; path = '/log-sources/gcs'; status = 400; body = @{ message = 'no' } } -Emulator $two)
+            [void] (Add-Fault @{
+                api = 'rest'
+                method = 'POST'
+                path = '/log-sources/gcs'
+                status = 400
+                body = @{ message = 'no' }
+            } -Emulator $two)
             $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret $script }
-            $ran.Output | ForEach-Object { "$($_.Label) $($_.Status)" } | Should -Be 'Everything Succeeded', 'bucket Failed', 'hook Succeeded', 'subscription Succeeded'
+            $ran.Output | ForEach-Object { "$($_.Label) $($_.Status)" } |
+                Should -Be 'Everything Succeeded', 'bucket Failed', 'hook Succeeded', 'subscription Succeeded'
             $ran.Errors | Should -HaveCount 1
             $ran.Output[1].Error | Should -BeLike '*no*'
             @(Sync-PantherLogSource $folder -Connection other -Secret $script).Label | Should -Be bucket
@@ -462,7 +533,8 @@ Describe 'Log sources as code' {
             [void] (Add-Fault @{ api = 'rest'; method = 'POST'; path = '/log-sources/http'; status = 401; times = 0 } -Emulator $two)
             $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -Secret $script -ThrottleLimit 1 }
             $ran.Failure.FullyQualifiedErrorId | Should -Be 'PantherUnauthorized,PantherPS.Commands.SyncPantherLogSourceCommand'
-            $ran.Output | ForEach-Object { "$($_.Label) $($_.Status)" } | Should -Be 'Everything Succeeded', 'bucket Succeeded', 'hook Failed', 'subscription NotRun'
+            $ran.Output | ForEach-Object { "$($_.Label) $($_.Status)" } |
+                Should -Be 'Everything Succeeded', 'bucket Succeeded', 'hook Failed', 'subscription NotRun'
             Clear-Fault -Emulator $two
             @(Sync-PantherLogSource $folder -Connection other -Secret $script).Label | Should -Be hook, subscription
             Compare-PantherLogSource $folder -Connection other | Should -BeNullOrEmpty

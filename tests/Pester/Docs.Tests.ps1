@@ -49,9 +49,12 @@ Describe 'The pages' {
 
         Move-Item $path['Get-PantherSchema'] $path['New-PantherThing']
         $removed = [IO.File]::ReadAllText($path['Remove-PantherLogSource']) -replace "`r"
-        [IO.File]::WriteAllText($path['Remove-PantherLogSource'], ($removed -replace '(?ms)^### -ThrottleLimit\n.*?(?=^### )' -replace '### -WhatIf', '### -Gone'))
+        [IO.File]::WriteAllText(
+            $path['Remove-PantherLogSource'],
+                ($removed -replace '(?ms)^### -ThrottleLimit\n.*?(?=^### )' -replace '### -WhatIf', '### -Gone'))
         $changed = [IO.File]::ReadAllText($path['Set-PantherS3LogSource']) -replace "`r"
-        [IO.File]::WriteAllText($path['Set-PantherS3LogSource'], ($changed -replace 'DefaultValue: 8', 'DefaultValue: 9' -replace '\[-WhatIf\] '))
+        [IO.File]::WriteAllText(
+            $path['Set-PantherS3LogSource'], ($changed -replace 'DefaultValue: 8', 'DefaultValue: 9' -replace '\[-WhatIf\] '))
 
         $check = Invoke-HelpTool check -Module $module -Pages $copy
         $check.ExitCode | Should -Be 1
@@ -66,7 +69,8 @@ Describe 'The pages' {
         $update.Output -join "`n" | Should -BeLike '*Updated Remove-PantherLogSource.md*without the words on -Gone: *'
         $date = '(?m)^ms\.date: .*$'
         [IO.File]::ReadAllText($path['Set-PantherS3LogSource']) -replace $date | Should -Be ($changed -replace $date)
-        [IO.File]::ReadAllText($path['Remove-PantherLogSource']) | Should -BeLike "*### -ThrottleLimit`n`n{{ Fill in the *### -WhatIf`n`n{{ Fill in the *"
+        [IO.File]::ReadAllText($path['Remove-PantherLogSource']) |
+            Should -BeLike "*### -ThrottleLimit`n`n{{ Fill in the *### -WhatIf`n`n{{ Fill in the *"
         [IO.File]::ReadAllText($path['Get-PantherSchema']) | Should -BeLike "*## SYNOPSIS`n`n{{ Fill in the Synopsis }}*"
         Join-Path $copy 'New-PantherThing.md' | Should -Exist
 
@@ -88,7 +92,8 @@ Describe 'The page of <Name>' -ForEach $pages {
                     $values = [regex]::Matches($set.Groups['rest'].Value, '(?m): (.+)$') | ForEach-Object { $_.Groups[1].Value }
                     '{0}: {1}' -f $set.Groups['name'].Value, ($values -join ' ')
                 }
-                $aliases = [regex]::Match($yaml, '(?m)^Aliases:\n((?:- .+\n)+)').Groups[1].Value -split '\n' | Where-Object { $_ } | ForEach-Object { $_.Substring(2) }
+                $aliases = [regex]::Match($yaml, '(?m)^Aliases:\n((?:- .+\n)+)').Groups[1].Value -split '\n' | Where-Object { $_ } |
+                    ForEach-Object { $_.Substring(2) }
                 @{
                     Name    = $part.Heading.TrimStart('-')
                     Words   = $words
@@ -109,12 +114,15 @@ Describe 'The page of <Name>' -ForEach $pages {
                     $position = if ($set.Value.Position -lt 0) { 'Named' } else { $set.Value.Position }
                     $name = if ($set.Key -eq '__AllParameterSets') { '(All)' } else { $set.Key }
                     ('{0}: {1} {2} {3} {4} {5}' -f $name, $position, $set.Value.IsMandatory, $set.Value.ValueFromPipeline,
-                    $set.Value.ValueFromPipelineByPropertyName, $set.Value.ValueFromRemainingArguments) -creplace '\bTrue\b', 'true' -creplace '\bFalse\b', 'false'
+                    $set.Value.ValueFromPipelineByPropertyName,
+                        $set.Value.ValueFromRemainingArguments) -creplace '\bTrue\b', 'true' -creplace '\bFalse\b', 'false'
                 }
                 $type = $parameter.ParameterType
                 $inner = [Nullable]::GetUnderlyingType($type)
                 $typeName = if ($inner) { 'System.Nullable`1[{0}]' -f $inner.FullName } else { $type.FullName }
-                $wildcards = @($parameter.Attributes | Where-Object { $_ -is [Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0
+                $wildcards = @(
+                    $parameter.Attributes | Where-Object { $_ -is [Management.Automation.SupportsWildcardsAttribute] }
+                ).Count -gt 0
                 '{0}, {1}, wildcards {2}, aliases ({3}), {4}' -f $parameter.Name, $typeName, "$wildcards".ToLowerInvariant(),
                 (($parameter.Aliases | Sort-Object) -join ' '), (($sets | Sort-Object) -join '; ')
             }
@@ -122,7 +130,8 @@ Describe 'The page of <Name>' -ForEach $pages {
     }
 
     It 'has all sections, in platyPS'' order' {
-        $Sections.Keys | Should -Be 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'EXAMPLES', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS'
+        $Sections.Keys |
+            Should -Be 'SYNOPSIS', 'SYNTAX', 'DESCRIPTION', 'EXAMPLES', 'PARAMETERS', 'INPUTS', 'OUTPUTS', 'NOTES', 'RELATED LINKS'
         $Text | Should -Match "(?m)^title: $Name`$"
         $Text | Should -Match "(?m)^# $Name`$"
         $Text | Should -Not -Match '\{\{'
@@ -166,7 +175,8 @@ Describe 'The page of <Name>' -ForEach $pages {
         $shown = [regex]::Matches($Text, '(?ms)^## SYNTAX\n(.*?)^## ').Groups[1].Value
         $onPage = [regex]::Matches($shown, '(?s)```\n(.*?)\n```') | ForEach-Object { $_.Groups[1].Value -replace '\s+', ' ' }
         $ofCmdlet = $cmdlet.ParameterSets | ForEach-Object { "$Name $_ [<CommonParameters>]" -replace '\s+', ' ' }
-        $onPage | Sort-Object | Should -Be ($ofCmdlet -replace '(\[<CommonParameters>\] )?\[<CommonParameters>\]$', '[<CommonParameters>]' | Sort-Object)
+        $onPage | Sort-Object |
+            Should -Be ($ofCmdlet -replace '(\[<CommonParameters>\] )?\[<CommonParameters>\]$', '[<CommonParameters>]' | Sort-Object)
         $default = [regex]::Match($shown, '(?m)^### (.+) \(Default\)$').Groups[1].Value
         if ($cmdlet.ParameterSets.Count -gt 1) {
             $default | Should -Be $cmdlet.DefaultParameterSet
@@ -174,7 +184,8 @@ Describe 'The page of <Name>' -ForEach $pages {
     }
 
     It 'has what the cmdlet takes from the pipeline, and what it emits' {
-        $piped = Get-OwnParameter $cmdlet | Where-Object { $_.ParameterSets.Values | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName } }
+        $piped = Get-OwnParameter $cmdlet |
+            Where-Object { $_.ParameterSets.Values | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName } }
         $types = @($piped | ForEach-Object { $_.ParameterType.FullName } | Sort-Object -Unique)
         $Sections['INPUTS'].Parts.Heading | Sort-Object | Should -Be $(if ($types) { $types } else { 'None' })
         $Sections['OUTPUTS'].Parts.Heading | Should -Be $cmdlet.OutputType.Name
@@ -210,7 +221,8 @@ Describe 'The topics' {
 
     It 'have every error with its category in about_PantherPS_Errors' {
         $text = [IO.File]::ReadAllText((Join-Path $folder 'about_PantherPS_Errors.md'))
-        $onPage = [regex]::Matches($text, '(?m)^\| (Panther\w+) \| (\w+) \|') | ForEach-Object { '{0} {1}' -f $_.Groups[1].Value, $_.Groups[2].Value }
+        $onPage = [regex]::Matches($text, '(?m)^\| (Panther\w+) \| (\w+) \|') |
+            ForEach-Object { '{0} {1}' -f $_.Groups[1].Value, $_.Groups[2].Value }
         $records = (Get-Command Connect-Panther).ImplementingType.Assembly.GetType('PantherPS.Pipeline.ErrorRecords').GetMethod('From')
         $ofModule = foreach ($kind in [Enum]::GetValues([Panther.Client.PantherErrorKind])) {
             $exception = New-Object Panther.Client.PantherException $kind, 'A message.', $null
@@ -231,7 +243,8 @@ Describe 'SECURITY.md' {
             $promise | Should -Match '(?s)\*\([^*]+\)\*\s*$'
             $named = ($promise -split '\*\(')[-1] -replace 'tests/[\w./]+:' -replace '\w+ ".*?"'
             foreach ($name in [regex]::Matches($named, '[A-Z]\w+').Value) {
-                @(Get-Item "$root/tests/Pester/$name.Tests.ps1", "$root/tests/Panther.Client.Tests/$name.cs" -ErrorAction Ignore) | Should -HaveCount 1 -Because "$name is named"
+                @(Get-Item "$root/tests/Pester/$name.Tests.ps1", "$root/tests/Panther.Client.Tests/$name.cs" -ErrorAction Ignore) |
+                    Should -HaveCount 1 -Because "$name is named"
             }
         }
     }
@@ -242,6 +255,7 @@ Describe 'The picture in the README' -Skip:($PSVersionTable.PSEdition -ne 'Core'
     It 'shows what the commands print today' {
         & (Get-RepositoryPath 'demo/picture.ps1') -Module (Get-ModulePath) -Path (Join-Path $TestDrive 'session.svg')
         $drawn = [IO.File]::ReadAllText((Join-Path $TestDrive 'session.svg'))
-        ([IO.File]::ReadAllText((Get-RepositoryPath 'docs/session.svg')) -replace "`r") -ceq $drawn | Should -BeTrue -Because './build.ps1 docs draws it anew'
+        ([IO.File]::ReadAllText((Get-RepositoryPath 'docs/session.svg')) -replace "`r") -ceq $drawn |
+            Should -BeTrue -Because './build.ps1 docs draws it anew'
     }
 }

@@ -3,7 +3,9 @@ BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
     $takers = foreach ($cmdlet in Get-ExportedCmdlet) {
-        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { $_.Attributes.TypeId.Name -match '^(Duration|Minutes)Transformation' }) {
+        foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object {
+            $_.Attributes.TypeId.Name -match '^(Duration|Minutes)Transformation'
+        }) {
             @{ Cmdlet = $cmdlet.Name; Parameter = $parameter.Name; TakesNumbers = $parameter.ParameterType -eq [int] }
         }
     }
@@ -53,7 +55,8 @@ Describe 'The duration of <Cmdlet> -<Parameter>' -ForEach $takers {
         }
     }
 
-    It 'is refused, with how to say it: <_>' -ForEach '24 hours', '7x', '1:00:00:00:00', '23:59:60', '1:2:3:4:5', '-7d', '1.d', '99999999999d' {
+    It 'is refused, with how to say it: <_>' -ForEach '24 hours', '7x', '1:00:00:00:00', '23:59:60', '1:2:3:4:5', '-7d', '1.d',
+        '99999999999d' {
         { Read-Duration $Cmdlet $Parameter $_ } | Should -Throw '*duration*'
     }
 
@@ -94,12 +97,15 @@ Describe 'Durations' {
         (Get-PantherLogSource | Set-PantherLogSourceAlarm 2d -PassThru).MinutesThreshold | Should -Be 2880
         (Get-PantherLogSource | Set-PantherLogSourceAlarm 0x20 -PassThru).MinutesThreshold | Should -Be 32
         (Set-PantherLogSourceAlarm (Get-PantherLogSource).Id 1w -PassThru).MinutesThreshold | Should -Be 10080
-        (Get-ErrorOf { Set-PantherLogSourceAlarm (Get-PantherLogSource).Id 31d }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+        (Get-ErrorOf { Set-PantherLogSourceAlarm (Get-PantherLogSource).Id 31d }).FullyQualifiedErrorId |
+            Should -BeLike 'ParameterArgumentValidationError,*'
     }
 
     It 'are taken by every parameter of that type' {
         $others = foreach ($cmdlet in Get-ExportedCmdlet) {
-            Get-OwnParameter $cmdlet | Where-Object { "$($_.ParameterType)" -match 'TimeSpan' -and $_.Attributes.TypeId.Name -notcontains 'DurationTransformationAttribute' } |
+            Get-OwnParameter $cmdlet | Where-Object {
+                "$($_.ParameterType)" -match 'TimeSpan' -and $_.Attributes.TypeId.Name -notcontains 'DurationTransformationAttribute'
+            } |
                 ForEach-Object { "$cmdlet -$($_.Name)" }
         }
 

@@ -1,23 +1,89 @@
 BeforeDiscovery {
     # What the API can answer, whatever the request, and what becomes of it (design, section 5).
     $answers = @(
-        @{ Situation = '401'; Fault = @{ status = 401 }; ErrorId = 'PantherUnauthorized'; Category = 'AuthenticationError'; Status = 401; Terminates = $true }
-        @{ Situation = '403'; Fault = @{ status = 403 }; ErrorId = 'PantherForbidden'; Category = 'PermissionDenied'; Status = 403; Says = '*Log Sources*' }
-        @{ Situation = '409'; Fault = @{ status = 409; body = @{ message = 'the label is taken' } }; ErrorId = 'PantherConflict'; Category = 'ResourceExists'; Status = 409; Says = '*the label is taken*' }
-        @{ Situation = '400'; Fault = @{ status = 400; body = @{ message = 'no such bucket' } }; ErrorId = 'PantherInvalidInput'; Category = 'InvalidArgument'; Status = 400; Says = '*no such bucket*' }
+        @{
+            Situation = '401'
+            Fault = @{ status = 401 }
+            ErrorId = 'PantherUnauthorized'
+            Category = 'AuthenticationError'
+            Status = 401
+            Terminates = $true
+        }
+        @{
+            Situation = '403'
+            Fault = @{ status = 403 }
+            ErrorId = 'PantherForbidden'
+            Category = 'PermissionDenied'
+            Status = 403
+            Says = '*Log Sources*'
+        }
+        @{ Situation = '409'; Fault = @{
+            status = 409
+            body = @{ message = 'the label is taken' }
+        }; ErrorId = 'PantherConflict'; Category = 'ResourceExists'; Status = 409; Says = '*the label is taken*' }
+        @{ Situation = '400'; Fault = @{
+            status = 400
+            body = @{ message = 'no such bucket' }
+        }; ErrorId = 'PantherInvalidInput'; Category = 'InvalidArgument'; Status = 400; Says = '*no such bucket*' }
         @{ Situation = '429'; Fault = @{ status = 429 }; ErrorId = 'PantherRateLimited'; Category = 'LimitsExceeded'; Status = 429 }
-        @{ Situation = '429 with a long Retry-After'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '90' } }; ErrorId = 'PantherRateLimited'; Category = 'LimitsExceeded'; Status = 429; Says = '*90*' }
+        @{ Situation = '429 with a long Retry-After'; Fault = @{
+            status = 429
+            headers = @{ 'Retry-After' = '90' }
+        }; ErrorId = 'PantherRateLimited'; Category = 'LimitsExceeded'; Status = 429; Says = '*90*' }
         @{ Situation = '500'; Fault = @{ status = 500 }; ErrorId = 'PantherServerError'; Category = 'ResourceUnavailable'; Status = 500 }
-        @{ Situation = '502 with a page of a gateway'; Fault = @{ status = 502; body = '<html><body>Bad Gateway</body></html>' }; ErrorId = 'PantherServerError'; Category = 'ResourceUnavailable'; Status = 502; Says = '*502*' }
+        @{ Situation = '502 with a page of a gateway'; Fault = @{
+            status = 502
+            body = '<html><body>Bad Gateway</body></html>'
+        }; ErrorId = 'PantherServerError'; Category = 'ResourceUnavailable'; Status = 502; Says = '*502*' }
         @{ Situation = '503'; Fault = @{ status = 503 }; ErrorId = 'PantherServerError'; Category = 'ResourceUnavailable'; Status = 503 }
-        @{ Situation = '504'; Fault = @{ status = 504; body = @{ message = 'Endpoint request timed out' } }; ErrorId = 'PantherServerError'; Category = 'ResourceUnavailable'; Status = 504 }
-        @{ Situation = '418'; Fault = @{ status = 418; body = 'short and stout' }; ErrorId = 'PantherApiError'; Category = 'InvalidOperation'; Status = 418; Says = '*short and stout*' }
-        @{ Situation = 'a page at 200'; Fault = @{ status = 200; body = '<html>Log in</html>' }; ErrorId = 'PantherProtocolError'; Category = 'InvalidData'; Status = 200 }
-        @{ Situation = 'an empty answer at 200'; Fault = @{ status = 200; emptyBody = $true }; ErrorId = 'PantherProtocolError'; Category = 'InvalidData'; Status = 200 }
-        @{ Situation = 'an answer that is cut off'; Fault = @{ truncate = 20; end = 'end' }; ErrorId = 'PantherProtocolError'; Category = 'InvalidData'; Status = 200 }
-        @{ Situation = 'a redirect'; Fault = @{ redirect = @{ location = 'https://elsewhere.example.com/'; status = 302 } }; ErrorId = 'PantherProtocolError'; Category = 'InvalidData'; Status = 302; Says = '*elsewhere*' }
-        @{ Situation = 'a connection that breaks'; Fault = @{ reset = $true }; ErrorId = 'PantherUnreachable'; Category = 'ConnectionError' }
-        @{ Situation = 'no answer in time'; Fault = @{ hold = $true }; ErrorId = 'PantherTimeout'; Category = 'OperationTimeout'; Says = '*1 second*' }
+        @{
+            Situation = '504'
+            Fault = @{ status = 504; body = @{ message = 'Endpoint request timed out' } }
+            ErrorId = 'PantherServerError'
+            Category = 'ResourceUnavailable'
+            Status = 504
+        }
+        @{ Situation = '418'; Fault = @{
+            status = 418
+            body = 'short and stout'
+        }; ErrorId = 'PantherApiError'; Category = 'InvalidOperation'; Status = 418; Says = '*short and stout*' }
+        @{
+            Situation = 'a page at 200'
+            Fault = @{ status = 200; body = '<html>Log in</html>' }
+            ErrorId = 'PantherProtocolError'
+            Category = 'InvalidData'
+            Status = 200
+        }
+        @{
+            Situation = 'an empty answer at 200'
+            Fault = @{ status = 200; emptyBody = $true }
+            ErrorId = 'PantherProtocolError'
+            Category = 'InvalidData'
+            Status = 200
+        }
+        @{
+            Situation = 'an answer that is cut off'
+            Fault = @{ truncate = 20; end = 'end' }
+            ErrorId = 'PantherProtocolError'
+            Category = 'InvalidData'
+            Status = 200
+        }
+        @{ Situation = 'a redirect'; Fault = @{
+            redirect = @{ location = 'https://elsewhere.example.com/'; status = 302 }
+        }; ErrorId = 'PantherProtocolError'; Category = 'InvalidData'; Status = 302; Says = '*elsewhere*' }
+        @{
+            Situation = 'a connection that breaks'
+            Fault = @{ reset = $true }
+            ErrorId = 'PantherUnreachable'
+            Category = 'ConnectionError'
+        }
+        @{
+            Situation = 'no answer in time'
+            Fault = @{ hold = $true }
+            ErrorId = 'PantherTimeout'
+            Category = 'OperationTimeout'
+            Says = '*1 second*'
+        }
     )
 
     # What GraphQL says at 200.
@@ -39,7 +105,11 @@ BeforeDiscovery {
         @{ Command = 'Set-PantherS3LogSource'; Operation = 'UpdateS3LogSource'; Run = { Set-PantherS3LogSource -Id $id -Label Other } }
         @{ Command = 'Remove-PantherLogSource'; Operation = 'DeleteSource'; Run = { Remove-PantherLogSource -Id $id -Confirm:$false } }
     )
-    $rest = @{ Command = 'Get-PantherLogSourceAlarm'; Operation = 'GET /log-source-alarms/{sourceId}/{type}'; Run = { Get-PantherLogSourceAlarm -Id $id } }
+    $rest = @{
+        Command = 'Get-PantherLogSourceAlarm'
+        Operation = 'GET /log-source-alarms/{sourceId}/{type}'
+        Run = { Get-PantherLogSourceAlarm -Id $id }
+    }
 
     $answered = foreach ($command in $graphQL + $rest) { foreach ($answer in $answers) { $command + $answer } }
     $refused = foreach ($command in $graphQL) { foreach ($refusal in $refusals) { $command + $refusal } }
@@ -82,7 +152,8 @@ Describe 'Errors' {
         $failure = Get-ErrorOf $Run
         $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,PantherPS.Commands.$($Command -replace '-')Command"
         $failure.CategoryInfo.Category | Should -Be $Category
-        $failure.IsTerminating | Should -Be ([bool] $Terminates -or ($ErrorId -eq 'PantherForbidden' -and $Command -match '^(New|Set|Remove)-'))
+        $failure.IsTerminating |
+            Should -Be ([bool] $Terminates -or ($ErrorId -eq 'PantherForbidden' -and $Command -match '^(New|Set|Remove)-'))
         Assert-Complete $failure $id
         $failure.Exception.Operation | Should -Not -BeNullOrEmpty
         $failure.CategoryInfo.Activity | Should -Be $failure.Exception.Operation
@@ -93,11 +164,16 @@ Describe 'Errors' {
 
     It '<Code> (<Message>) to <Command> is <ErrorId>' -ForEach $refused {
         $said = if ($Message) { $Message } else { 'something is wrong' }
-        [void] (Add-Fault @{ operation = $Operation; times = 0; body = @{ data = $null; errors = @(@{ message = $said; extensions = @{ code = $Code } }) } })
+        [void] (Add-Fault @{
+            operation = $Operation
+            times = 0
+            body = @{ data = $null; errors = @(@{ message = $said; extensions = @{ code = $Code } }) }
+        })
         $failure = Get-ErrorOf $Run
         $failure.FullyQualifiedErrorId | Should -Be "$ErrorId,PantherPS.Commands.$($Command -replace '-')Command"
         $failure.CategoryInfo.Category | Should -Be $Category
-        $failure.IsTerminating | Should -Be ([bool] $Terminates -or ($ErrorId -eq 'PantherForbidden' -and $Command -match '^(New|Set|Remove)-'))
+        $failure.IsTerminating |
+            Should -Be ([bool] $Terminates -or ($ErrorId -eq 'PantherForbidden' -and $Command -match '^(New|Set|Remove)-'))
         Assert-Complete $failure $id
         $failure.Exception.Operation | Should -Be $Operation
         $failure.Exception.StatusCode | Should -Be 200
@@ -193,7 +269,11 @@ Describe 'Errors' {
         }
 
         It 'tell that a cursor comes again' {
-            [void] (Add-Fault @{ operation = 'ListSources'; times = 0; transform = @{ setPath = 'data.sources.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'c291cmNlOjE' } } })
+            [void] (Add-Fault @{
+                operation = 'ListSources'
+                times = 0
+                transform = @{ setPath = 'data.sources.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'c291cmNlOjE' } }
+            })
             $recorded = Invoke-Recorded { Get-PantherLogSource }
             $recorded.Errors.Count | Should -Be 1
             $recorded.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherProtocolError,*'
@@ -230,7 +310,8 @@ Describe 'Errors' {
         }
 
         It 'are PantherUnreachable where TLS fails' {
-            Connect-Panther ($emulator.Url -replace '^http:', 'https:') -ApiToken (Get-TestToken) -SkipVerification -MaximumRetryCount 0 | Out-Null
+            Connect-Panther ($emulator.Url -replace '^http:', 'https:') -ApiToken (Get-TestToken) -SkipVerification -MaximumRetryCount 0 |
+                Out-Null
             $failure = Get-ErrorOf { Get-PantherLogSource -Id $id }
             $failure.FullyQualifiedErrorId | Should -BeLike 'PantherUnreachable,*'
             $failure.Exception.Message | Should -BeLike '*TLS*'
@@ -281,7 +362,8 @@ Describe 'Errors' {
 
         It 'that do not terminate are shown, stopped at, passed over or kept, as -ErrorAction and -ErrorVariable say' {
             [void] (Add-Fault @{ operation = 'GetSource'; status = 503; times = 0 })
-            (Invoke-Recorded { Get-PantherLogSource -Id $id -ErrorAction SilentlyContinue -ErrorVariable kept; $kept.Count }).Output | Should -Be 1
+            (Invoke-Recorded { Get-PantherLogSource -Id $id -ErrorAction SilentlyContinue -ErrorVariable kept; $kept.Count }).Output |
+                Should -Be 1
             (Invoke-Recorded { Get-PantherLogSource -Id $id -ErrorAction Ignore }).Errors | Should -BeNullOrEmpty
             (Invoke-Recorded { Get-PantherLogSource -Id $id }).Errors.Count | Should -Be 1
             { Get-PantherLogSource -Id $id -ErrorAction Stop } | Should -Throw -ErrorId 'PantherServerError,*'

@@ -27,50 +27,83 @@ function Get-Mapping([string] $Prefix, [string[]] $LogType, [string[]] $Excluded
 }
 
 function Get-Scene {
-    # The sources of both tenants, and the alerts of one, as the emulator stores them; age is that of the last event, in seconds, and none means never.
+    # The sources of both tenants, and the alerts of one, as the emulator stores them; age is that of the last event, in seconds, and none
+    # means never.
     $role = 'arn:aws:iam::123456789012:role/PantherLogProcessingRole-prod'
     $key = '{"type":"service_account","project_id":"acme-logs"}'
     @{
         Acme    = @(
             @{
                 integrationId = '0a4c8e12-5b7d-4f31-9c26-1d3e5f708192'; integrationLabel = 'ALB prod'; integrationType = 'aws-s3'; age = 190
-                logTypes = @('AWS.ALB'); awsAccountId = '123456789012'; s3Bucket = 'acme-alb-prod'; logProcessingRole = $role; logStreamType = 'Lines'
+                logTypes = @('AWS.ALB')
+                awsAccountId = '123456789012'
+                s3Bucket = 'acme-alb-prod'
+                logProcessingRole = $role
+                logStreamType = 'Lines'
                 s3PrefixLogTypes = @(Get-Mapping 'alb/' 'AWS.ALB'); stackName = 'panther-log-analysis-iam-alb-prod'; alarm = 60
             }
             @{
-                integrationId = '1b5d9f23-6c8e-4a42-8d37-2e4f60819203'; integrationLabel = 'CloudTrail prod'; integrationType = 'aws-s3'; age = 70
-                logTypes = @('AWS.CloudTrail', 'AWS.S3ServerAccess'); awsAccountId = '123456789012'; s3Bucket = 'acme-trail-prod'; logProcessingRole = $role
-                logStreamType = 'Auto'; s3PrefixLogTypes = @((Get-Mapping 'AWSLogs/' 'AWS.CloudTrail' 'AWSLogs/*/Digest/'), (Get-Mapping 'access/' 'AWS.S3ServerAccess'))
+                integrationId = '1b5d9f23-6c8e-4a42-8d37-2e4f60819203'
+                integrationLabel = 'CloudTrail prod'
+                integrationType = 'aws-s3'
+                age = 70
+                logTypes = @('AWS.CloudTrail', 'AWS.S3ServerAccess')
+                awsAccountId = '123456789012'
+                s3Bucket = 'acme-trail-prod'
+                logProcessingRole = $role
+                logStreamType = 'Auto'
+                s3PrefixLogTypes = @(
+                    (Get-Mapping 'AWSLogs/' 'AWS.CloudTrail' 'AWSLogs/*/Digest/'),
+                    (Get-Mapping 'access/' 'AWS.S3ServerAccess')
+                )
                 kmsKey = 'arn:aws:kms:eu-west-1:123456789012:key/7c9e6679-7425-40de-944b-e07fc1f90ae7'; managedBucketNotifications = $true
                 stackName = 'panther-log-analysis-iam-cloudtrail-prod'
             }
             @{
-                integrationId = '2c6ea034-7d9f-4b53-9e48-3f5071920314'; integrationLabel = 'VPC flow legacy'; integrationType = 'aws-s3'; age = 800000
+                integrationId = '2c6ea034-7d9f-4b53-9e48-3f5071920314'
+                integrationLabel = 'VPC flow legacy'
+                integrationType = 'aws-s3'
+                age = 800000
                 isHealthy = $false; logTypes = @('AWS.VPCFlow'); awsAccountId = '210987654321'; s3Bucket = 'acme-legacy-flow'
                 logProcessingRole = 'arn:aws:iam::210987654321:role/PantherLogProcessingRole-legacy'; logStreamType = 'Lines'
                 s3PrefixLogTypes = @(Get-Mapping '' 'AWS.VPCFlow'); stackName = 'panther-log-analysis-iam-vpc-flow-legacy'; alarm = 1440
                 error = 'SOURCE_PERMISSIONS_CHECKS'; errorTitle = 'Log source VPC flow legacy cannot be read with its role'
             }
             @{
-                integrationId = '3d7fb145-8ea0-4c64-af59-406182a31425'; integrationLabel = 'Okta'; integrationType = 'log-pulling'; age = 760
+                integrationId = '3d7fb145-8ea0-4c64-af59-406182a31425'
+                integrationLabel = 'Okta'
+                integrationType = 'log-pulling'
+                age = 760
                 logTypes = @('Okta.SystemLog')
             }
             @{
-                integrationId = '4e80c256-9fb1-4d75-b06a-517293b42536'; integrationLabel = 'GitHub webhooks'; integrationType = 'http-ingest'; age = 2500
+                integrationId = '4e80c256-9fb1-4d75-b06a-517293b42536'
+                integrationLabel = 'GitHub webhooks'
+                integrationType = 'http-ingest'
+                age = 2500
                 logTypes = @('GitHub.Webhook'); config = @{
                     logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'HMAC'; authHeaderKey = 'X-Hub-Signature-256'
                     authSecretValue = 'a-secret'; authHmacAlg = 'sha256'
                 }
             }
             @{
-                integrationId = '5f91d367-a0c2-4e86-8170-6283a4c53647'; integrationLabel = 'GCP audit'; integrationType = 'gcp-gcs'; age = 8000
+                integrationId = '5f91d367-a0c2-4e86-8170-6283a4c53647'
+                integrationLabel = 'GCP audit'
+                integrationType = 'gcp-gcs'
+                age = 8000
                 logTypes = @('GCP.AuditLog'); config = @{
-                    subscriptionId = 'panther-audit'; gcsBucket = 'acme-audit'; projectId = 'acme-logs'; credentialsType = 'service_account'; credentials = $key
+                    subscriptionId = 'panther-audit'
+                    gcsBucket = 'acme-audit'
+                    projectId = 'acme-logs'
+                    credentialsType = 'service_account'
+                    credentials = $key
                     logStreamType = 'JSON'; logStreamTypeOptions = @{}; prefixLogTypes = @(Get-Mapping 'audit/' 'GCP.AuditLog')
                 }
             }
             @{
-                integrationId = '60a2e478-b1d3-4f97-9281-7394b5d64758'; integrationLabel = 'GCP load balancer'; integrationType = 'gcp-pubsub'
+                integrationId = '60a2e478-b1d3-4f97-9281-7394b5d64758'
+                integrationLabel = 'GCP load balancer'
+                integrationType = 'gcp-pubsub'
                 logTypes = @('GCP.HTTPLoadBalancer'); config = @{
                     subscriptionId = 'panther-lb'; projectId = 'acme-logs'; credentialsType = 'service_account'; credentials = $key
                     regionalEndpoint = 'europe-west3'; logStreamType = 'JSON'; logStreamTypeOptions = @{}
@@ -80,26 +113,39 @@ function Get-Scene {
         Alerts  = @(
             @{
                 id = '2f1c6a4e9b7d4c30'; title = 'Root console login'; severity = 'HIGH'; age = 2400; logTypes = @('AWS.CloudTrail')
-                logSources = @('1b5d9f23-6c8e-4a42-8d37-2e4f60819203'); detection = @{ id = 'AWS.Console.RootLogin'; type = 'RULE'; name = 'Root console login' }
+                logSources = @('1b5d9f23-6c8e-4a42-8d37-2e4f60819203')
+                detection = @{ id = 'AWS.Console.RootLogin'; type = 'RULE'; name = 'Root console login' }
             }
             @{
                 id = '5d20b7c3184e4f9a'; title = 'Okta: MFA was reset'; severity = 'MEDIUM'; age = 18100; logTypes = @('Okta.SystemLog')
-                logSources = @('3d7fb145-8ea0-4c64-af59-406182a31425'); detection = @{ id = 'Okta.MFA.Reset'; type = 'RULE'; name = 'Okta MFA reset' }
+                logSources = @('3d7fb145-8ea0-4c64-af59-406182a31425')
+                detection = @{ id = 'Okta.MFA.Reset'; type = 'RULE'; name = 'Okta MFA reset' }
             }
             @{
-                id = '93b1d84f6a2e4c57'; title = 'S3 bucket made public'; severity = 'LOW'; status = 'RESOLVED'; type = 'POLICY'; age = 260000
+                id = '93b1d84f6a2e4c57'
+                title = 'S3 bucket made public'
+                severity = 'LOW'
+                status = 'RESOLVED'
+                type = 'POLICY'
+                age = 260000
                 detection = @{ id = 'AWS.S3.BucketPublic'; type = 'POLICY'; name = 'S3 bucket made public' }
             }
         )
         Staging = @(
             @{
-                integrationId = '71b3f589-c2e4-4aa8-83a2-84a5c6e75869'; integrationLabel = 'ALB staging'; integrationType = 'aws-s3'; age = 400
+                integrationId = '71b3f589-c2e4-4aa8-83a2-84a5c6e75869'
+                integrationLabel = 'ALB staging'
+                integrationType = 'aws-s3'
+                age = 400
                 logTypes = @('AWS.ALB'); awsAccountId = '345678901234'; s3Bucket = 'acme-alb-staging'
                 logProcessingRole = 'arn:aws:iam::345678901234:role/PantherLogProcessingRole-staging'; logStreamType = 'Lines'
                 s3PrefixLogTypes = @(Get-Mapping 'alb/' 'AWS.ALB'); stackName = 'panther-log-analysis-iam-alb-staging'
             }
             @{
-                integrationId = '82c4069a-d3f5-4bb9-94b3-95b6d7f8697a'; integrationLabel = 'Load test'; integrationType = 'aws-s3'; isHealthy = $false
+                integrationId = '82c4069a-d3f5-4bb9-94b3-95b6d7f8697a'
+                integrationLabel = 'Load test'
+                integrationType = 'aws-s3'
+                isHealthy = $false
                 logTypes = @('AWS.ALB'); awsAccountId = '345678901234'; s3Bucket = 'acme-load-test'
                 logProcessingRole = 'arn:aws:iam::345678901234:role/PantherLogProcessingRole-staging'; logStreamType = 'Lines'
                 s3PrefixLogTypes = @(Get-Mapping '' 'AWS.ALB'); stackName = 'panther-log-analysis-iam-load-test'
@@ -119,7 +165,13 @@ function Initialize-Tenant {
 
     foreach ($one in $Source) {
         $one.createdAtTime = '2026-01-15T09:00:00.000Z'
-        $one.createdBy = @{ '__typename' = 'User'; id = '93d517ab-e406-4cca-85c4-a6c7e8f97a8b'; email = 'dana@acme.example'; givenName = 'Dana'; familyName = 'Reyes' }
+        $one.createdBy = @{
+            '__typename' = 'User'
+            id = '93d517ab-e406-4cca-85c4-a6c7e8f97a8b'
+            email = 'dana@acme.example'
+            givenName = 'Dana'
+            familyName = 'Reyes'
+        }
         if ($one.ContainsKey('age')) {
             $one.lastEventReceivedAtTime = [DateTime]::UtcNow.AddSeconds(-$one.age).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
             $one.lastEventProcessedAtTime = $one.lastEventReceivedAtTime
@@ -128,14 +180,20 @@ function Initialize-Tenant {
         $null = Add-RawSource $one -Emulator $Emulator
         if ($one.ContainsKey('error')) {
             # Which error an unhealthy source has is up to the emulator otherwise.
-            $error_ = @{ type = $one.error; sourceId = $one.integrationId; sourceType = $one.integrationType; relatedComponent = 'LOG_SOURCE' }
-            $null = Send-Control PATCH "alerts/$($one.integrationId.Replace('-', ''))" @{ title = $one.errorTitle; systemError = $error_ } -Emulator $Emulator
+            $error_ =
+                @{ type = $one.error; sourceId = $one.integrationId; sourceType = $one.integrationType; relatedComponent = 'LOG_SOURCE' }
+            $null = Send-Control PATCH "alerts/$($one.integrationId.Replace('-', ''))" @{
+                title = $one.errorTitle
+                systemError = $error_
+            } -Emulator $Emulator
         }
 
         if ($one.ContainsKey('alarm')) {
             $address = "$($Emulator.Url)/log-source-alarms/$($one.integrationId)/SOURCE_NO_DATA"
             $body = @{ minutesThreshold = $one.alarm } | ConvertTo-Json
-            $null = Invoke-RestMethod $address -Method Put -Body $body -ContentType 'application/json' -Headers @{ 'X-API-Key' = $Emulator.Tokens.full }
+            $null = Invoke-RestMethod $address -Method Put -Body $body -ContentType 'application/json' -Headers @{
+                'X-API-Key' = $Emulator.Tokens.full
+            }
         }
     }
 
@@ -280,7 +338,12 @@ function Invoke-Example {
                 }
             }
 
-            @{ Code = $one.Code; Expected = ConvertTo-Comparable $one.Output; Actual = ConvertTo-Comparable $screen.Take(); Failed = $failed }
+            @{
+                Code = $one.Code
+                Expected = ConvertTo-Comparable $one.Output
+                Actual = ConvertTo-Comparable $screen.Take()
+                Failed = $failed
+            }
         }
     }
     finally {

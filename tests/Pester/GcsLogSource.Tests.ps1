@@ -54,7 +54,8 @@ Describe 'New-PantherGcsLogSource' {
 
     It 'sends all that is named, and the credentials as they are' {
         $recorded = Invoke-Recorded {
-            New-PantherGcsLogSource @new -ProjectId project-1 -Credentials $word -JsonArrayEnvelopeField records -XmlRootElement root -PrefixLogTypes @(
+            New-PantherGcsLogSource @new -ProjectId project-1 -Credentials $word -JsonArrayEnvelopeField records -XmlRootElement root `
+                -PrefixLogTypes @(
                 @{ Prefix = 'a/'; LogTypes = 'GCP.AuditLog'; ExcludedPrefixes = 'a/tmp/*', 'a/x' }
                 '{"prefix":"","logTypes":["AWS.ALB","AWS.VPCFlow"]}'
             )
@@ -80,14 +81,16 @@ Describe 'New-PantherGcsLogSource' {
         New-PantherGcsLogSource @new -Credentials $word -Prefix p/ -LogType GCP.AuditLog, AWS.ALB -ExcludedPrefix p/x | Out-Null
         $sent = @(Get-Request 'POST *')[0].body
         $sent.PSObject.Properties.Name | Should -Not -Contain projectId
-        ConvertTo-Json $sent.prefixLogTypes -Depth 5 -Compress | Should -BeExactly '[{"prefix":"p/","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":["p/x"]}]'
+        ConvertTo-Json $sent.prefixLogTypes -Depth 5 -Compress |
+            Should -BeExactly '[{"prefix":"p/","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":["p/x"]}]'
     }
 
     It 'emits the source, with the project that Panther takes from the key, and without the key' {
         $made = New-PantherGcsLogSource @new -Credentials $word -LogType GCP.AuditLog
         $made.GetType().Name | Should -Be GcsLogSource
         $made.Id | Should -Be (Get-RawSource).integrationId
-        $made.Label, $made.IntegrationType, $made.SubscriptionId, $made.GcsBucket, $made.ProjectId, $made.CredentialsType, $made.LogStreamType |
+        $made.Label, $made.IntegrationType, $made.SubscriptionId, $made.GcsBucket, $made.ProjectId, $made.CredentialsType,
+            $made.LogStreamType |
             Should -Be trail, gcp-gcs, sub-1, logs, project-1, service_account, JSON
         $made.LogTypes | Should -Be GCP.AuditLog
         $made.PrefixLogTypes[0].Prefix | Should -BeExactly ''
@@ -95,7 +98,8 @@ Describe 'New-PantherGcsLogSource' {
     }
 
     It 'takes a federation''s configuration, spelled as the API does' {
-        $made = New-PantherGcsLogSource -Label trail -SubscriptionId s -GcsBucket bucket-b -CredentialsType WIF -ProjectId project-2 -LogStreamType json -Credentials (ConvertTo-TestSecret '{"type":"external_account"}') -LogType GCP.AuditLog
+        $made = New-PantherGcsLogSource -Label trail -SubscriptionId s -GcsBucket bucket-b -CredentialsType WIF -ProjectId project-2 `
+            -LogStreamType json -Credentials (ConvertTo-TestSecret '{"type":"external_account"}') -LogType GCP.AuditLog
         $made.CredentialsType, $made.ProjectId, $made.LogStreamType | Should -BeExactly wif, project-2, JSON
     }
 
@@ -154,8 +158,16 @@ Describe 'New-PantherGcsLogSource' {
         @{ Name = 'wif and no project'; With = { @{ Credentials = $word; CredentialsType = 'wif' } }; Id = 'PantherInvalidInput' }
         @{ Name = 'a blank label'; With = { @{ Credentials = $word; Label = ' ' } }; Id = 'PantherInvalidInput' }
         @{ Name = 'a mapping that is none'; With = { @{ Credentials = $word; PrefixLogTypes = '{oops' } }; Id = 'PantherInvalidInput' }
-        @{ Name = 'a prefix twice'; With = { @{ Credentials = $word; PrefixLogTypes = '[{"prefix":"a"},{"prefix":"a"}]' } }; Id = 'PantherInvalidInput' }
-        @{ Name = 'mappings in both ways'; With = { @{ Credentials = $word; PrefixLogTypes = @{ Prefix = 'a' }; LogType = 'AWS.ALB' } }; Id = 'PantherInvalidInput' }
+        @{
+            Name = 'a prefix twice'
+            With = { @{ Credentials = $word; PrefixLogTypes = '[{"prefix":"a"},{"prefix":"a"}]' } }
+            Id = 'PantherInvalidInput'
+        }
+        @{
+            Name = 'mappings in both ways'
+            With = { @{ Credentials = $word; PrefixLogTypes = @{ Prefix = 'a' }; LogType = 'AWS.ALB' } }
+            Id = 'PantherInvalidInput'
+        }
     ) {
         # In a session of its own, where a question for what is missing has nobody to answer it.
         $session = New-Session
@@ -180,7 +192,12 @@ Describe 'New-PantherGcsLogSource' {
 
     It 'shows what Panther says of <Name>' -ForEach @(
         @{ Name = 'credentials that are none'; Credentials = 'n0t json'; ErrorId = 'PantherInvalidInput'; Status = 400 }
-        @{ Name = 'a subscription that another source reads'; Credentials = '{"type":"service_account","project_id":"project-0"}'; ErrorId = 'PantherConflict'; Status = 409 }
+        @{
+            Name = 'a subscription that another source reads'
+            Credentials = '{"type":"service_account","project_id":"project-0"}'
+            ErrorId = 'PantherConflict'
+            Status = 409
+        }
     ) {
         Add-GcsSource (New-Configuration @{ subscriptionId = 'sub-1' }) | Out-Null
         $refusal = Get-ErrorOf { New-PantherGcsLogSource @new -Credentials (ConvertTo-TestSecret $Credentials) -LogType GCP.AuditLog }
@@ -196,7 +213,8 @@ Describe 'New-PantherGcsLogSource' {
         Connect-TestTenant -Name there -Emulator $other | Out-Null
         Connect-TestTenant | Out-Null
         try {
-            Get-PantherGcsLogSource -Connection there | New-PantherGcsLogSource -Label copy -SubscriptionId other -Credentials $word | Out-Null
+            Get-PantherGcsLogSource -Connection there | New-PantherGcsLogSource -Label copy -SubscriptionId other -Credentials $word |
+                Out-Null
             Get-Request | Should -BeNullOrEmpty
             $raw = Get-RawSource -Emulator $other
             Compare-SourceState (Get-SourceState $raw[0].integrationId $other) (Get-SourceState $raw[1].integrationId $other) |
@@ -211,7 +229,9 @@ Describe 'New-PantherGcsLogSource' {
     It 'says with -WhatIf what it would make, without the credentials, and makes nothing' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($with, $word) New-PantherGcsLogSource @with -Credentials $word -LogType GCP.AuditLog -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($with, $word)
+                New-PantherGcsLogSource @with -Credentials $word -LogType GCP.AuditLog -WhatIf
+            } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *GCS log source 'trail' at 127.0.0.1*JSON*sub-1*(a secret)*logs*GCP.AuditLog*"
             $said | Should -Not -Match 'k3y'
@@ -235,7 +255,8 @@ Describe 'Get-PantherGcsLogSource' {
         Clear-Request
         $source = $plain | Get-PantherGcsLogSource
         (Get-Request).operation | Should -Be 'GET /log-sources/gcs/{id}'
-        $source.SubscriptionId, $source.GcsBucket, $source.ProjectId, $source.CredentialsType, $source.LogStreamType, $source.XmlRootElement |
+        $source.SubscriptionId, $source.GcsBucket, $source.ProjectId, $source.CredentialsType, $source.LogStreamType,
+            $source.XmlRootElement |
             Should -Be sub-0, bucket, project-0, service_account, JSON, root
         $source.PrefixLogTypes[0].LogTypes | Should -Be GCP.AuditLog, AWS.ALB
         $source.PrefixLogTypes[0].ExcludedPrefixes | Should -Be a/tmp/*
@@ -273,10 +294,26 @@ Describe 'Set-PantherGcsLogSource' {
         @{ With = @{ LogStreamType = 'lines' }; Changed = 'config.logStreamType'; To = '"Lines"' }
         @{ With = @{ JsonArrayEnvelopeField = '' }; Changed = 'config.logStreamTypeOptions.jsonArrayEnvelopeField'; To = '""' }
         @{ With = @{ XmlRootElement = 'feed' }; Changed = 'config.logStreamTypeOptions.xmlRootElement'; To = '"feed"' }
-        @{ With = @{ Prefix = 'a/'; NewPrefix = '' }; Changed = 'config.prefixLogTypes'; To = '[{"prefix":"","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":["a/tmp/*"]}]' }
-        @{ With = @{ ExcludedPrefix = @() }; Changed = 'config.prefixLogTypes'; To = '[{"prefix":"a/","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":[]}]' }
-        @{ With = @{ LogType = 'AWS.VPCFlow' }; Changed = 'config.prefixLogTypes', 'logTypes'; To = '[{"prefix":"a/","logTypes":["AWS.VPCFlow"],"excludedPrefixes":["a/tmp/*"]}]' }
-        @{ With = @{ PrefixLogTypes = @{ Prefix = 'b/'; LogTypes = 'AWS.VPCFlow' } }; Changed = 'config.prefixLogTypes', 'logTypes'; To = '[{"prefix":"b/","logTypes":["AWS.VPCFlow"],"excludedPrefixes":[]}]' }
+        @{
+            With = @{ Prefix = 'a/'; NewPrefix = '' }
+            Changed = 'config.prefixLogTypes'
+            To = '[{"prefix":"","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":["a/tmp/*"]}]'
+        }
+        @{
+            With = @{ ExcludedPrefix = @() }
+            Changed = 'config.prefixLogTypes'
+            To = '[{"prefix":"a/","logTypes":["GCP.AuditLog","AWS.ALB"],"excludedPrefixes":[]}]'
+        }
+        @{
+            With = @{ LogType = 'AWS.VPCFlow' }
+            Changed = 'config.prefixLogTypes', 'logTypes'
+            To = '[{"prefix":"a/","logTypes":["AWS.VPCFlow"],"excludedPrefixes":["a/tmp/*"]}]'
+        }
+        @{
+            With = @{ PrefixLogTypes = @{ Prefix = 'b/'; LogTypes = 'AWS.VPCFlow' } }
+            Changed = 'config.prefixLogTypes', 'logTypes'
+            To = '[{"prefix":"b/","logTypes":["AWS.VPCFlow"],"excludedPrefixes":[]}]'
+        }
     ) {
         $recorded = Invoke-Recorded { Set-PantherGcsLogSource -Id $id -Credentials $same @With }
         $recorded.Errors | Should -BeNullOrEmpty
@@ -294,7 +331,11 @@ Describe 'Set-PantherGcsLogSource' {
     }
 
     It 'needs new credentials for <Name>, and says why' -ForEach @(
-        @{ Name = 'another type of them'; With = { @{ CredentialsType = 'wif'; ProjectId = 'p' } }; Says = "*'service_account'*'wif'*give Credentials*" }
+        @{
+            Name = 'another type of them'
+            With = { @{ CredentialsType = 'wif'; ProjectId = 'p' } }
+            Says = "*'service_account'*'wif'*give Credentials*"
+        }
         @{ Name = 'empty ones'; With = { @{ Credentials = New-Object securestring } }; Says = '*empty*Leave them out*' }
     ) {
         $with = & $With
@@ -306,7 +347,8 @@ Describe 'Set-PantherGcsLogSource' {
     }
 
     It 'takes new credentials out of a file' {
-        Set-Content -LiteralPath (Join-Path $TestDrive 'key [1].json') '{"type":"service_account","project_id":"project-0","n":1}' -NoNewline
+        Set-Content -LiteralPath (Join-Path $TestDrive 'key [1].json') '{"type":"service_account","project_id":"project-0","n":1}' `
+            -NoNewline
         (Set-PantherGcsLogSource -Id $id -CredentialsPath 'TestDrive:/key [1].json' -PassThru).Id | Should -Be $id
         $after = Get-SourceState $id
         Compare-SourceState $before $after | Should -Be config.credentials
@@ -327,7 +369,9 @@ Describe 'Set-PantherGcsLogSource' {
     }
 
     It 'refuses a prefix twice, and a federation without a project' {
-        (Get-ErrorOf { Set-PantherGcsLogSource -Id $id -Credentials $same -PrefixLogTypes '[{"prefix":"a"},{"prefix":"a"}]' }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+        (Get-ErrorOf {
+            Set-PantherGcsLogSource -Id $id -Credentials $same -PrefixLogTypes '[{"prefix":"a"},{"prefix":"a"}]'
+        }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $none = Add-GcsSource (New-Configuration @{ projectId = ''; subscriptionId = 'sub-8' })
         $refusal = Get-ErrorOf { Set-PantherGcsLogSource -Id $none -Credentials $same -CredentialsType wif }
         $refusal.Exception.Message | Should -BeLike '*wif*ProjectId*'
@@ -367,7 +411,9 @@ Describe 'Set-PantherGcsLogSource' {
     It 'lists with -WhatIf each property with its old and its new value, but for the credentials' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($id, $word) Set-PantherGcsLogSource -Id $id -GcsBucket other -LogType AWS.VPCFlow -Credentials $word -WhatIf } @{ id = $id; word = $word }).Errors | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($id, $word)
+                Set-PantherGcsLogSource -Id $id -GcsBucket other -LogType AWS.VPCFlow -Credentials $word -WhatIf
+            } @{ id = $id; word = $word }).Errors | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *'gcs'*$id*"
             $said | Should -BeLike "*GcsBucket: 'bucket' -> 'other'*"

@@ -19,10 +19,27 @@ Describe 'Get-PantherLogSource without an id' {
         $longAgo = (Get-Date).ToUniversalTime().AddDays(-40).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
         $weekAgo = (Get-Date).ToUniversalTime().AddDays(-7).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
         Add-RawSource @(
-            @{ integrationLabel = 'edge prod'; logTypes = @('AWS.ALB', 'AWS.WAFWebACL'); isHealthy = $true; lastEventReceivedAtTime = $hourAgo }
+            @{
+                integrationLabel = 'edge prod'
+                logTypes = @('AWS.ALB', 'AWS.WAFWebACL')
+                isHealthy = $true
+                lastEventReceivedAtTime = $hourAgo
+            }
             @{ integrationLabel = 'edge dev'; logTypes = @('AWS.ALB'); isHealthy = $false; lastEventReceivedAtTime = $weekAgo }
-            @{ integrationLabel = 'hook [1]'; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook'); isHealthy = $false; lastEventReceivedAtTime = $hourAgo }
-            @{ integrationLabel = 'bucket'; integrationType = 'gcp-gcs'; logTypes = @('GCP.AuditLog'); isHealthy = $true; createdAtTime = $longAgo }
+            @{
+                integrationLabel = 'hook [1]'
+                integrationType = 'http-ingest'
+                logTypes = @('GitHub.Webhook')
+                isHealthy = $false
+                lastEventReceivedAtTime = $hourAgo
+            }
+            @{
+                integrationLabel = 'bucket'
+                integrationType = 'gcp-gcs'
+                logTypes = @('GCP.AuditLog')
+                isHealthy = $true
+                createdAtTime = $longAgo
+            }
         ) | Out-Null
     }
 
@@ -43,11 +60,23 @@ Describe 'Get-PantherLogSource without an id' {
         @{ Filters = '-LogType'; With = @{ LogType = 'aws.wafwebacl' }; Found = @('edge prod') }
         @{ Filters = '-LogType with *'; With = @{ LogType = 'AWS.*' }; Found = @('edge prod', 'edge dev') }
         @{ Filters = '-Unhealthy'; With = @{ Unhealthy = $true }; Found = @('edge dev', 'hook [1]') }
-        @{ Filters = '-Unhealthy:$false, which is as if not given'; With = @{ Unhealthy = $false }; Found = @('edge prod', 'edge dev', 'hook [1]', 'bucket') }
-        @{ Filters = '-SilentFor, those that never had an event from their creation'; With = @{ SilentFor = '1.00:00:00' }; Found = @('edge dev', 'bucket') }
+        @{
+            Filters = '-Unhealthy:$false, which is as if not given'
+            With = @{ Unhealthy = $false }
+            Found = @('edge prod', 'edge dev', 'hook [1]', 'bucket')
+        }
+        @{
+            Filters = '-SilentFor, those that never had an event from their creation'
+            With = @{ SilentFor = '1.00:00:00' }
+            Found = @('edge dev', 'bucket')
+        }
         @{ Filters = '-SilentFor a longer time'; With = @{ SilentFor = (New-TimeSpan -Days 30) }; Found = @('bucket') }
         @{ Filters = '-SilentFor longer than a source is there'; With = @{ SilentFor = '41d' } ; Found = @() }
-        @{ Filters = 'several filters at once'; With = @{ IntegrationType = 'aws-*'; LogType = 'AWS.ALB'; Unhealthy = $true; SilentFor = '00:00:01' }; Found = @('edge dev') }
+        @{
+            Filters = 'several filters at once'
+            With = @{ IntegrationType = 'aws-*'; LogType = 'AWS.ALB'; Unhealthy = $true; SilentFor = '00:00:01' }
+            Found = @('edge dev')
+        }
     ) {
         $recorded = Invoke-Recorded { Get-PantherLogSource @With }
         $recorded.Output.Label | Should -Be $Found
@@ -57,7 +86,11 @@ Describe 'Get-PantherLogSource without an id' {
     It 'misses an exact label with one error for each' {
         $recorded = Invoke-Recorded { Get-PantherLogSource -Label 'edge prod', nowhere, nobody }
         $recorded.Output.Label | Should -Be 'edge prod'
-        $recorded.Errors.FullyQualifiedErrorId | Should -Be @('PantherNotFound,PantherPS.Commands.GetPantherLogSourceCommand', 'PantherNotFound,PantherPS.Commands.GetPantherLogSourceCommand')
+        $recorded.Errors.FullyQualifiedErrorId |
+            Should -Be @(
+                'PantherNotFound,PantherPS.Commands.GetPantherLogSourceCommand',
+                'PantherNotFound,PantherPS.Commands.GetPantherLogSourceCommand'
+            )
         $recorded.Errors.TargetObject | Should -Be nowhere, nobody
         $recorded.Failure | Should -BeNullOrEmpty
     }
@@ -68,7 +101,10 @@ Describe 'Get-PantherLogSource without an id' {
         @{ Name = 'a pattern for log types'; With = @{ LogType = 'None.*' } }
         @{ Name = 'a known type that the tenant has none of'; With = @{ IntegrationType = 'AZURE-blob', 'aws-sqs' } }
         @{ Name = 'a log type of the tenant that no source has'; With = @{ LogType = 'aws.guardduty' } }
-        @{ Name = 'names whose sources another filter leaves out'; With = @{ Label = 'edge prod'; IntegrationType = 'http-ingest'; LogType = 'GCP.AuditLog'; Unhealthy = $true } }
+        @{
+            Name = 'names whose sources another filter leaves out'
+            With = @{ Label = 'edge prod'; IntegrationType = 'http-ingest'; LogType = 'GCP.AuditLog'; Unhealthy = $true }
+        }
     ) {
         $recorded = Invoke-Recorded { Get-PantherLogSource @With }
         $recorded.Output | Should -BeNullOrEmpty
@@ -77,13 +113,33 @@ Describe 'Get-PantherLogSource without an id' {
     }
 
     It 'says of <Name> that there is none, with the nearest' -ForEach @(
-        @{ Name = 'a label'; With = @{ Label = 'edge prd' }; Target = 'edge prd'; Says = "*no log source with the label 'edge prd'. The nearest: edge prod*" }
+        @{
+            Name = 'a label'
+            With = @{ Label = 'edge prd' }
+            Target = 'edge prd'
+            Says = "*no log source with the label 'edge prd'. The nearest: edge prod*"
+        }
         @{ Name = 'a part of a label'; With = @{ Label = 'edge' }; Target = 'edge'; Says = '*The nearest: edge dev, edge prod.' }
-        @{ Name = 'an id as a label'; With = @{ Label = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192' }; Target = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192'; Says = '*id*-Id*' }
+        @{
+            Name = 'an id as a label'
+            With = @{ Label = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192' }
+            Target = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192'
+            Says = '*id*-Id*'
+        }
         @{ Name = 'a misspelt type'; With = @{ IntegrationType = 'aws-s4' }; Target = 'aws-s4'; Says = "*'aws-s4'*The nearest: aws-s3*" }
         @{ Name = 'a part of a type'; With = @{ IntegrationType = 's3' }; Target = 's3'; Says = '*The nearest: aws-s3*' }
-        @{ Name = 'a misspelt log type'; With = @{ LogType = 'AWS.CloudTrial' }; Target = 'AWS.CloudTrial'; Says = "*no log type 'AWS.CloudTrial'. The nearest: AWS.CloudTrail*" }
-        @{ Name = 'a part of a log type'; With = @{ LogType = 'CloudTrail' }; Target = 'CloudTrail'; Says = '*The nearest: AWS.CloudTrail*' }
+        @{
+            Name = 'a misspelt log type'
+            With = @{ LogType = 'AWS.CloudTrial' }
+            Target = 'AWS.CloudTrial'
+            Says = "*no log type 'AWS.CloudTrial'. The nearest: AWS.CloudTrail*"
+        }
+        @{
+            Name = 'a part of a log type'
+            With = @{ LogType = 'CloudTrail' }
+            Target = 'CloudTrail'
+            Says = '*The nearest: AWS.CloudTrail*'
+        }
         @{ Name = 'one of several types'; With = @{ IntegrationType = 'nope', 'aws-sqs' }; Target = 'nope'; Says = "*'nope'*" }
     ) {
         $recorded = Invoke-Recorded { Get-PantherLogSource @With }
@@ -124,7 +180,8 @@ Describe 'Get-PantherLogSource without an id' {
         (Get-PantherLogSource -LogTypes AWS.WAFWebACL).Label | Should -Be 'edge prod'
     }
 
-    It 'refuses a -SilentFor of less than a second, which nobody means' -ForEach ([timespan] 1), '00:00:00', '0d', ([timespan]::FromHours(-1)) {
+    It 'refuses a -SilentFor of less than a second, which nobody means' -ForEach ([timespan] 1), '00:00:00', '0d',
+        ([timespan]::FromHours(-1)) {
         $refusal = Get-ErrorOf { Get-PantherLogSource -SilentFor $_ }
         $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $refusal.IsTerminating | Should -BeTrue
@@ -187,7 +244,11 @@ Describe 'The pages of a list' {
         Reset-Emulator -Settings @{ pageSize = 2 }
         Add-PlainSource a, b, c | Out-Null
         $again = (Get-RawSource)[1].integrationId
-        [void] (Add-Fault @{ operation = 'ListSources'; after = 1; transform = @{ setPath = 'data.sources.edges.0.node.integrationId'; value = $again } })
+        [void] (Add-Fault @{
+            operation = 'ListSources'
+            after = 1
+            transform = @{ setPath = 'data.sources.edges.0.node.integrationId'; value = $again }
+        })
         (Get-PantherLogSource).Label | Should -Be a, b
     }
 
@@ -342,7 +403,8 @@ Describe 'The verbose stream' {
 Describe 'A label' {
     BeforeEach {
         Reset-Emulator
-        'a*b', 'a,b', 'web [prod]', 'web p', 'India billing' | ForEach-Object { [void] (Add-RawSource @{ integrationLabel = $_; integrationType = 'http-ingest' }) }
+        'a*b', 'a,b', 'web [prod]', 'web p', 'India billing' |
+            ForEach-Object { [void] (Add-RawSource @{ integrationLabel = $_; integrationType = 'http-ingest' }) }
     }
 
     It 'is <Label> first, and a pattern only where nothing has it' -ForEach @(

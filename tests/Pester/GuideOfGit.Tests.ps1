@@ -1,8 +1,16 @@
 # The pipelines of the guide to log sources in git: its scripts, called as its jobs call them, against the emulator.
 BeforeDiscovery {
     $pipelines = @(
-        @{ Pipeline = 'GitHub Actions'; Step = '(?m)^ +(?:- )?run: (\./ci/.+)$'; Jobs = @{ Plan = 'plan'; Apply = 'apply'; Drift = 'drift' } }
-        @{ Pipeline = 'Azure DevOps'; Step = '(?m)^ +(?:- )?pwsh: (\./ci/.+)$'; Jobs = @{ Plan = 'stage: plan'; Apply = 'stage: apply'; Drift = 'stage: plan' } }
+        @{
+            Pipeline = 'GitHub Actions'
+            Step = '(?m)^ +(?:- )?run: (\./ci/.+)$'
+            Jobs = @{ Plan = 'plan'; Apply = 'apply'; Drift = 'drift' }
+        }
+        @{
+            Pipeline = 'Azure DevOps'
+            Step = '(?m)^ +(?:- )?pwsh: (\./ci/.+)$'
+            Jobs = @{ Plan = 'stage: plan'; Apply = 'stage: apply'; Drift = 'stage: plan' }
+        }
     )
 }
 
@@ -16,7 +24,8 @@ BeforeAll {
         $scripts[$match.Groups[1].Value] = $match.Groups[2].Value
     }
 
-    $variables = 'PANTHER_API_HOST', 'PANTHER_API_URL', 'PANTHER_INSTANCE_URL', 'PANTHER_API_TOKEN', 'GITHUB_WEBHOOK_SECRET', 'GITHUB_STEP_SUMMARY', 'BUILD_REASON', 'PS_REPOSITORY'
+    $variables = 'PANTHER_API_HOST', 'PANTHER_API_URL', 'PANTHER_INSTANCE_URL', 'PANTHER_API_TOKEN', 'GITHUB_WEBHOOK_SECRET',
+        'GITHUB_STEP_SUMMARY', 'BUILD_REASON', 'PS_REPOSITORY'
     $saved = @{}
     $variables | ForEach-Object { $saved[$_] = [Environment]::GetEnvironmentVariable($_) }
 
@@ -29,7 +38,8 @@ BeforeAll {
     }
 
     function Invoke-Job([string] $Pipeline, [string] $Step, [string] $Job, [hashtable] $Environment) {
-        # Does what a runner does: each step in a scope of its own, until one fails. Returns whether all were done, what they wrote, and the summary.
+        # Does what a runner does: each step in a scope of its own, until one fails. Returns whether all were done, what they wrote, and the
+        # summary.
         foreach ($name in $variables) { [Environment]::SetEnvironmentVariable($name, $Environment[$name]) }
         $env:PANTHER_API_HOST = $emulator.Url
         $env:GITHUB_STEP_SUMMARY = Join-Path $folder summary.md
@@ -41,7 +51,9 @@ BeforeAll {
                 Set-Location -LiteralPath $folder
 
                 # The repository of the installation is nobody's here, and the module is there.
-                function Register-PSResourceRepository { param($Name, $Uri, [switch] $Trusted, [switch] $Force) "registered $Name $Uri $Trusted $Force" }
+                function Register-PSResourceRepository { param($Name, $Uri, [switch] $Trusted, [switch] $Force)
+                    "registered $Name $Uri $Trusted $Force"
+                }
                 function Install-PSResource { param($Name, $Repository) "installed $Name of $Repository" }
                 foreach ($step in $steps) {
                     $global:LASTEXITCODE = 0
@@ -53,7 +65,10 @@ BeforeAll {
                 'done'
             } @{ folder = $folder; steps = @(Get-Step $Pipeline $Step $Job) }
             $said = @($ran.Output | ForEach-Object { "$_" })
-            $text = foreach ($file in Get-ChildItem $folder -Filter *.md) { [IO.File]::ReadAllText($file.FullName); Remove-Item $file.FullName }
+            $text = foreach ($file in Get-ChildItem $folder -Filter *.md) {
+                [IO.File]::ReadAllText($file.FullName)
+                Remove-Item $file.FullName
+            }
             @{ Succeeded = $said[-1] -eq 'done'; Output = $said; Errors = $ran.Errors; Summary = "$text" -replace "`r" }
         }
         finally {
@@ -76,7 +91,8 @@ AfterAll {
 
 Describe 'The guide to log sources in git' {
     It 'calls in its pipelines the scripts that it shows, and shows no other' {
-        $called = [regex]::Matches($guide, '(?m)^ +(?:- )?(?:run|pwsh): \./ci/([\w-]+\.ps1)') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
+        $called = [regex]::Matches($guide, '(?m)^ +(?:- )?(?:run|pwsh): \./ci/([\w-]+\.ps1)') | ForEach-Object { $_.Groups[1].Value } |
+            Sort-Object -Unique
         $called | Should -Be @($scripts.Keys | Sort-Object)
         $called | Should -HaveCount 3
     }
@@ -90,7 +106,13 @@ Describe 'The pipeline for <Pipeline>' -ForEach $pipelines {
         foreach ($noun in 'S3', 'Http') {
             $source = (Get-CallData "Panther$($noun)LogSource").Source
             if ($noun -eq 'Http') {
-                $source.config = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{}; authMethod = 'SharedSecret'; authHeaderKey = 'x-key'; authSecretValue = 'stored-Secret' }
+                $source.config = @{
+                    logStreamType = 'JSON'
+                    logStreamTypeOptions = @{}
+                    authMethod = 'SharedSecret'
+                    authHeaderKey = 'x-key'
+                    authSecretValue = 'stored-Secret'
+                }
             }
 
             $ids[$noun] = (Add-RawSource $source).integrationId
@@ -111,7 +133,11 @@ Describe 'The pipeline for <Pipeline>' -ForEach $pipelines {
     It 'plans a pull request as Markdown, and sends nothing' {
         Edit-Definition hook { param($d) $d.LogType = @('AWS.ALB', 'GitHub.Webhok') }
         Edit-Definition Everything { param($d) $d.NoDataAlarmMinutes = 90 }
-        Add-RawSource @{ integrationLabel = 'by|hand <b>@me'; integrationType = 'http-ingest'; config = (Get-CallData PantherHttpLogSource).Source.config } | Out-Null
+        Add-RawSource @{
+            integrationLabel = 'by|hand <b>@me'
+            integrationType = 'http-ingest'
+            config = (Get-CallData PantherHttpLogSource).Source.config
+        } | Out-Null
         $ran = Invoke-Job $Pipeline $Step $Jobs.Plan $reading
         $ran.Succeeded | Should -BeTrue -Because "$($ran.Output) $($ran.Errors) $($ran.Summary)"
         $ran.Output[0, 1] | Should -Be 'registered Modules https://packages.example True True', 'installed PantherPS of Modules'
@@ -132,8 +158,16 @@ Describe 'The pipeline for <Pipeline>' -ForEach $pipelines {
     }
 
     It 'fails the plan of a file with a fault, and says which: <Fault>' -ForEach @(
-        @{ Fault = 'a misspelt key'; Change = { param($d) $d | Add-Member AuthMehtod None }; Says = '*> `*`*Error:`*`* *hook.panther.json*AuthMethod*' }
-        @{ Fault = 'a value that Panther does not take'; Change = { param($d) $d.NoDataAlarmMinutes = 1 }; Says = '*> `*`*Error:`*`* *NoDataAlarmMinutes*15*' }
+        @{
+            Fault = 'a misspelt key'
+            Change = { param($d) $d | Add-Member AuthMehtod None }
+            Says = '*> `*`*Error:`*`* *hook.panther.json*AuthMethod*'
+        }
+        @{
+            Fault = 'a value that Panther does not take'
+            Change = { param($d) $d.NoDataAlarmMinutes = 1 }
+            Says = '*> `*`*Error:`*`* *NoDataAlarmMinutes*15*'
+        }
     ) {
         Edit-Definition hook $Change
         $ran = Invoke-Job $Pipeline $Step $Jobs.Plan $reading
@@ -158,7 +192,8 @@ Describe 'The pipeline for <Pipeline>' -ForEach $pipelines {
         Edit-Definition Everything { param($d) $d.S3Bucket = 'another-bucket' }
         $ran = Invoke-Job $Pipeline $Step $Jobs.Apply $writing
         $ran.Output[-1] | Should -Be 'exit 1'
-        $ran.Summary | Should -BeLike "*`n| Replace | s3 | Everything | `*`*Failed`*`* *-Replace*|`n| Update | http | hook | `*`*Succeeded`*`*  |`n"
+        $ran.Summary |
+            Should -BeLike "*`n| Replace | s3 | Everything | `*`*Failed`*`* *-Replace*|`n| Update | http | hook | `*`*Succeeded`*`*  |`n"
     }
 
     It 'fails an apply whose token is refused or which lacks a secret, before it has sent anything' {

@@ -29,7 +29,12 @@ Describe 'The guide to a health check' {
     BeforeEach {
         Reset-Emulator
         $trail = Add-S3Source @{ integrationLabel = 'trail'; logTypes = @('AWS.CloudTrail'); lastEventReceivedAtTime = Get-DaysAgo 0.01 }
-        $okta = (Add-RawSource @{ integrationLabel = 'okta'; integrationType = 'log-pulling'; lastEventReceivedAtTime = Get-DaysAgo 0.01 }).integrationId
+        $okta =
+            (Add-RawSource @{
+                integrationLabel = 'okta'
+                integrationType = 'log-pulling'
+                lastEventReceivedAtTime = Get-DaysAgo 0.01
+            }).integrationId
     }
 
     It 'shows the scripts that it names, and calls no other' {
@@ -39,7 +44,8 @@ Describe 'The guide to a health check' {
     }
 
     It 'is green where all is well, and red with reason and advice where it is not' {
-        $line = [regex]::Matches($guide, '(?m)^ +(?:- )?(?:run|pwsh): (\./Test-SourceHealth.+)$') | ForEach-Object { $_.Groups[1].Value } | Sort-Object -Unique
+        $line = [regex]::Matches($guide, '(?m)^ +(?:- )?(?:run|pwsh): (\./Test-SourceHealth.+)$') | ForEach-Object { $_.Groups[1].Value } |
+            Sort-Object -Unique
         $line | Should -HaveCount 1
         $job = Invoke-Job $line
         $job.Output.Trim() | Should -Be '0 of the sources need attention.' -Because $job.Errors
@@ -50,7 +56,8 @@ Describe 'The guide to a health check' {
         Add-RawSource @{ integrationLabel = 'test-1'; isHealthy = $false } | Out-Null
         $job = Invoke-Job $line
         $job.ExitCode | Should -Be 1
-        $job.Output | Should -Match '(?s)trail: Unhealthy, last event .*Get-PantherLogSource -Id.*okta: Silent, last event .*2 of the sources need attention'
+        $job.Output | Should `
+            -Match '(?s)trail: Unhealthy, last event .*Get-PantherLogSource -Id.*okta: Silent, last event .*2 of the sources need attention'
         $job.Output | Should -Not -Match 'test-1'
     }
 
@@ -80,7 +87,8 @@ Describe 'The guide to a health check' {
         $lines | Should -Contain 'No event for 24h.'
         @($lines -match '^(High|Medium)$') | Should -Be High, Medium
         @($lines -match '^health\.') | Should -Be health.html, health.md
-        [IO.File]::ReadAllText((Join-Path $folder step.txt)).Trim() | Should -Be ([IO.File]::ReadAllText((Join-Path $folder reports/health.md)).Trim())
+        [IO.File]::ReadAllText((Join-Path $folder step.txt)).Trim() |
+            Should -Be ([IO.File]::ReadAllText((Join-Path $folder reports/health.md)).Trim())
         [IO.File]::ReadAllText((Join-Path $folder step.txt)) | Should -Match '2 of 2 log sources need attention'
     }
 
@@ -94,6 +102,7 @@ Describe 'The guide to a health check' {
         Get-Request -Kind mutation | Should -BeNullOrEmpty
         (Invoke-Job ./Set-MissingAlarm.ps1).ExitCode | Should -Be 0
         Connect-TestTenant | Out-Null
-        Get-PantherLogSource | Get-PantherLogSourceAlarm | ForEach-Object { "$($_.SourceLabel) $($_.MinutesThreshold)" } | Sort-Object | Should -Be 'okta 1440', 'set 30', 'trail 60'
+        Get-PantherLogSource | Get-PantherLogSourceAlarm | ForEach-Object { "$($_.SourceLabel) $($_.MinutesThreshold)" } | Sort-Object |
+            Should -Be 'okta 1440', 'set 30', 'trail 60'
     }
 }

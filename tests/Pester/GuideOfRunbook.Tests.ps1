@@ -17,7 +17,10 @@ BeforeAll {
         $session = New-Session -NotConnected
         try {
             $all = @{ LogPath = $log; PauseSec = 0 } + $Parameters
-            $ran = Invoke-InSession $session { param($script, $all) $global:LASTEXITCODE = -1; & $script @all; $LASTEXITCODE } @{ script = $script; all = $all }
+            $ran = Invoke-InSession $session { param($script, $all) $global:LASTEXITCODE = -1; & $script @all; $LASTEXITCODE } @{
+                script = $script
+                all = $all
+            }
             @{ ExitCode = $ran.Output[-1]; Log = [IO.File]::ReadAllText($log) }
         }
         finally {
@@ -55,7 +58,13 @@ Describe 'The runbook of the guide' {
     }
 
     It 'ends with 1 where a source fails for good, and does the others' {
-        Add-Fault @{ method = 'PUT'; path = "/log-source-alarms/$($ids[1])/SOURCE_NO_DATA"; status = 400; body = '{"message":"no"}'; times = $null }
+        Add-Fault @{
+            method = 'PUT'
+            path = "/log-source-alarms/$($ids[1])/SOURCE_NO_DATA"
+            status = 400
+            body = '{"message":"no"}'
+            times = $null
+        }
         $ran = Invoke-Runbook
         $ran.ExitCode | Should -Be 1 -Because $ran.Log
         $ran.Log | Should -Match '(?s)Done: alb.*Done: okta.*ERROR +trail: .*Ends; 1 failed\.'

@@ -2,7 +2,8 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
-    $types = 'SOURCE_PERMISSIONS_CHECKS', 'SOURCE_SCANNING_ERRORS', 'SOURCE_CLASSIFICATION_FAILURES', 'SOURCE_LOG_PROCESSING_ERRORS', 'SOURCE_NO_DATA', 'SOURCE_ON_FIRE'
+    $types = 'SOURCE_PERMISSIONS_CHECKS', 'SOURCE_SCANNING_ERRORS', 'SOURCE_CLASSIFICATION_FAILURES', 'SOURCE_LOG_PROCESSING_ERRORS',
+        'SOURCE_NO_DATA', 'SOURCE_ON_FIRE'
     $kinds = 'aws-s3', 'http-ingest', 'gcp-gcs', 'gcp-pubsub', 'log-pulling', 'never-heard-of'
     $advice = foreach ($type in $types) { foreach ($kind in $kinds) { @{ Type = $type; Kind = $kind } } }
     $says = @(
@@ -10,7 +11,11 @@ BeforeDiscovery {
         @{ Type = 'SOURCE_PERMISSIONS_CHECKS'; Kind = 'gcp-gcs'; Says = '*Get-PantherGcsLogSource*Set-PantherGcsLogSource -Credentials*' }
         @{ Type = 'SOURCE_PERMISSIONS_CHECKS'; Kind = 'log-pulling'; Says = '*expired*Console*' }
         @{ Type = 'SOURCE_SCANNING_ERRORS'; Kind = 'aws-s3'; Says = '*Test-PantherS3RolePolicy*-ExcludedPrefix*' }
-        @{ Type = 'SOURCE_CLASSIFICATION_FAILURES'; Kind = 'http-ingest'; Says = '*AWS.ALB, AWS.VPCFlow*Get-PantherSchema*Set-PantherHttpLogSource -AddLogType*' }
+        @{
+            Type = 'SOURCE_CLASSIFICATION_FAILURES'
+            Kind = 'http-ingest'
+            Says = '*AWS.ALB, AWS.VPCFlow*Get-PantherSchema*Set-PantherHttpLogSource -AddLogType*'
+        }
         @{ Type = 'SOURCE_LOG_PROCESSING_ERRORS'; Kind = 'aws-s3'; Says = '*says JsonArray*Set-PantherS3LogSource -LogStreamType*' }
         @{ Type = 'SOURCE_NO_DATA'; Kind = 'aws-s3'; Says = '*a-bucket*notifications*Set-PantherLogSourceAlarm*' }
         @{ Type = 'SOURCE_NO_DATA'; Kind = 'http-ingest'; Says = '*sender*Get-PantherHttpLogSource*' }
@@ -47,7 +52,13 @@ Describe 'Get-PantherLogSourceHealth' {
         $recent = Get-DaysAgo 0.01
         $good = Add-S3Source @{ integrationLabel = 'good'; lastEventReceivedAtTime = $recent }
         $silent = Add-S3Source @{ integrationLabel = 'silent'; lastEventReceivedAtTime = Get-DaysAgo 3 }
-        $bad = Add-S3Source @{ integrationLabel = 'bad'; lastEventReceivedAtTime = Get-DaysAgo 2; isHealthy = $false; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook') }
+        $bad = Add-S3Source @{
+            integrationLabel = 'bad'
+            lastEventReceivedAtTime = Get-DaysAgo 2
+            isHealthy = $false
+            integrationType = 'http-ingest'
+            logTypes = @('GitHub.Webhook')
+        }
         Connect-TestTenant | Out-Null
     }
 
@@ -110,7 +121,10 @@ Describe 'Get-PantherLogSourceHealth' {
         @{ Name = 'piped ids'; Call = { $bad, $good | Get-PantherLogSourceHealth } }
         @{ Name = 'piped sources'; Call = { Get-PantherLogSource -Id $bad, $good | Get-PantherLogSourceHealth } }
         @{ Name = 'what it has said itself'; Call = { Get-PantherLogSourceHealth -Id $bad, $good | Get-PantherLogSourceHealth } }
-        @{ Name = 'rows'; Call = { [pscustomobject] @{ SourceId = $bad }, [pscustomobject] @{ SourceId = $good } | Get-PantherLogSourceHealth } }
+        @{
+            Name = 'rows'
+            Call = { [pscustomobject] @{ SourceId = $bad }, [pscustomobject] @{ SourceId = $good } | Get-PantherLogSourceHealth }
+        }
     ) {
         $health = & $Call
         $health.Label | Should -Be bad, good
@@ -121,7 +135,8 @@ Describe 'Get-PantherLogSourceHealth' {
         $sources = Get-PantherLogSource
         Clear-Request
         @($sources | Get-PantherLogSourceHealth).Count | Should -Be 3
-        (Get-Sent | Group-Object | Sort-Object Name | ForEach-Object { "$($_.Count) $($_.Name)" }) | Should -Be '1 GET /alerts', '3 GetSource'
+        (Get-Sent | Group-Object | Sort-Object Name | ForEach-Object { "$($_.Count) $($_.Name)" }) |
+            Should -Be '1 GET /alerts', '3 GetSource'
     }
 
     It 'gives one error for an id that is not there, and the rest' {
@@ -158,7 +173,10 @@ Describe 'Get-PantherLogSourceHealth' {
 
     It 'finds errors that do not name their source by a query for each source' {
         $alert = Add-Problem $silent SOURCE_NO_DATA
-        [void] (Add-Fault @{ operation = 'GET /alerts'; transform = @(@{ removePath = 'results.0.systemError' }, @{ removePath = 'results.1.systemError' }) })
+        [void] (Add-Fault @{
+            operation = 'GET /alerts'
+            transform = @(@{ removePath = 'results.0.systemError' }, @{ removePath = 'results.1.systemError' })
+        })
         $health = Get-PantherLogSourceHealth
         $health.Label | Should -Be good, silent, bad
         $health[1].Problems.AlertId | Should -Be $alert
@@ -185,14 +203,32 @@ Describe 'Get-PantherLogSourceHealth' {
 
     It 'binds wherever a source does: <Name>' -ForEach @(
         @{ Name = 'Set-PantherLogSourceAlarm'; Call = { $health | Set-PantherLogSourceAlarm 24h -PassThru | ForEach-Object SourceId } }
-        @{ Name = 'Get-PantherLogSourceAlarm'; Call = { $health | Set-PantherLogSourceAlarm 60; $health | Get-PantherLogSourceAlarm | ForEach-Object SourceId } }
+        @{
+            Name = 'Get-PantherLogSourceAlarm'
+            Call = { $health | Set-PantherLogSourceAlarm 60; $health | Get-PantherLogSourceAlarm | ForEach-Object SourceId }
+        }
         @{ Name = 'Get-PantherLogSource'; Call = { $health | Get-PantherLogSource | ForEach-Object Id } }
         @{ Name = 'an -Id'; Call = { Get-PantherLogSource -Id $health | ForEach-Object Id } }
         @{ Name = 'Get-PantherS3RolePolicy'; Call = { if ($health | Get-PantherS3RolePolicy -PantherAccountId 111122223333) { $silent } } }
-        @{ Name = 'Get-PantherAlert'; Call = { Add-Problem $silent | Out-Null; $health | Get-PantherAlert -Type SYSTEM_ERROR | ForEach-Object { $_.SystemError.SourceId } } }
+        @{
+            Name = 'Get-PantherAlert'
+            Call = {
+                Add-Problem $silent | Out-Null
+                $health | Get-PantherAlert -Type SYSTEM_ERROR | ForEach-Object { $_.SystemError.SourceId }
+            }
+        }
         @{ Name = 'Set-PantherS3LogSource'; Call = { $health | Set-PantherS3LogSource -LogStreamType Lines -PassThru | ForEach-Object Id } }
-        @{ Name = 'Remove-PantherLogSource'; Call = { $health | Remove-PantherLogSource -Confirm:$false; if (-not (Get-PantherLogSource -Label silen*)) { $silent } } }
-        @{ Name = 'out of a job'; Call = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($health)) | Get-PantherLogSource | ForEach-Object Id } }
+        @{
+            Name = 'Remove-PantherLogSource'
+            Call = { $health | Remove-PantherLogSource -Confirm:$false; if (-not (Get-PantherLogSource -Label silen*)) { $silent } }
+        }
+        @{
+            Name = 'out of a job'
+            Call = {
+                [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($health)) |
+                    Get-PantherLogSource | ForEach-Object Id
+            }
+        }
     ) {
         $health = Get-PantherLogSourceHealth -Label silent
         & $Call | Should -Be $silent

@@ -89,14 +89,16 @@ Describe 'The help of <Name>' -ForEach $pages {
         $ofCmdlet.Synopsis | Should -Be $Sections['SYNOPSIS'].Text
         foreach ($section in 'DESCRIPTION', 'NOTES') {
             $onPage = ConvertTo-OneLine ($Sections[$section].Text -replace '(?m)^```\w*$' -replace '`|\*\*' -replace '\[([^\]]+)\]\([^)h][^)]*\)', '$1' -replace '\\(.)', '$1')
-            $inHelp = ConvertTo-OneLine (@($ofCmdlet.$(if ($section -eq 'NOTES') { 'Notes' } else { 'Description' })) -join ' ' -replace 'PS> ')
+            $inHelp =
+                ConvertTo-OneLine (@($ofCmdlet.$(if ($section -eq 'NOTES') { 'Notes' } else { 'Description' })) -join ' ' -replace 'PS> ')
             $inHelp | Should -Be $onPage
         }
     }
 
     It 'has the syntax that Get-Command shows' {
         $expected = Get-Command $Name -Module PantherPS -Syntax
-        ConvertTo-OneLine $ofCmdlet.Syntax | Should -Be (ConvertTo-OneLine ($expected -replace '(\[<CommonParameters>\] )?\[<CommonParameters>\]', '[<CommonParameters>]'))
+        ConvertTo-OneLine $ofCmdlet.Syntax |
+            Should -Be (ConvertTo-OneLine ($expected -replace '(\[<CommonParameters>\] )?\[<CommonParameters>\]', '[<CommonParameters>]'))
     }
 
     It 'has every parameter, with its words' {
@@ -108,12 +110,20 @@ Describe 'The help of <Name>' -ForEach $pages {
         foreach ($parameter in $parameters) {
             $shown = $ofCmdlet.Parameters | Where-Object Name -EQ $parameter.Name
             $sets = @($parameter.ParameterSets.Values)
-            "$($shown.Aliases)" | Should -Be $(if ($parameter.Aliases.Count -gt 0) { $parameter.Aliases -join ', ' } else { 'none' }) -Because $parameter.Name
-            $shown.Wildcards | Should -Be "$(@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0)"
+            "$($shown.Aliases)" |
+                Should -Be $(if ($parameter.Aliases.Count -gt 0) { $parameter.Aliases -join ', ' } else { 'none' }) -Because $parameter.Name
+            $shown.Wildcards | Should `
+                -Be "$(@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0)"
             foreach ($facts in @(
                     @{ Shown = $shown.Required; Values = $sets.IsMandatory }
-                    @{ Shown = $shown.Position; Values = @($sets | ForEach-Object { if ($_.Position -lt 0) { 'named' } else { $_.Position } }) }
-                    @{ Shown = $shown.Pipeline -replace ' \((ByPropertyName, )?ByValue\)|(?<=True) \(ByPropertyName\)'; Values = @($sets | ForEach-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }) })) {
+                    @{
+                        Shown = $shown.Position
+                        Values = @($sets | ForEach-Object { if ($_.Position -lt 0) { 'named' } else { $_.Position } })
+                    }
+                    @{
+                        Shown = $shown.Pipeline -replace ' \((ByPropertyName, )?ByValue\)|(?<=True) \(ByPropertyName\)'
+                        Values = @($sets | ForEach-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName })
+                    })) {
                 # Where the sets differ, each fact is followed by the sets' names.
                 $told = @("$($facts.Shown)" -split '; ' | ForEach-Object { ($_ -split ' \(')[0] } | Sort-Object -Unique)
                 $told | Should -Be @($facts.Values | ForEach-Object { "$_" } | Sort-Object -Unique) -Because $parameter.Name
@@ -134,11 +144,13 @@ Describe 'The help of <Name>' -ForEach $pages {
     It 'names the values that a parameter takes, where there are no others' {
         foreach ($parameter in $parameters) {
             $type = $parameter.ParameterType
-            $element = if ($type.IsArray) { $type.GetElementType() } elseif ([Nullable]::GetUnderlyingType($type)) { [Nullable]::GetUnderlyingType($type) } else { $type }
+            $element = if ($type.IsArray) { $type.GetElementType() }
+            elseif ([Nullable]::GetUnderlyingType($type)) { [Nullable]::GetUnderlyingType($type) } else { $type }
             $values = @($parameter.Attributes | Where-Object { $_ -is [ValidateSet] } | ForEach-Object ValidValues)
             $values += @(if ($element.IsEnum) { [Enum]::GetNames($element) })
             if ($values.Count -gt 0) {
-                "$(($ofCmdlet.Parameters | Where-Object Name -EQ $parameter.Name).Words)" | Should -BeLike "*Accepted values: $($values -join ', ')."
+                "$(($ofCmdlet.Parameters | Where-Object Name -EQ $parameter.Name).Words)" |
+                    Should -BeLike "*Accepted values: $($values -join ', ')."
             }
         }
     }

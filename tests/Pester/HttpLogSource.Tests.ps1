@@ -11,7 +11,8 @@ BeforeAll {
 
     # Adds an HTTP source that authenticates in this way; returns its id.
     function Add-HttpSource([hashtable] $Auth = @{ authMethod = 'None' }, [string] $Label = 'hook') {
-        $config = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{ jsonArrayEnvelopeField = 'records'; xmlRootElement = 'root' } } + $Auth
+        $config = @{ logStreamType = 'JSON'; logStreamTypeOptions = @{ jsonArrayEnvelopeField = 'records'; xmlRootElement = 'root' } } +
+            $Auth
         (Add-RawSource @{
                 integrationLabel = $Label
                 integrationType = 'http-ingest'
@@ -46,11 +47,31 @@ Describe 'New-PantherHttpLogSource' {
     It 'sends what <Name> needs, and nothing else' -ForEach @(
         @{ Name = 'None'; With = { @{ AuthMethod = 'None' } }; Sent = 'authMethod="None"' }
         @{ Name = 'Bearer'; With = { @{ AuthBearerToken = $word } }; Sent = 'authBearerToken="s3cret"', 'authMethod="Bearer"' }
-        @{ Name = 'Basic'; With = { @{ AuthUsername = 'me'; AuthPassword = $word } }; Sent = 'authMethod="Basic"', 'authPassword="s3cret"', 'authUsername="me"' }
-        @{ Name = 'Basic, with a credential'; With = { @{ AuthCredential = New-Object pscredential 'me', $word } }; Sent = 'authMethod="Basic"', 'authPassword="s3cret"', 'authUsername="me"' }
-        @{ Name = 'SharedSecret'; With = { @{ AuthHeaderKey = 'x-key'; AuthSecretValue = $word } }; Sent = 'authHeaderKey="x-key"', 'authMethod="SharedSecret"', 'authSecretValue="s3cret"' }
-        @{ Name = 'HMAC'; With = { @{ AuthHeaderKey = 'x-key'; AuthSecretValue = $word; AuthHmacAlg = 'sha512' } }; Sent = 'authHeaderKey="x-key"', 'authHmacAlg="sha512"', 'authMethod="HMAC"', 'authSecretValue="s3cret"' }
-        @{ Name = 'an AuthMethod that is named as well'; With = { @{ AuthBearerToken = $word; AuthMethod = 'bearer' } }; Sent = 'authBearerToken="s3cret"', 'authMethod="Bearer"' }
+        @{
+            Name = 'Basic'
+            With = { @{ AuthUsername = 'me'; AuthPassword = $word } }
+            Sent = 'authMethod="Basic"', 'authPassword="s3cret"', 'authUsername="me"'
+        }
+        @{
+            Name = 'Basic, with a credential'
+            With = { @{ AuthCredential = New-Object pscredential 'me', $word } }
+            Sent = 'authMethod="Basic"', 'authPassword="s3cret"', 'authUsername="me"'
+        }
+        @{
+            Name = 'SharedSecret'
+            With = { @{ AuthHeaderKey = 'x-key'; AuthSecretValue = $word } }
+            Sent = 'authHeaderKey="x-key"', 'authMethod="SharedSecret"', 'authSecretValue="s3cret"'
+        }
+        @{
+            Name = 'HMAC'
+            With = { @{ AuthHeaderKey = 'x-key'; AuthSecretValue = $word; AuthHmacAlg = 'sha512' } }
+            Sent = 'authHeaderKey="x-key"', 'authHmacAlg="sha512"', 'authMethod="HMAC"', 'authSecretValue="s3cret"'
+        }
+        @{
+            Name = 'an AuthMethod that is named as well'
+            With = { @{ AuthBearerToken = $word; AuthMethod = 'bearer' } }
+            Sent = 'authBearerToken="s3cret"', 'authMethod="Bearer"'
+        }
     ) {
         $with = & $With
         $recorded = Invoke-Recorded { New-PantherHttpLogSource @new @with }
@@ -70,7 +91,8 @@ Describe 'New-PantherHttpLogSource' {
     }
 
     It 'sends stream type options, and spells a stream type as the API does' {
-        $made = New-PantherHttpLogSource -Label hook -LogType GitHub.Webhook -LogStreamType jsonarray -JsonArrayEnvelopeField records -XmlRootElement root -AuthMethod None
+        $made = New-PantherHttpLogSource -Label hook -LogType GitHub.Webhook -LogStreamType jsonarray -JsonArrayEnvelopeField records `
+            -XmlRootElement root -AuthMethod None
         Get-SentField 'POST /log-sources/http' | Should -Contain 'logStreamType="JsonArray"'
         Get-SentField 'POST /log-sources/http' | Should -Contain 'logStreamTypeOptions.jsonArrayEnvelopeField="records"'
         Get-SentField 'POST /log-sources/http' | Should -Contain 'logStreamTypeOptions.xmlRootElement="root"'
@@ -86,22 +108,43 @@ Describe 'New-PantherHttpLogSource' {
 
     It 'takes a label that the rules of S3 would refuse' {
         $label = "It's a `"label`" of [more] than 32 characters: $([char] 0x00fc)"
-        (New-PantherHttpLogSource -Label $label -LogType GitHub.Webhook -LogStreamType JSON -AuthMethod None).Label | Should -BeExactly $label
+        (New-PantherHttpLogSource -Label $label -LogType GitHub.Webhook -LogStreamType JSON -AuthMethod None).Label |
+            Should -BeExactly $label
     }
 
     It 'cannot be typed with <Name>' -ForEach @(
-        @{ Name = 'the secrets of two methods'; With = { @{ AuthBearerToken = $word; AuthPassword = $word; AuthUsername = 'me' } }; Id = 'AmbiguousParameterSet' }
-        @{ Name = 'a shared secret and a bearer token'; With = { @{ AuthHeaderKey = 'x'; AuthSecretValue = $word; AuthBearerToken = $word } }; Id = 'AmbiguousParameterSet' }
-        @{ Name = 'a credential and a user name'; With = { @{ AuthCredential = New-Object pscredential 'me', $word; AuthUsername = 'me' } }; Id = 'AmbiguousParameterSet' }
+        @{
+            Name = 'the secrets of two methods'
+            With = { @{ AuthBearerToken = $word; AuthPassword = $word; AuthUsername = 'me' } }
+            Id = 'AmbiguousParameterSet'
+        }
+        @{
+            Name = 'a shared secret and a bearer token'
+            With = { @{ AuthHeaderKey = 'x'; AuthSecretValue = $word; AuthBearerToken = $word } }
+            Id = 'AmbiguousParameterSet'
+        }
+        @{
+            Name = 'a credential and a user name'
+            With = { @{ AuthCredential = New-Object pscredential 'me', $word; AuthUsername = 'me' } }
+            Id = 'AmbiguousParameterSet'
+        }
         @{ Name = 'a header and no secret'; With = { @{ AuthHeaderKey = 'x' } }; Id = 'AmbiguousParameterSet' }
         @{ Name = 'an algorithm alone'; With = { @{ AuthHmacAlg = 'sha256' } }; Id = 'MissingMandatoryParameter' }
         @{ Name = 'a password and no user name'; With = { @{ AuthPassword = $word } }; Id = 'MissingMandatoryParameter' }
         @{ Name = 'nothing about authentication'; With = { @{} }; Id = 'MissingMandatoryParameter' }
         @{ Name = 'a method alone that needs a secret'; With = { @{ AuthMethod = 'Bearer' } }; Id = 'PantherInvalidInput' }
         @{ Name = 'None and a secret'; With = { @{ AuthMethod = 'None'; AuthBearerToken = $word } }; Id = 'PantherInvalidInput' }
-        @{ Name = 'HMAC and no algorithm'; With = { @{ AuthMethod = 'HMAC'; AuthHeaderKey = 'x'; AuthSecretValue = $word } }; Id = 'PantherInvalidInput' }
+        @{
+            Name = 'HMAC and no algorithm'
+            With = { @{ AuthMethod = 'HMAC'; AuthHeaderKey = 'x'; AuthSecretValue = $word } }
+            Id = 'PantherInvalidInput'
+        }
         @{ Name = 'an empty secret'; With = { @{ AuthBearerToken = New-Object securestring } }; Id = 'PantherInvalidInput' }
-        @{ Name = 'a credential with an empty password'; With = { @{ AuthCredential = New-Object pscredential 'me', (New-Object securestring) } }; Id = 'PantherInvalidInput' }
+        @{
+            Name = 'a credential with an empty password'
+            With = { @{ AuthCredential = New-Object pscredential 'me', (New-Object securestring) } }
+            Id = 'PantherInvalidInput'
+        }
         @{ Name = 'a blank label'; With = { @{ AuthMethod = 'None'; Label = '  ' } }; Id = 'PantherInvalidInput' }
         @{ Name = 'no log type'; With = { @{ AuthMethod = 'None'; LogType = @() } }; Id = 'ParameterArgumentValidationError' }
     ) {
@@ -163,11 +206,17 @@ Describe 'New-PantherHttpLogSource' {
         $copy.AuthMethod | Should -Be $Name
         $before = Get-SourceState $id
         $after = Get-SourceState $copy.Id
-        Compare-SourceState $before $after | Where-Object { $_ -match '^(config|logTypes)' -and $_ -notmatch 'Secret|Password|Token' } | Should -BeNullOrEmpty
+        Compare-SourceState $before $after | Where-Object { $_ -match '^(config|logTypes)' -and $_ -notmatch 'Secret|Password|Token' } |
+            Should -BeNullOrEmpty
     }
 
     It 'makes a copy at the tenant that the source came from' {
-        Add-RawSource @{ integrationLabel = 'there'; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook'); config = @{ logStreamType = 'JSON'; authMethod = 'None' } } -Emulator $other | Out-Null
+        Add-RawSource @{
+            integrationLabel = 'there'
+            integrationType = 'http-ingest'
+            logTypes = @('GitHub.Webhook')
+            config = @{ logStreamType = 'JSON'; authMethod = 'None' }
+        } -Emulator $other | Out-Null
         Connect-TestTenant -Name there -Emulator $other | Out-Null
         Connect-TestTenant | Out-Null
         try {
@@ -193,7 +242,10 @@ Describe 'New-PantherHttpLogSource' {
     It 'says with -WhatIf what it would make, without the secret, and makes nothing' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($with, $word) New-PantherHttpLogSource @with -AuthBearerToken $word -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($with, $word) New-PantherHttpLogSource @with -AuthBearerToken $word -WhatIf } @{
+                with = $new
+                word = $word
+            }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *HTTP log source 'hook' at 127.0.0.1*JSON*GitHub.Webhook*Bearer*(a secret)*"
             $said | Should -Not -Match 's3cret'
@@ -292,7 +344,10 @@ Describe 'Set-PantherHttpLogSource' {
     }
 
     It 'sends back what it does not know' {
-        [void] (Add-Fault @{ operation = 'GET /log-sources/http/{id}'; transform = @{ setPath = 'retentionDays'; value = @{ hot = 30; list = @(1) } } })
+        [void] (Add-Fault @{
+            operation = 'GET /log-sources/http/{id}'
+            transform = @{ setPath = 'retentionDays'; value = @{ hot = 30; list = @(1) } }
+        })
         Set-PantherHttpLogSource -Id $id -Label Other
         Get-SentField 'PUT *' | Should -Contain 'retentionDays.hot=30'
         Get-SentField 'PUT *' | Should -Contain 'retentionDays.list=[1]'
@@ -308,7 +363,8 @@ Describe 'Set-PantherHttpLogSource' {
     }
 
     It 'sends nothing where nothing changes' {
-        (Set-PantherHttpLogSource -Id $id -Label hook -LogType GitHub.Webhook -AuthMethod none -XmlRootElement root -PassThru).Id | Should -Be $id
+        (Set-PantherHttpLogSource -Id $id -Label hook -LogType GitHub.Webhook -AuthMethod none -XmlRootElement root -PassThru).Id |
+            Should -Be $id
         Get-Request -Kind mutation | Should -BeNullOrEmpty
     }
 
@@ -329,7 +385,12 @@ Describe 'Set-PantherHttpLogSource' {
     }
 
     It 'goes to the tenant that the piped source came from' {
-        Add-RawSource @{ integrationId = $id; integrationLabel = 'there'; integrationType = 'http-ingest'; config = @{ logStreamType = 'JSON'; authMethod = 'None' } } -Emulator $other | Out-Null
+        Add-RawSource @{
+            integrationId = $id
+            integrationLabel = 'there'
+            integrationType = 'http-ingest'
+            config = @{ logStreamType = 'JSON'; authMethod = 'None' }
+        } -Emulator $other | Out-Null
         Connect-TestTenant -Name there -Emulator $other | Out-Null
         Connect-TestTenant | Out-Null
         try {
@@ -380,8 +441,16 @@ Describe 'Set-PantherHttpLogSource' {
 
         It 'loses what belongs to its method where that changes to <To>' -ForEach @(
             @{ To = 'None'; With = { @{ AuthMethod = 'none' } }; Left = 'authMethod="None"' }
-            @{ To = 'Bearer'; With = { @{ AuthMethod = 'Bearer'; AuthBearerToken = $word } }; Left = 'authBearerToken="s3cret"', 'authMethod="Bearer"' }
-            @{ To = 'Basic'; With = { @{ AuthMethod = 'Basic'; AuthCredential = New-Object pscredential 'me', $word } }; Left = 'authMethod="Basic"', 'authPassword="s3cret"', 'authUsername="me"' }
+            @{
+                To = 'Bearer'
+                With = { @{ AuthMethod = 'Bearer'; AuthBearerToken = $word } }
+                Left = 'authBearerToken="s3cret"', 'authMethod="Bearer"'
+            }
+            @{
+                To = 'Basic'
+                With = { @{ AuthMethod = 'Basic'; AuthCredential = New-Object pscredential 'me', $word } }
+                Left = 'authMethod="Basic"', 'authPassword="s3cret"', 'authUsername="me"'
+            }
         ) {
             $with = & $With
             Set-PantherHttpLogSource -Id $id @with
@@ -392,7 +461,9 @@ Describe 'Set-PantherHttpLogSource' {
         It 'says with -WhatIf that the secret changes, and does not say to what' {
             $session = New-Session
             try {
-                $ran = Invoke-InSession $session { param($id, $with) Set-PantherHttpLogSource -Id $id -Label Other @with -WhatIf } @{ id = $id; with = $give }
+                $ran = Invoke-InSession $session { param($id, $with)
+                    Set-PantherHttpLogSource -Id $id -Label Other @with -WhatIf
+                } @{ id = $id; with = $give }
                 $ran.Errors | Should -BeNullOrEmpty
                 $said = $session.Host.Lines -join "`n"
                 $said | Should -BeLike "What if: *'secured'*$id*Label: 'secured' -> 'Other'*${Secret}: *(a secret)*"
@@ -433,7 +504,12 @@ Describe 'An HTTP source' {
     }
 
     It 'that REST has made is there for GraphQL' {
-        Send-Api POST /log-sources/http @{ integrationLabel = 'by REST'; logTypes = @('GitHub.Webhook'); logStreamType = 'JSON'; authMethod = 'None' }
+        Send-Api POST /log-sources/http @{
+            integrationLabel = 'by REST'
+            logTypes = @('GitHub.Webhook')
+            logStreamType = 'JSON'
+            authMethod = 'None'
+        }
         (Get-PantherLogSource -IntegrationType http-ingest).Label | Should -Be 'by REST'
         (Get-PantherLogSource | Get-PantherHttpLogSource).AuthMethod | Should -Be None
     }
@@ -441,7 +517,8 @@ Describe 'An HTTP source' {
     It 'is made by REST, as S3 sources are by GraphQL, and each API has both' {
         $made = New-PantherHttpLogSource @new -AuthMethod None
         (Get-PantherLogSource -Id $made.Id).Label | Should -Be hook
-        $s3 = New-PantherS3LogSource -Label bucket -AwsAccountId 123456789012 -S3Bucket bucket-b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB
+        $s3 = New-PantherS3LogSource -Label bucket -AwsAccountId 123456789012 -S3Bucket bucket-b `
+            -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB
         (Invoke-PantherRestMethod "/log-sources/s3/$($s3.Id)").integrationLabel | Should -Be bucket
     }
 

@@ -30,11 +30,21 @@ Describe 'Import-Module PantherPS' {
         $homes = foreach ($script in '$null', "Import-Module '$module'") {
             $folder = Join-Path $TestDrive ([guid]::NewGuid())
             New-Item $folder -ItemType Directory | Out-Null
-            $said = Invoke-ChildPowerShell $script @{ HOME = $folder; TMPDIR = $folder; TEMP = $folder; TMP = $folder; LOCALAPPDATA = $folder; APPDATA = $folder }
+            $said = Invoke-ChildPowerShell $script @{
+                HOME = $folder
+                TMPDIR = $folder
+                TEMP = $folder
+                TMP = $folder
+                LOCALAPPDATA = $folder
+                APPDATA = $folder
+            }
             $said.Errors | Should -BeNullOrEmpty
 
             # PowerShell keeps caches of its own there; what they are called must not depend on the import.
-            , @(Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.Name -replace '\d+', '#' -replace '[0-9A-Fa-f]{8,}', '#' } | Sort-Object -Unique)
+            , @(
+                Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.Name -replace '\d+', '#' -replace '[0-9A-Fa-f]{8,}', '#' } |
+                    Sort-Object -Unique
+            )
         }
         @($homes[1] | Where-Object { $homes[0] -notcontains $_ -and $_ -notlike 'ModuleAnalysisCache*' }) | Should -BeNullOrEmpty
     }

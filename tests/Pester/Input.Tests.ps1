@@ -4,7 +4,8 @@ BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
     $cmdlets = Get-ExportedCmdlet | ForEach-Object { @{ Cmdlet = $_.Name } }
-    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') -and $_.Noun -like '*LogSource*' } | ForEach-Object { @{ Cmdlet = $_.Name } }
+    $withId = Get-ExportedCmdlet | Where-Object { $_.Parameters.ContainsKey('Id') -and $_.Noun -like '*LogSource*' } |
+        ForEach-Object { @{ Cmdlet = $_.Name } }
 }
 
 BeforeAll {
@@ -42,7 +43,8 @@ BeforeAll {
     # The arguments of a call of this cmdlet that takes this parameter.
     function Get-ArgumentBeside([string] $Cmdlet, [string] $Parameter) {
         $sets = (Get-Command $Cmdlet).ParameterSets | Where-Object { $_.Parameters.Name -contains $Parameter } | ForEach-Object { $_.Name }
-        $arguments = Get-CallArgument (Get-CmdletCall $Cmdlet | Where-Object { $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
+        $arguments =
+            Get-CallArgument (Get-CmdletCall $Cmdlet | Where-Object { $sets -contains $_.Set } | Select-Object -First 1) $scene $TestDrive
         if ($Cmdlet -eq 'Connect-Panther') {
             $arguments += @{ MaximumRetryCount = 0; TimeoutSec = 1 }
         }
@@ -85,7 +87,8 @@ Describe 'Hostile text' {
                 $with[$parameter.Name] = ConvertTo-Value $parameter $texts[$name]
                 $recorded = Invoke-Recorded { & $Cmdlet @with }
                 foreach ($failure in @($recorded.Errors) + @($recorded.Failure | Where-Object { $_ })) {
-                    if ($failure.FullyQualifiedErrorId -notlike 'Panther*' -and $failure.Exception -isnot [System.Management.Automation.ParameterBindingException]) {
+                    if ($failure.FullyQualifiedErrorId -notlike 'Panther*' -and
+                        $failure.Exception -isnot [System.Management.Automation.ParameterBindingException]) {
                         "-$($parameter.Name), $name`: $($failure.FullyQualifiedErrorId) $($failure.Exception.GetType().Name)"
                     }
                 }
@@ -93,7 +96,9 @@ Describe 'Hostile text' {
 
             # A document is itself the text of a query.
             if ("$Cmdlet $($parameter.Name)" -ne 'Invoke-PantherGraphQL Query') {
-                Get-Request | Where-Object { "$($_.query)$($_.operation -replace '^(GET|POST|PUT|PATCH|DELETE) .*')" -match 'm4rk3r|Evil' } | ForEach-Object { "-$($parameter.Name) is in the query of $($_.operation)" }
+                Get-Request |
+                    Where-Object { "$($_.query)$($_.operation -replace '^(GET|POST|PUT|PATCH|DELETE) .*')" -match 'm4rk3r|Evil' } |
+                        ForEach-Object { "-$($parameter.Name) is in the query of $($_.operation)" }
             }
         }
 
@@ -117,7 +122,8 @@ Describe 'An -Id of <Cmdlet>' -ForEach $withId {
             $failure.TargetObject | Should -Be $id
         }
 
-        Get-Request | Where-Object { $_.path -notmatch '^/(public/graphql|alerts|log-source-alarms/[^/]+/SOURCE_NO_DATA)$' } | ForEach-Object { $_.path } | Should -BeNullOrEmpty
+        Get-Request | Where-Object { $_.path -notmatch '^/(public/graphql|alerts|log-source-alarms/[^/]+/SOURCE_NO_DATA)$' } |
+            ForEach-Object { $_.path } | Should -BeNullOrEmpty
         @(Get-RawSource | ConvertTo-Json -Depth 10) | Should -Be $before
         foreach ($id in @(Get-RawSource).integrationId) {
             (Get-PantherLogSourceAlarm -Id $id).MinutesThreshold | Should -Be 60

@@ -37,7 +37,10 @@ Describe 'The package' {
             function Invoke-AsUser([string] $Script) {
                 # In a session of its own, of a user who has nothing yet; fails where it writes an error.
                 $said = Invoke-ChildPowerShell "`$ErrorActionPreference = 'Stop'; `$ProgressPreference = 'SilentlyContinue'`n$Script" @{
-                    HOME = $userHome; XDG_DATA_HOME = "$userHome/.local/share"; XDG_CONFIG_HOME = "$userHome/.config"; XDG_CACHE_HOME = "$userHome/.cache"
+                    HOME = $userHome
+                    XDG_DATA_HOME = "$userHome/.local/share"
+                    XDG_CONFIG_HOME = "$userHome/.config"
+                    XDG_CACHE_HOME = "$userHome/.cache"
                     PSModulePath = ''; PANTHER_API_HOST = $emulator.Url; PANTHER_API_TOKEN = (Get-TestToken -AsPlainText)
                 }
                 $said.Errors | Should -BeNullOrEmpty
@@ -94,7 +97,9 @@ Start-Job { Connect-Panther | Out-Null; @(Get-PantherLogSource).Count } | Receiv
             $next = Join-Path $TestDrive 'next/PantherPS'
             New-Item (Split-Path $next) -ItemType Directory | Out-Null
             Copy-Item (Split-Path (Get-ModulePath)) $next -Recurse
-            Get-ChildItem $next -Force | Where-Object { $_.Name -like '*.nuspec' -or $_.Name -in '_rels', 'package', '[Content_Types].xml' } | Remove-Item -Recurse -Force
+            Get-ChildItem $next -Force |
+                Where-Object { $_.Name -like '*.nuspec' -or $_.Name -in '_rels', 'package', '[Content_Types].xml' } |
+                    Remove-Item -Recurse -Force
             $manifest = Join-Path $next 'PantherPS.psd1'
             (Get-Content $manifest -Raw) -replace "ModuleVersion(\s*)= '[^']+'", "ModuleVersion`$1= '$higher'" | Set-Content $manifest
             Invoke-AsUser "Publish-PSResource -Path '$next' -Repository '$name'; Update-PSResource PantherPS -Repository '$name'"

@@ -5,7 +5,8 @@ BeforeAll {
     Start-Emulator | Out-Null
 
     $list = 'query List($cursor: String) { sources(input: { cursor: $cursor }) { edges { node { integrationLabel } } pageInfo { hasNextPage endCursor } } }'
-    $create = 'mutation Make($input: CreateS3SourceInput!) { createS3Source(input: $input) { logSource { integrationId integrationLabel } } }'
+    $create =
+        'mutation Make($input: CreateS3SourceInput!) { createS3Source(input: $input) { logSource { integrationId integrationLabel } } }'
     $remove = 'mutation Remove($id: ID!) { deleteSource(input: { id: $id }) { id } }'
 }
 
@@ -40,7 +41,8 @@ Describe 'Invoke-PantherGraphQL' {
 
         It 'leaves texts that look like times as they are' {
             Add-S3Source | Out-Null
-            (Invoke-PantherGraphQL '{ sources { edges { node { createdAtTime } } } }').sources.edges[0].node.createdAtTime | Should -BeExactly '2024-05-06T07:08:09.000Z'
+            (Invoke-PantherGraphQL '{ sources { edges { node { createdAtTime } } } }').sources.edges[0].node.createdAtTime |
+                Should -BeExactly '2024-05-06T07:08:09.000Z'
         }
 
         It 'comes by pipe, each with its answer' {
@@ -117,12 +119,15 @@ Describe 'Invoke-PantherGraphQL' {
         }
 
         It 'does not go together with -Query' {
-            (Get-ErrorOf { Invoke-PantherGraphQL -Query $list -Path 'TestDrive:/list.graphql' }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
+            (Get-ErrorOf { Invoke-PantherGraphQL -Query $list -Path 'TestDrive:/list.graphql' }).FullyQualifiedErrorId |
+                Should -BeLike 'AmbiguousParameterSet,*'
         }
 
         It 'reads UTF-8' {
             $path = Join-Path $TestDrive 'utf8.graphql'
-            [IO.File]::WriteAllText($path, "query List { sources { edges { node { integrationLabel } } } } # $([char] 0x00e9)", (New-Object Text.UTF8Encoding $false))
+            [IO.File]::WriteAllText(
+                $path, "query List { sources { edges { node { integrationLabel } } } } # $([char] 0x00e9)",
+                    (New-Object Text.UTF8Encoding $false))
             Invoke-PantherGraphQL -Path $path | Out-Null
             (Get-Request List).query | Should -BeLike "*# $([char] 0x00e9)"
         }
@@ -155,7 +160,12 @@ Describe 'Invoke-PantherGraphQL' {
 
         It 'keep a list of one, and a list of none' {
             Invoke-PantherGraphQL 'query Q($input: AlertsInput!) { alerts(input: $input) { edges { node { id } } } }' -Variables @{
-                input = @{ createdAtAfter = '2024-01-01T00:00:00Z'; createdAtBefore = '2024-01-02T00:00:00Z'; logTypes = @('AWS.ALB'); assigneeIds = @() }
+                input = @{
+                    createdAtAfter = '2024-01-01T00:00:00Z'
+                    createdAtBefore = '2024-01-02T00:00:00Z'
+                    logTypes = @('AWS.ALB')
+                    assigneeIds = @()
+                }
             } | Out-Null
             ConvertTo-Json (Get-Request Q).variables.input.logTypes -Compress | Should -BeExactly '["AWS.ALB"]'
             ConvertTo-Json (Get-Request Q).variables.input.assigneeIds -Compress | Should -BeExactly '[]'
@@ -178,15 +188,23 @@ Describe 'Invoke-PantherGraphQL' {
                 }
             }
             @{ Name = 'a hashtable with mappings of this module'; Give = {
-                    $nested.input.s3PrefixLogTypes = (Get-PantherLogSource -Id (Add-S3Source @{ s3PrefixLogTypes = @(@{ prefix = 'x/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) })).S3PrefixLogTypes
+                    $nested.input.s3PrefixLogTypes =
+                        (Get-PantherLogSource -Id (Add-S3Source @{
+                            s3PrefixLogTypes = @(@{ prefix = 'x/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+                        })).S3PrefixLogTypes
                     $nested
                 }
             }
         ) {
             $nested = @{
                 input = @{
-                    label = 'made'; awsAccountId = '123456789012'; s3Bucket = 'b'; logProcessingRole = 'arn:aws:iam::123456789012:role/r'; logStreamType = 'JSON'
-                    managedBucketNotifications = $true; s3PrefixLogTypes = @(@{ prefix = 'x/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+                    label = 'made'
+                    awsAccountId = '123456789012'
+                    s3Bucket = 'b'
+                    logProcessingRole = 'arn:aws:iam::123456789012:role/r'
+                    logStreamType = 'JSON'
+                    managedBucketNotifications = $true
+                    s3PrefixLogTypes = @(@{ prefix = 'x/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
                 }
             }
             $made = Invoke-PantherGraphQL $create (& $Give)
@@ -225,7 +243,8 @@ Describe 'Invoke-PantherGraphQL' {
         }
 
         It 'is refused where there is no such operation' {
-            (Get-ErrorOf { Invoke-PantherGraphQL $list -OperationName Nothing }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+            (Get-ErrorOf { Invoke-PantherGraphQL $list -OperationName Nothing }).FullyQualifiedErrorId |
+                Should -BeLike 'PantherInvalidInput,*'
         }
 
         It 'decides whether it is a mutation' {
@@ -251,7 +270,9 @@ Describe 'Invoke-PantherGraphQL' {
             @{ Name = 'without a name'; Document = 'mutation ($id: ID!) { deleteSource(input: { id: $id }) { id } }' }
             @{ Name = 'behind a comment and a fragment'; Document = "# query`nfragment F on DeleteSourceOutput { id }`n mutation Remove(`$id: ID!) { deleteSource(input: { id: `$id }) { ...F } }" }
         ) {
-            $ran = Invoke-InSession $session { param($document, $id) Invoke-PantherGraphQL $document @{ id = $id } -WhatIf } @{ document = $Document; id = $id }
+            $ran = Invoke-InSession $session { param($document, $id)
+                Invoke-PantherGraphQL $document @{ id = $id } -WhatIf
+            } @{ document = $Document; id = $id }
             $ran.Errors | Should -BeNullOrEmpty
             $session.Host.Lines -join "`n" | Should -BeLike 'What if: *mutation*127.0.0.1*'
             Get-Request | Should -BeNullOrEmpty
@@ -259,13 +280,18 @@ Describe 'Invoke-PantherGraphQL' {
 
         It 'asks with -Confirm and heeds the answer' {
             $session.Host.Answer('No')
-            Invoke-InSession $session { param($document, $id) Invoke-PantherGraphQL $document @{ id = $id } -Confirm } @{ document = $remove; id = $id } | Out-Null
+            Invoke-InSession $session { param($document, $id)
+                Invoke-PantherGraphQL $document @{ id = $id } -Confirm
+            } @{ document = $remove; id = $id } | Out-Null
             $session.Host.Questions.Count | Should -Be 1
             Get-Request | Should -BeNullOrEmpty
         }
 
         It 'is sent without a question' {
-            (Invoke-InSession $session { param($document, $id) Invoke-PantherGraphQL $document @{ id = $id } } @{ document = $remove; id = $id }).Output.deleteSource.id | Should -Be $id
+            (Invoke-InSession $session { param($document, $id) Invoke-PantherGraphQL $document @{ id = $id } } @{
+                document = $remove
+                id = $id
+            }).Output.deleteSource.id | Should -Be $id
             $session.Host.Questions | Should -BeNullOrEmpty
             Get-RawSource | Should -BeNullOrEmpty
         }
@@ -293,7 +319,8 @@ Describe 'Invoke-PantherGraphQL' {
         }
 
         It 'does not go together with a mutation' {
-            (Get-ErrorOf { Invoke-PantherGraphQL $remove @{ id = 'x' } -AllPages }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+            (Get-ErrorOf { Invoke-PantherGraphQL $remove @{ id = 'x' } -AllPages }).FullyQualifiedErrorId |
+                Should -BeLike 'PantherInvalidInput,*'
             Get-Request | Should -BeNullOrEmpty
         }
     }
@@ -302,7 +329,10 @@ Describe 'Invoke-PantherGraphQL' {
         It 'come beside the data where there is some' {
             $id = Add-S3Source
             Connect-TestTenant -Name reader -Token readOnly | Out-Null
-            $recorded = Invoke-Recorded { Invoke-PantherGraphQL 'query Q($id: ID!) { source(id: $id) { integrationLabel createdBy { __typename } } }' @{ id = $id } -Connection reader }
+            $recorded = Invoke-Recorded {
+                Invoke-PantherGraphQL 'query Q($id: ID!) { source(id: $id) { integrationLabel createdBy { __typename } } }' @{ id = $id } `
+                    -Connection reader
+            }
             $recorded.Output.source.integrationLabel | Should -Be Everything
             $recorded.Errors.Count | Should -Be 1
             $recorded.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherForbidden,*'

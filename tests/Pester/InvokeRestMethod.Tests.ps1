@@ -16,7 +16,13 @@ Describe 'Invoke-PantherRestMethod' {
     BeforeEach {
         Reset-Emulator
         Connect-TestTenant | Out-Null
-        $id = (Add-RawSource @{ integrationLabel = 'old'; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook'); config = @{ logStreamType = 'JSON'; authMethod = 'None' } }).integrationId
+        $id =
+            (Add-RawSource @{
+                integrationLabel = 'old'
+                integrationType = 'http-ingest'
+                logTypes = @('GitHub.Webhook')
+                config = @{ logStreamType = 'JSON'; authMethod = 'None' }
+            }).integrationId
     }
 
     It 'sends <Method>, and returns what the API answers' -ForEach @(
@@ -35,13 +41,21 @@ Describe 'Invoke-PantherRestMethod' {
 
     It 'sends a -Body given as <Name>' -ForEach @(
         @{ Name = 'a hashtable'; Body = { $hook } }
-        @{ Name = 'an ordered dictionary'; Body = { [ordered] @{ integrationLabel = 'hook'; logTypes = , 'GitHub.Webhook'; logStreamType = 'JSON'; authMethod = 'None' } } }
+        @{
+            Name = 'an ordered dictionary'
+            Body = { [ordered] @{ integrationLabel = 'hook'; logTypes = , 'GitHub.Webhook'; logStreamType = 'JSON'; authMethod = 'None' } }
+        }
         @{ Name = 'an object'; Body = { [pscustomobject] $hook } }
         @{ Name = 'JSON text'; Body = { ConvertTo-Json $hook } }
         @{ Name = 'JSON text, line by line'; Body = { (ConvertTo-Json $hook) -split '\r?\n' } }
         @{ Name = 'what ConvertFrom-Json makes'; Body = { ConvertTo-Json $hook | ConvertFrom-Json } }
         @{ Name = 'an object of a class'; Body = {
-                class HookUnderTest { [string] $integrationLabel = 'hook'; [string[]] $logTypes = @('GitHub.Webhook'); [string] $logStreamType = 'JSON'; [string] $authMethod = 'None' }
+                class HookUnderTest {
+                    [string] $integrationLabel = 'hook'
+                    [string[]] $logTypes = @('GitHub.Webhook')
+                    [string] $logStreamType = 'JSON'
+                    [string] $authMethod = 'None'
+                }
                 [HookUnderTest]::new()
             }
         }
@@ -69,7 +83,11 @@ Describe 'Invoke-PantherRestMethod' {
     It 'reads answers that are nested 200 levels deep, and says of deeper ones what is wrong' {
         foreach ($depth in 200, 300) {
             $json = ('{"a":' * $depth) + '1' + ('}' * $depth)
-            [void] (Add-Fault @{ api = 'rest'; rawBody = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json)); headers = @{ 'Content-Type' = 'application/json' } })
+            [void] (Add-Fault @{
+                api = 'rest'
+                rawBody = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($json))
+                headers = @{ 'Content-Type' = 'application/json' }
+            })
         }
 
         $answer = Invoke-PantherRestMethod /deep
@@ -126,13 +144,16 @@ Describe 'Invoke-PantherRestMethod' {
     }
 
     It 'adds -Query to the path, escaped' {
-        Invoke-PantherRestMethod "/log-sources/http/$id`?first=1" -Query ([ordered] @{ 'a b' = 'x&y=z'; list = 'one', 'two'; flag = $true; number = 1.5; empty = '' }) | Out-Null
+        Invoke-PantherRestMethod "/log-sources/http/$id`?first=1" `
+            -Query ([ordered] @{ 'a b' = 'x&y=z'; list = 'one', 'two'; flag = $true; number = 1.5; empty = '' }) | Out-Null
         (Get-Request).queryString | Should -BeExactly 'first=1&a%20b=x%26y%3Dz&list=one&list=two&flag=true&number=1.5&empty='
         (Get-Request).path | Should -Be "/log-sources/http/$id"
     }
 
     It 'takes paths by pipe, each with its answer or its error' {
-        $recorded = Invoke-Recorded { "/log-sources/http/$id", '/log-sources/http/unknown', "/log-sources/http/$id" | Invoke-PantherRestMethod }
+        $recorded = Invoke-Recorded {
+            "/log-sources/http/$id", '/log-sources/http/unknown', "/log-sources/http/$id" | Invoke-PantherRestMethod
+        }
         $recorded.Output.integrationLabel | Should -Be old, old
         $recorded.Errors.TargetObject | Should -Be /log-sources/http/unknown
         $recorded.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
@@ -174,7 +195,8 @@ Describe 'Invoke-PantherRestMethod' {
         (Invoke-PantherRestMethod "/log-sources/http/$id" -Connection gateway).integrationLabel | Should -Be old
         (Get-Request).path | Should -Be "/v1/log-sources/http/$id"
         foreach ($path in '/../log-sources/http/1', '../x', '/%2e%2e/x') {
-            Get-ErrorOf { Invoke-PantherRestMethod $path -Connection gateway } | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*' }
+            Get-ErrorOf { Invoke-PantherRestMethod $path -Connection gateway } |
+                ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*' }
         }
 
         @(Get-Request).Count | Should -Be 1
@@ -188,8 +210,18 @@ Describe 'Invoke-PantherRestMethod' {
 
     It 'never repeats <Method> after <Name>' -ForEach @(
         foreach ($method in 'Post', 'Put', 'Patch', 'Delete') {
-            @{ Method = $method; Name = '503'; Fault = @{ status = 503; headers = @{ 'Retry-After' = '0' } }; ErrorId = 'PantherServerError' }
-            @{ Method = $method; Name = '429'; Fault = @{ status = 429; headers = @{ 'Retry-After' = '0' } }; ErrorId = 'PantherRateLimited' }
+            @{
+                Method = $method
+                Name = '503'
+                Fault = @{ status = 503; headers = @{ 'Retry-After' = '0' } }
+                ErrorId = 'PantherServerError'
+            }
+            @{
+                Method = $method
+                Name = '429'
+                Fault = @{ status = 429; headers = @{ 'Retry-After' = '0' } }
+                ErrorId = 'PantherRateLimited'
+            }
             @{ Method = $method; Name = 'a reset'; Fault = @{ reset = $true }; ErrorId = 'PantherUnreachable' }
         }
     ) {
@@ -207,8 +239,18 @@ Describe 'Invoke-PantherRestMethod' {
     It 'makes of <Status> <ErrorId>' -ForEach @(
         @{ Status = 400; Fault = @{ status = 400; body = @{ message = 'so not' } }; ErrorId = 'PantherInvalidInput'; Says = '*so not*' }
         @{ Status = 401; Fault = @{ status = 401 }; ErrorId = 'PantherUnauthorized'; Says = '*401*' }
-        @{ Status = 403; Fault = @{ status = 403; body = @{ error = 'forbidden' } }; ErrorId = 'PantherForbidden'; Says = '*403*forbidden*' }
-        @{ Status = 404; Fault = @{ status = 404; body = @{ message = 'no such thing' } }; ErrorId = 'PantherNotFound'; Says = '*no such thing*' }
+        @{
+            Status = 403
+            Fault = @{ status = 403; body = @{ error = 'forbidden' } }
+            ErrorId = 'PantherForbidden'
+            Says = '*403*forbidden*'
+        }
+        @{
+            Status = 404
+            Fault = @{ status = 404; body = @{ message = 'no such thing' } }
+            ErrorId = 'PantherNotFound'
+            Says = '*no such thing*'
+        }
         @{ Status = 409; Fault = @{ status = 409 }; ErrorId = 'PantherConflict'; Says = '*409*' }
         @{ Status = 200; Fault = @{ body = '<html>' }; ErrorId = 'PantherProtocolError'; Says = '*200*' }
     ) {
@@ -258,7 +300,10 @@ Describe 'Invoke-PantherGraphQL -AllPages' {
 
         # Runs a data lake query of so many rows to its end; returns its id.
         function Start-Query([int] $Rows) {
-            $made = Invoke-PantherGraphQL 'mutation Start($input: ExecuteDataLakeQueryInput!) { executeDataLakeQuery(input: $input) { id } }' @{ input = @{ sql = "select * from t limit $Rows" } }
+            $made =
+                Invoke-PantherGraphQL 'mutation Start($input: ExecuteDataLakeQueryInput!) { executeDataLakeQuery(input: $input) { id } }' @{
+                input = @{ sql = "select * from t limit $Rows" }
+            }
             $query = $made.executeDataLakeQuery.id
             while ((Invoke-PantherGraphQL 'query Poll($id: ID!) { dataLakeQuery(id: $id) { status } }' @{ id = $query }).dataLakeQuery.status -eq 'running') {
                 Start-Sleep -Milliseconds 10
@@ -295,8 +340,16 @@ Describe 'Invoke-PantherGraphQL -AllPages' {
     }
 
     It 'says what a document lacks: <Name>' -ForEach @(
-        @{ Name = 'pageInfo'; Document = 'query Q($cursor: String) { sources(input: { cursor: $cursor }) { edges { node { integrationId } } } }'; Says = '*pageInfo*' }
-        @{ Name = 'a cursor'; Document = 'query Q { sources { edges { node { integrationId } } pageInfo { hasNextPage endCursor } } }'; Says = '*$cursor*$input*' }
+        @{
+            Name = 'pageInfo'
+            Document = 'query Q($cursor: String) { sources(input: { cursor: $cursor }) { edges { node { integrationId } } } }'
+            Says = '*pageInfo*'
+        }
+        @{
+            Name = 'a cursor'
+            Document = 'query Q { sources { edges { node { integrationId } } pageInfo { hasNextPage endCursor } } }'
+            Says = '*$cursor*$input*'
+        }
     ) {
         Reset-Emulator -Settings @{ pageSize = 1 }
         Add-PlainSource one, two | Out-Null
@@ -308,7 +361,11 @@ Describe 'Invoke-PantherGraphQL -AllPages' {
 
     It 'does not go round in circles' {
         Add-PlainSource one | Out-Null
-        [void] (Add-Fault @{ operation = 'Q'; times = 0; transform = @{ setPath = 'data.sources.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'c291cmNlOjA' } } })
+        [void] (Add-Fault @{
+            operation = 'Q'
+            times = 0
+            transform = @{ setPath = 'data.sources.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'c291cmNlOjA' } }
+        })
         $recorded = Invoke-Recorded { Invoke-PantherGraphQL 'query Q($cursor: String) { sources(input: { cursor: $cursor }) { edges { node { integrationId } } pageInfo { hasNextPage endCursor } } }' -AllPages }
         $recorded.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherProtocolError,*'
         @(Get-Request Q).Count | Should -Be 2

@@ -7,7 +7,8 @@ BeforeAll {
 
     # Requests as operation and token, each with how often it came.
     function Get-Count($Emulator) {
-        Get-Request -Emulator $Emulator | Group-Object { "$($_.operation) $($_.headers.'x-api-key')" } | Sort-Object Name | ForEach-Object { "$($_.Count) $($_.Name)" }
+        Get-Request -Emulator $Emulator | Group-Object { "$($_.operation) $($_.headers.'x-api-key')" } | Sort-Object Name |
+            ForEach-Object { "$($_.Count) $($_.Name)" }
     }
 }
 
@@ -24,7 +25,9 @@ Describe 'Two tenants in one process' {
 
         # The same ids at both: what reaches the wrong one is answered there.
         $ids = @(Add-PlainSource 'here 1', 'here 2', 'here 3')
-        Add-RawSource @($ids | ForEach-Object { @{ integrationId = $_; integrationLabel = "there $_"; logTypes = @('AWS.ALB') } }) -Emulator $there | Out-Null
+        Add-RawSource @(
+            $ids | ForEach-Object { @{ integrationId = $_; integrationLabel = "there $_"; logTypes = @('AWS.ALB') } }
+        ) -Emulator $there | Out-Null
     }
 
     AfterEach {
@@ -132,10 +135,13 @@ Describe 'An object of another tenant than the default' {
         Import-ModuleUnderTest
         $piped = foreach ($one in Get-ExportedCmdlet) {
             $bound = @($one.Parameters.Values | Where-Object {
-                    $_.ParameterType -ne [PantherPS.PantherConnection] -and $_.ParameterSets.Values.Where{ $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }
+                    $_.ParameterType -ne [PantherPS.PantherConnection] -and
+                        $_.ParameterSets.Values.Where{ $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName }
                 } | ForEach-Object Name)
             if ($bound.Count -gt 0 -and $one.Noun -notin 'Panther', 'PantherConnection') {
-                $sets = $one.ParameterSets | Where-Object { $_.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName } } | ForEach-Object Name
+                $sets = $one.ParameterSets |
+                    Where-Object { $_.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName } } |
+                        ForEach-Object Name
                 $set = if ($sets -contains 'InputObject') { 'InputObject' } else { @($sets)[0] }
                 $call = Get-CmdletCall $one.Name | Where-Object { $_.Set -eq $set }
                 $call.Names = @($call.Names | Where-Object { $one.Verb -eq 'New' -or $bound -notcontains $_ })
@@ -144,7 +150,8 @@ Describe 'An object of another tenant than the default' {
         }
 
         # What sends nothing to a tenant, or takes nothing that another cmdlet has read.
-        $deaf = 'Get-PantherS3RolePolicy', 'Test-PantherS3RolePolicy', 'Invoke-PantherGraphQL', 'Invoke-PantherRestMethod', 'Invoke-PantherDataLakeQuery', 'Stop-PantherDataLakeQuery'
+        $deaf = 'Get-PantherS3RolePolicy', 'Test-PantherS3RolePolicy', 'Invoke-PantherGraphQL', 'Invoke-PantherRestMethod',
+            'Invoke-PantherDataLakeQuery', 'Stop-PantherDataLakeQuery'
         $heard = $piped | ForEach-Object { $_ + @{ Reaches = $deaf -notcontains $_.Cmdlet } }
         $copying = 'New', 'Compare', 'Sync', 'Export'
         $changing = $heard | Where-Object { $_.Changes -and $copying -notcontains $_.Verb }
@@ -185,7 +192,9 @@ Describe 'An object of another tenant than the default' {
 
             foreach ($object in $Objects) {
                 try {
-                    $object | & $Call.Cmdlet @arguments @With -ErrorAction SilentlyContinue -ErrorVariable failures -WarningAction SilentlyContinue | Out-Null
+                    $object |
+                        & $Call.Cmdlet @arguments @With -ErrorAction SilentlyContinue -ErrorVariable failures `
+                            -WarningAction SilentlyContinue | Out-Null
                     $failures
                 }
                 catch {
@@ -210,13 +219,18 @@ Describe 'An object of another tenant than the default' {
 
     It 'is of one of all the types that are read of a tenant' {
         $types = [Panther.Client.PantherClient].Assembly.GetTypes() + [PantherPS.PantherConnection].Assembly.GetTypes() |
-            Where-Object { -not $_.IsInterface -and -not $_.IsAbstract -and $_.GetInterface('Panther.Client.ITenantObject') } | ForEach-Object Name
+            Where-Object { -not $_.IsInterface -and -not $_.IsAbstract -and $_.GetInterface('Panther.Client.ITenantObject') } |
+                ForEach-Object Name
         $given = $objects | ForEach-Object { $_.GetType().Name }
-        $types | Where-Object { $given -notcontains $_ -and $_ -notmatch '^(LogSource|HttpLogSource|GcsLogSource|PubSubLogSource|LogForwarderLogSource)$' } | Should -BeNullOrEmpty
+        $types | Where-Object {
+            $given -notcontains $_ -and $_ -notmatch '^(LogSource|HttpLogSource|GcsLogSource|PubSubLogSource|LogForwarderLogSource)$'
+        } | Should -BeNullOrEmpty
 
         # Whatever a cmdlet says that it returns is such an object, but for what was never read of a tenant.
-        $returned = Get-ExportedCmdlet | ForEach-Object OutputType | ForEach-Object Type | Where-Object { $_ -and $_.Namespace -like 'Panther*' } | Sort-Object -Unique FullName
-        $returned | Where-Object { -not $_.GetInterface('Panther.Client.ITenantObject') -and $_.Name -notlike 'S3RolePolicy*' } | Should -BeNullOrEmpty
+        $returned = Get-ExportedCmdlet | ForEach-Object OutputType | ForEach-Object Type |
+            Where-Object { $_ -and $_.Namespace -like 'Panther*' } | Sort-Object -Unique FullName
+        $returned | Where-Object { -not $_.GetInterface('Panther.Client.ITenantObject') -and $_.Name -notlike 'S3RolePolicy*' } |
+            Should -BeNullOrEmpty
     }
 
     It 'gives <Cmdlet> its log types, which are looked for at its own tenant' -ForEach @(
@@ -230,9 +244,11 @@ Describe 'An object of another tenant than the default' {
         $named = @{ $Name = $health.Source }
         (& $Cmdlet @named).$Name | Sort-Object | Should -Be $types
         Get-Request -Emulator $there | Should -BeNullOrEmpty
-        ([pscustomobject]@{ LogType = 'AWS.ALB' }, [pscustomobject]@{ LogType = 'AWS.CloudTrail' }, 'AWS.ALB' | & $Cmdlet).$Name | Sort-Object | Should -Be AWS.ALB, AWS.CloudTrail
+        ([pscustomobject]@{ LogType = 'AWS.ALB' }, [pscustomobject]@{ LogType = 'AWS.CloudTrail' }, 'AWS.ALB' | & $Cmdlet).$Name |
+            Sort-Object | Should -Be AWS.ALB, AWS.CloudTrail
         (& $Cmdlet @named -Connection other).$Name | Sort-Object | Should -Be $types
-        (Get-ErrorOf { $objects | Where-Object { $_ -is [Panther.Client.Tokens.ApiToken] } | & $Cmdlet }).Exception.Message | Should -BeLike '*type ApiToken has no log types*'
+        (Get-ErrorOf { $objects | Where-Object { $_ -is [Panther.Client.Tokens.ApiToken] } | & $Cmdlet }).Exception.Message |
+            Should -BeLike '*type ApiToken has no log types*'
         @(Get-Request -Emulator $there | Where-Object operation -Match 'ListSchemas|ListDataLakeDatabases').Count | Should -Be 2
     }
 
@@ -244,7 +260,8 @@ Describe 'An object of another tenant than the default' {
 
     It 'is not changed by <Cmdlet> at another tenant that is named' -ForEach $changing {
         $refusals = Send-Object $_ $objects @{ Connection = 'other' } | Where-Object FullyQualifiedErrorId -Like 'PantherInvalidInput,*'
-        @($refusals | Where-Object { $_.Exception.Message -like "*came from the connection 'home'*'other'*" }).Count -gt 0 | Should -Be $Reaches
+        @($refusals | Where-Object { $_.Exception.Message -like "*came from the connection 'home'*'other'*" }).Count -gt 0 |
+            Should -Be $Reaches
         @(Get-Request) + @(Get-Request -Emulator $there) | Where-Object { $_ } | ForEach-Object operation | Should -BeNullOrEmpty
     }
 }
@@ -253,7 +270,8 @@ Describe 'A Connect-Panther that fails' {
     It 'leaves neither the connection of that name nor another default' {
         Connect-TestTenant -Name other -Emulator $there | Out-Null
         Connect-TestTenant | Out-Null
-        { Connect-Panther http://127.0.0.1:1 -ApiToken (Get-TestToken) -MaximumRetryCount 0 } | Should -Throw -ErrorId 'PantherUnreachable,*'
+        { Connect-Panther http://127.0.0.1:1 -ApiToken (Get-TestToken) -MaximumRetryCount 0 } |
+            Should -Throw -ErrorId 'PantherUnreachable,*'
         { Get-PantherLogSource } | Should -Throw -ErrorId 'PantherNotConnected,*'
         (Get-PantherConnection).Name | Should -Be other
         Disconnect-Panther -All
@@ -282,15 +300,36 @@ Describe 'Disconnect-Panther' {
     It 'ends <Name> that is waiting for an answer' -ForEach @(
         @{ Name = 'Get-PantherLogSource, the list'; InFlight = 1; Script = { param($c) Get-PantherLogSource -Connection $c } }
         @{ Name = 'Get-PantherLogSource'; InFlight = 8; Script = { param($c, $ids) $ids | Get-PantherLogSource -Connection $c } }
-        @{ Name = 'Set-PantherS3LogSource'; InFlight = 1; Script = { param($c, $ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -Connection $c } }
-        @{ Name = 'Remove-PantherLogSource'; InFlight = 8; Script = { param($c, $ids) $ids | Remove-PantherLogSource -Confirm:$false -Connection $c } }
-        @{ Name = 'Set-PantherLogSourceAlarm'; InFlight = 8; Held = 'PUT /log-source-alarms/{sourceId}/{type}'; Script = { param($c, $ids) $ids | Set-PantherLogSourceAlarm -MinutesThreshold 60 -Connection $c } }
+        @{
+            Name = 'Set-PantherS3LogSource'
+            InFlight = 1
+            Script = { param($c, $ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -Connection $c }
+        }
+        @{
+            Name = 'Remove-PantherLogSource'
+            InFlight = 8
+            Script = { param($c, $ids) $ids | Remove-PantherLogSource -Confirm:$false -Connection $c }
+        }
+        @{
+            Name = 'Set-PantherLogSourceAlarm'
+            InFlight = 8
+            Held = 'PUT /log-source-alarms/{sourceId}/{type}'
+            Script = { param($c, $ids) $ids | Set-PantherLogSourceAlarm -MinutesThreshold 60 -Connection $c }
+        }
         @{ Name = 'Get-PantherSchema'; InFlight = 1; Script = { param($c) Get-PantherSchema -Connection $c } }
         @{ Name = 'Get-PantherMetric'; InFlight = 1; Script = { param($c) Get-PantherMetric -Connection $c } }
         @{ Name = 'Measure-PantherLogSource'; InFlight = 1; Script = { param($c) Measure-PantherLogSource -Connection $c } }
         @{ Name = 'Get-PantherDataLakeTable'; InFlight = 1; Script = { param($c) Get-PantherDataLakeTable -Connection $c } }
-        @{ Name = 'Invoke-PantherGraphQL'; InFlight = 1; Script = { param($c) Invoke-PantherGraphQL 'query Q { __typename }' -Connection $c } }
-        @{ Name = 'Invoke-PantherRestMethod'; InFlight = 1; Script = { param($c) Invoke-PantherRestMethod /api-tokens/self -Connection $c } }
+        @{
+            Name = 'Invoke-PantherGraphQL'
+            InFlight = 1
+            Script = { param($c) Invoke-PantherGraphQL 'query Q { __typename }' -Connection $c }
+        }
+        @{
+            Name = 'Invoke-PantherRestMethod'
+            InFlight = 1
+            Script = { param($c) Invoke-PantherRestMethod /api-tokens/self -Connection $c }
+        }
     ) {
         $fault = @{ hold = $true; times = 0 }
         if ($Held) {
@@ -330,7 +369,9 @@ Describe 'Disconnect-Panther' {
 
     It 'leaves a creation that it ends as what it is: of unknown outcome' {
         [void] (Add-Fault @{ hold = $true; times = 0 })
-        $running = Start-InSession $session { param($c) New-PantherHttpLogSource new -LogType AWS.ALB -LogStreamType JSON -AuthMethod None -Connection $c } @{ c = $connection }
+        $running = Start-InSession $session { param($c)
+            New-PantherHttpLogSource new -LogType AWS.ALB -LogStreamType JSON -AuthMethod None -Connection $c
+        } @{ c = $connection }
         Wait-Until { (Get-Stat).inFlight -eq 1 }
         Disconnect-Panther
         $ran = Receive-InSession $running 10
@@ -369,8 +410,14 @@ Describe 'Progress' {
     It 'counts and is taken away at the end of <Name>' -ForEach @(
         @{ Name = 'a list of many pages'; Script = { Get-PantherLogSource } }
         @{ Name = 'many changes'; Script = { param($ids) $ids[0, 1, 2] | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit 1 } }
-        @{ Name = 'work that an error ends'; Script = { param($ids) @($ids[0, 1, 2, 3]) + 'unknown' | Get-PantherLogSource -ThrottleLimit 1 -ErrorAction Stop } }
-        @{ Name = 'a list that an error ends'; Script = { Get-PantherLogSource -ErrorAction Stop | ForEach-Object { if ($_.Label -eq 'source 6') { throw 'downstream' } } } }
+        @{
+            Name = 'work that an error ends'
+            Script = { param($ids) @($ids[0, 1, 2, 3]) + 'unknown' | Get-PantherLogSource -ThrottleLimit 1 -ErrorAction Stop }
+        }
+        @{
+            Name = 'a list that an error ends'
+            Script = { Get-PantherLogSource -ErrorAction Stop | ForEach-Object { if ($_.Label -eq 'source 6') { throw 'downstream' } } }
+        }
     ) {
         $progress = (Invoke-InSession $session $Script @{ ids = $ids }).Progress
         $progress.Count | Should -BeGreaterThan 1

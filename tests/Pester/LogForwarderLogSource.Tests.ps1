@@ -79,7 +79,8 @@ Describe 'New-PantherLogForwarderLogSource' {
     ) {
         $all = $new.Clone()
         $With.GetEnumerator() | ForEach-Object { $all[$_.Key] = $_.Value }
-        (Get-ErrorOf { New-PantherLogForwarderLogSource @all }).FullyQualifiedErrorId | Should -Be "$Id,PantherPS.Commands.NewPantherLogForwarderLogSourceCommand"
+        (Get-ErrorOf { New-PantherLogForwarderLogSource @all }).FullyQualifiedErrorId |
+            Should -Be "$Id,PantherPS.Commands.NewPantherLogForwarderLogSourceCommand"
         Get-Request 'POST *' | Should -BeNullOrEmpty
     }
 
@@ -111,7 +112,8 @@ Describe 'New-PantherLogForwarderLogSource' {
     It 'says with -WhatIf what it would make, and makes nothing' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($with) New-PantherLogForwarderLogSource @with -WhatIf } @{ with = $new }).Output | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($with) New-PantherLogForwarderLogSource @with -WhatIf } @{ with = $new }).Output |
+                Should -BeNullOrEmpty
             $session.Host.Lines -join "`n" |
                 Should -BeLike "What if: *Log Forwarder log source 'Forwarder_1 (Berlin)' at 127.0.0.1*JsonArray*Linux.Auditd;AWS.ALB*"
             Get-Request 'POST *' | Should -BeNullOrEmpty
@@ -154,11 +156,20 @@ Describe 'Get-PantherLogForwarderLogSource' {
 
     It 'refuses a source of another kind that is asked for by <Name>' -ForEach @(
         @{ Name = 'id, of a known type'; Call = { Get-PantherLogForwarderLogSource -Id $s3 }; Says = '*Everything*aws-s3*Log Forwarder*' }
-        @{ Name = 'id, of a type that nobody knows'; Call = { Get-PantherLogForwarderLogSource -Id $unheard }; Says = '*unheard of*unheard-of*Log Forwarder*' }
-        @{ Name = 'label, of a type that nobody knows'; Call = { Get-PantherLogForwarderLogSource -Label 'unheard of' }; Says = '*unheard of*unheard-of*Log Forwarder*' }
+        @{
+            Name = 'id, of a type that nobody knows'
+            Call = { Get-PantherLogForwarderLogSource -Id $unheard }
+            Says = '*unheard of*unheard-of*Log Forwarder*'
+        }
+        @{
+            Name = 'label, of a type that nobody knows'
+            Call = { Get-PantherLogForwarderLogSource -Label 'unheard of' }
+            Says = '*unheard of*unheard-of*Log Forwarder*'
+        }
     ) {
         $s3 = Add-S3Source
-        $unheard = (Add-RawSource @{ integrationLabel = 'unheard of'; integrationType = 'unheard-of'; logTypes = @('AWS.ALB') }).integrationId
+        $unheard =
+            (Add-RawSource @{ integrationLabel = 'unheard of'; integrationType = 'unheard-of'; logTypes = @('AWS.ALB') }).integrationId
         $miss = Get-ErrorOf $Call
         $miss.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $miss.Exception.Message | Should -BeLike $Says
@@ -204,8 +215,10 @@ Describe 'Set-PantherLogForwarderLogSource' {
     }
 
     It 'refuses a source that Panther does not have as such, and changes nothing' {
-        $unheard = (Add-RawSource @{ integrationLabel = 'unheard of'; integrationType = 'unheard-of'; logTypes = @('AWS.ALB') }).integrationId
-        (Get-ErrorOf { Set-PantherLogForwarderLogSource -Id $unheard -Label x }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+        $unheard =
+            (Add-RawSource @{ integrationLabel = 'unheard of'; integrationType = 'unheard-of'; logTypes = @('AWS.ALB') }).integrationId
+        (Get-ErrorOf { Set-PantherLogForwarderLogSource -Id $unheard -Label x }).FullyQualifiedErrorId |
+            Should -BeLike 'PantherInvalidInput,*'
         Get-Request 'PUT *' | Should -BeNullOrEmpty
     }
 }

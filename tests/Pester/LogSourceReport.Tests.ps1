@@ -22,8 +22,17 @@ Describe 'Export-PantherLogSourceReport' {
     BeforeEach {
         Reset-Emulator
         $good = Add-S3Source @{ integrationLabel = 'good'; logTypes = @('AWS.ALB'); lastEventReceivedAtTime = Get-DaysAgo 0.01 }
-        $bad = Add-S3Source @{ integrationLabel = 'bad'; logTypes = @('AWS.VPCFlow'); lastEventReceivedAtTime = Get-DaysAgo 9; isHealthy = $false }
-        $null = Add-RawAlert @{ createdAt = Get-DaysAgo 1; title = 'It cannot be read'; systemError = @{ type = 'SOURCE_PERMISSIONS_CHECKS'; sourceId = $bad } }
+        $bad = Add-S3Source @{
+            integrationLabel = 'bad'
+            logTypes = @('AWS.VPCFlow')
+            lastEventReceivedAtTime = Get-DaysAgo 9
+            isHealthy = $false
+        }
+        $null = Add-RawAlert @{
+            createdAt = Get-DaysAgo 1
+            title = 'It cannot be read'
+            systemError = @{ type = 'SOURCE_PERMISSIONS_CHECKS'; sourceId = $bad }
+        }
         Connect-TestTenant | Out-Null
         Clear-Request
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
@@ -90,7 +99,8 @@ Describe 'Export-PantherLogSourceReport' {
     It 'writes nothing of a list that was not read to its end' {
         Add-Fault @{ operation = 'ListSources'; status = 500; times = 9 } | Out-Null
         Connect-TestTenant -With @{ MaximumRetryCount = 0 } | Out-Null
-        (Invoke-Recorded { Export-PantherLogSourceReport $file }).Errors.FullyQualifiedErrorId | Should -Contain 'PantherServerError,PantherPS.Commands.ExportPantherLogSourceReportCommand'
+        (Invoke-Recorded { Export-PantherLogSourceReport $file }).Errors.FullyQualifiedErrorId |
+            Should -Contain 'PantherServerError,PantherPS.Commands.ExportPantherLogSourceReportCommand'
         $file | Should -Not -Exist
     }
 
@@ -117,7 +127,10 @@ Describe 'Export-PantherLogSourceReport' {
         $folder | Should -Not -Exist
     }
 
-    It 'overwrites a report that it has written, and nothing else without -Force: <Name>' -ForEach @(@{ Name = 'report.html' }, @{ Name = 'report.md' }) {
+    It 'overwrites a report that it has written, and nothing else without -Force: <Name>' -ForEach @(
+        @{ Name = 'report.html' },
+        @{ Name = 'report.md' }
+    ) {
         $file = Join-Path $folder $Name
         1..2 | ForEach-Object { Export-PantherLogSourceReport $file } | Should -HaveCount 2
         [IO.File]::AppendAllText($file, 'A note of mine.')
@@ -154,7 +167,14 @@ Describe 'Export-PantherLogSourceReport' {
     It 'refuses <Name>, and says what it takes' -ForEach @(
         @{ Name = 'a source'; Call = { Export-PantherLogSourceReport $file -InputObject (Get-PantherLogSource -Id $good) } }
         @{ Name = 'a text'; Call = { Export-PantherLogSourceReport $file -InputObject 'good' } }
-        @{ Name = 'a copy'; Call = { Export-PantherLogSourceReport $file -InputObject ([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-PantherLogSourceHealth -Id $good)))) } }
+        @{
+            Name = 'a copy'
+            Call = {
+                Export-PantherLogSourceReport $file `
+                    -InputObject ([System.Management.Automation.PSSerializer]::Deserialize(
+                        [System.Management.Automation.PSSerializer]::Serialize((Get-PantherLogSourceHealth -Id $good))))
+            }
+        }
     ) {
         (Get-ErrorOf $Call).Exception.Message | Should -BeLike '*Get-PantherLogSourceHealth*'
     }

@@ -19,10 +19,38 @@ Describe 'A log type that the tenant does not have' {
     }
 
     It 'is a warning that names the nearest, and no hindrance: <Cmdlet>' -ForEach @(
-        @{ Cmdlet = 'New-PantherS3LogSource'; With = { @{ Label = 'new'; AwsAccountId = '123456789012'; S3Bucket = 'bucket-b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON' } } }
+        @{
+            Cmdlet = 'New-PantherS3LogSource'
+            With = {
+                @{
+                    Label = 'new'
+                    AwsAccountId = '123456789012'
+                    S3Bucket = 'bucket-b'
+                    LogProcessingRole = 'arn:aws:iam::123456789012:role/r'
+                    LogStreamType = 'JSON'
+                }
+            }
+        }
         @{ Cmdlet = 'New-PantherHttpLogSource'; With = { @{ Label = 'new' } + $http } }
-        @{ Cmdlet = 'New-PantherGcsLogSource'; With = { @{ Label = 'new'; SubscriptionId = 's'; GcsBucket = 'bucket-b'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' } } }
-        @{ Cmdlet = 'New-PantherPubSubLogSource'; With = { @{ Label = 'new'; SubscriptionId = 's'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' } } }
+        @{
+            Cmdlet = 'New-PantherGcsLogSource'
+            With = {
+                @{
+                    Label = 'new'
+                    SubscriptionId = 's'
+                    GcsBucket = 'bucket-b'
+                    CredentialsType = 'service_account'
+                    Credentials = $key
+                    LogStreamType = 'JSON'
+                }
+            }
+        }
+        @{
+            Cmdlet = 'New-PantherPubSubLogSource'
+            With = {
+                @{ Label = 'new'; SubscriptionId = 's'; CredentialsType = 'service_account'; Credentials = $key; LogStreamType = 'JSON' }
+            }
+        }
         @{ Cmdlet = 'New-PantherLogForwarderLogSource'; With = { @{ Label = 'new'; LogStreamType = 'JSON' } } }
         @{ Cmdlet = 'Set-PantherS3LogSource'; With = { @{ Id = $scene.S3; PassThru = $true } } }
         @{ Cmdlet = 'Set-PantherHttpLogSource'; With = { @{ Id = $scene.Http; PassThru = $true } } }
@@ -39,20 +67,29 @@ Describe 'A log type that the tenant does not have' {
     }
 
     It 'is warned of in whole mappings too' {
-        (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -S3PrefixLogTypes '[{"prefix":"a","logTypes":["AWS.ALB"]},{"prefix":"b","logTypes":["AWS.VPCFlo"]}]' }).Warnings | Should -BeLike '*AWS.VPCFlow*'
-        (Invoke-Recorded { Set-PantherGcsLogSource -Id $scene.Gcs -Credentials $key -PrefixLogTypes @{ Prefix = ''; LogTypes = 'GCP.AuditLogs' } }).Warnings | Should -BeLike '*nearest: GCP.AuditLog,*'
+        (Invoke-Recorded {
+            Set-PantherS3LogSource `
+                -Id $scene.S3 -S3PrefixLogTypes '[{"prefix":"a","logTypes":["AWS.ALB"]},{"prefix":"b","logTypes":["AWS.VPCFlo"]}]'
+        }).Warnings | Should -BeLike '*AWS.VPCFlow*'
+        (Invoke-Recorded {
+            Set-PantherGcsLogSource -Id $scene.Gcs -Credentials $key -PrefixLogTypes @{ Prefix = ''; LogTypes = 'GCP.AuditLogs' }
+        }).Warnings | Should -BeLike '*nearest: GCP.AuditLog,*'
     }
 
     It 'is warned of once for each name in a command, and in another command again' {
         $script = { New-PantherHttpLogSource ([guid]::NewGuid()) @http -LogType AWS.Alb, Nginx.Acces, AWS.Alb | Out-Null }
         (Invoke-Recorded $script).Warnings -join "`n" | Should -Match "\A.*'AWS\.Alb'.*\n.*'Nginx\.Acces'.*\z"
         @((Invoke-Recorded $script).Warnings).Count | Should -Be 2
-        (Invoke-Recorded { New-PantherHttpLogSource another @http -LogType AWS.Alb, Snyk.GroupAudi }).Warnings -join "`n" | Should -BeLike "*'AWS.Alb'*Snyk.GroupAudit*"
+        (Invoke-Recorded { New-PantherHttpLogSource another @http -LogType AWS.Alb, Snyk.GroupAudi }).Warnings -join "`n" |
+            Should -BeLike "*'AWS.Alb'*Snyk.GroupAudit*"
         @(Get-Request ListSchemas).Count | Should -Be 1
     }
 
     It 'is warned of once, though many sources of one command have it' {
-        $recorded = Invoke-Recorded { 1..20 | ForEach-Object { "many $_" } | ForEach-Object { [pscustomobject] @{ Label = $_ } } | New-PantherHttpLogSource @http -LogType Nonsense }
+        $recorded = Invoke-Recorded {
+            1..20 | ForEach-Object { "many $_" } | ForEach-Object { [pscustomobject] @{ Label = $_ } } |
+                New-PantherHttpLogSource @http -LogType Nonsense
+        }
         $recorded.Output.Count | Should -Be 20
         @($recorded.Warnings).Count | Should -Be 1
     }

@@ -19,7 +19,9 @@ BeforeAll {
     function Get-Definition($Source) {
         $mappings = @($Source.s3PrefixLogTypes | Select-Object prefix, logTypes, excludedPrefixes)
         $options = $Source.logStreamTypeOptions | Select-Object jsonArrayEnvelopeField, retainEnvelopeFields, xmlRootElement
-        $Source | Select-Object integrationType, awsAccountId, s3Bucket, logProcessingRole, logStreamType, kmsKey, managedBucketNotifications, logTypes,
+        $Source |
+            Select-Object integrationType, awsAccountId, s3Bucket, logProcessingRole, logStreamType, kmsKey, managedBucketNotifications,
+                logTypes,
         @{ Name = 'mappings'; Expression = { $mappings } }, @{ Name = 'options'; Expression = { $options } } | ConvertTo-Json -Depth 10
     }
 
@@ -60,7 +62,8 @@ Describe 'New-PantherS3LogSource' {
             $sent.logProcessingRole | Should -BeExactly 'arn:aws:iam::0123456789012:role/PantherLogProcessingRole-somerole'
             $sent.logStreamType | Should -BeExactly JSON
             $sent.managedBucketNotifications | Should -BeFalse
-            ConvertTo-Json $sent.s3PrefixLogTypes -Compress | Should -BeExactly '[{"prefix":"","logTypes":["AWS.ALB"],"excludedPrefixes":[]}]'
+            ConvertTo-Json $sent.s3PrefixLogTypes -Compress |
+                Should -BeExactly '[{"prefix":"","logTypes":["AWS.ALB"],"excludedPrefixes":[]}]'
             $sent.PSObject.Properties.Name | Should -Not -Contain kmsKey
         }
 
@@ -96,10 +99,13 @@ Describe 'New-PantherS3LogSource' {
     }
 
     It 'sends all that is named' {
-        New-PantherS3LogSource @minimum -Prefix 'a/' -LogType AWS.ALB, AWS.VPCFlow -ExcludedPrefix 'a/b/', 'a/*.tmp' -ManagedBucketNotifications `
-            -KmsKey arn:aws:kms:us-east-1:123456789012:key/x -JsonArrayEnvelopeField records -RetainEnvelopeFields -XmlRootElement root | Out-Null
+        New-PantherS3LogSource @minimum -Prefix 'a/' -LogType AWS.ALB, AWS.VPCFlow -ExcludedPrefix 'a/b/',
+            'a/*.tmp' -ManagedBucketNotifications `
+            -KmsKey arn:aws:kms:us-east-1:123456789012:key/x -JsonArrayEnvelopeField records -RetainEnvelopeFields -XmlRootElement root |
+                Out-Null
         $sent = Get-Input
-        ConvertTo-Json $sent.s3PrefixLogTypes -Compress | Should -BeExactly '[{"prefix":"a/","logTypes":["AWS.ALB","AWS.VPCFlow"],"excludedPrefixes":["a/b/","a/*.tmp"]}]'
+        ConvertTo-Json $sent.s3PrefixLogTypes -Compress |
+            Should -BeExactly '[{"prefix":"a/","logTypes":["AWS.ALB","AWS.VPCFlow"],"excludedPrefixes":["a/b/","a/*.tmp"]}]'
         $sent.kmsKey | Should -BeExactly 'arn:aws:kms:us-east-1:123456789012:key/x'
         $sent.managedBucketNotifications | Should -BeTrue
         $sent.logStreamTypeOptions.jsonArrayEnvelopeField | Should -BeExactly records
@@ -137,25 +143,43 @@ Describe 'New-PantherS3LogSource' {
     Context 'a mapping' {
         It 'is <Name>' -ForEach @(
             @{ Name = 'a hashtable'; Mapping = { @{ Prefix = 'a/'; LogTypes = 'AWS.ALB'; ExcludedPrefixes = @('a/x/') } } }
-            @{ Name = 'a hashtable with the API''s names'; Mapping = { @{ prefix = 'a/'; logTypes = @('AWS.ALB'); excludedPrefixes = @('a/x/') } } }
-            @{ Name = 'a hashtable with the parameters'' names'; Mapping = { @{ Prefix = 'a/'; LogType = 'AWS.ALB'; ExcludedPrefix = 'a/x/' } } }
-            @{ Name = 'an ordered dictionary'; Mapping = { [ordered] @{ Prefix = 'a/'; LogTypes = @('AWS.ALB'); ExcludedPrefixes = @('a/x/') } } }
-            @{ Name = 'an object'; Mapping = { [pscustomobject] @{ Prefix = 'a/'; LogTypes = @('AWS.ALB'); ExcludedPrefixes = @('a/x/') } } }
-            @{ Name = 'an object out of JSON'; Mapping = { '{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":["a/x/"]}' | ConvertFrom-Json } }
+            @{
+                Name = 'a hashtable with the API''s names'
+                Mapping = { @{ prefix = 'a/'; logTypes = @('AWS.ALB'); excludedPrefixes = @('a/x/') } }
+            }
+            @{
+                Name = 'a hashtable with the parameters'' names'
+                Mapping = { @{ Prefix = 'a/'; LogType = 'AWS.ALB'; ExcludedPrefix = 'a/x/' } }
+            }
+            @{
+                Name = 'an ordered dictionary'
+                Mapping = { [ordered] @{ Prefix = 'a/'; LogTypes = @('AWS.ALB'); ExcludedPrefixes = @('a/x/') } }
+            }
+            @{
+                Name = 'an object'
+                Mapping = { [pscustomobject] @{ Prefix = 'a/'; LogTypes = @('AWS.ALB'); ExcludedPrefixes = @('a/x/') } }
+            }
+            @{
+                Name = 'an object out of JSON'
+                Mapping = { '{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":["a/x/"]}' | ConvertFrom-Json }
+            }
             @{ Name = 'JSON text'; Mapping = { '{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":["a/x/"]}' } }
             @{ Name = 'JSON text of a list'; Mapping = { '[{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":["a/x/"]}]' } }
             @{ Name = 'that of another source'; Mapping = {
-                    Add-S3Source @{ s3PrefixLogTypes = @(@{ prefix = 'a/'; logTypes = @('AWS.ALB'); excludedPrefixes = @('a/x/') }) } | Out-Null
+                    Add-S3Source @{ s3PrefixLogTypes = @(@{ prefix = 'a/'; logTypes = @('AWS.ALB'); excludedPrefixes = @('a/x/') }) } |
+                        Out-Null
                     (Get-PantherLogSource).S3PrefixLogTypes
                 }
             }
         ) {
             New-PantherS3LogSource @minimum -S3PrefixLogTypes (& $Mapping) | Out-Null
-            ConvertTo-Json (Get-Input).s3PrefixLogTypes -Compress | Should -BeExactly '[{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":["a/x/"]}]'
+            ConvertTo-Json (Get-Input).s3PrefixLogTypes -Compress |
+                Should -BeExactly '[{"prefix":"a/","logTypes":["AWS.ALB"],"excludedPrefixes":["a/x/"]}]'
         }
 
         It 'may be one of several, in different forms' {
-            New-PantherS3LogSource @minimum -S3PrefixLogTypes @{ Prefix = 'a/'; LogTypes = 'AWS.ALB' }, '{"prefix":"b/","logTypes":["AWS.VPCFlow"]}' | Out-Null
+            New-PantherS3LogSource @minimum -S3PrefixLogTypes @{ Prefix = 'a/'; LogTypes = 'AWS.ALB' },
+                '{"prefix":"b/","logTypes":["AWS.VPCFlow"]}' | Out-Null
             (Get-Input).s3PrefixLogTypes.prefix | Should -Be a/, b/
         }
 
@@ -184,7 +208,10 @@ Describe 'New-PantherS3LogSource' {
         }
 
         It 'has a prefix of its own' {
-            $refusal = Get-ErrorOf { New-PantherS3LogSource @minimum -S3PrefixLogTypes @{ Prefix = 'a/'; LogTypes = 'AWS.ALB' }, @{ Prefix = 'a/'; LogTypes = 'AWS.VPCFlow' } }
+            $refusal = Get-ErrorOf {
+                New-PantherS3LogSource @minimum -S3PrefixLogTypes @{ Prefix = 'a/'; LogTypes = 'AWS.ALB' },
+                    @{ Prefix = 'a/'; LogTypes = 'AWS.VPCFlow' }
+            }
             $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
             $refusal.Exception.Message | Should -BeLike "*'a/'*"
             Get-Request | Should -BeNullOrEmpty
@@ -258,28 +285,43 @@ Describe 'New-PantherS3LogSource' {
         }
 
         It 'may be filled up by parameters' {
-            "Label,Bucket`none,bucket-1`ntwo,bucket-2" | ConvertFrom-Csv | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB | Out-Null
+            "Label,Bucket`none,bucket-1`ntwo,bucket-2" | ConvertFrom-Csv |
+                New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON `
+                    -LogType AWS.ALB | Out-Null
             (Get-RawSource | Sort-Object integrationLabel).s3Bucket | Should -Be bucket-1, bucket-2
         }
 
         It 'fail one by one' {
             $rows = "Label,Bucket`none,bucket-1`nun_der,bucket-2`none,bucket-3`nfour,bucket-4" | ConvertFrom-Csv
-            $recorded = Invoke-Recorded { $rows | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit 1 }
+            $recorded = Invoke-Recorded {
+                $rows |
+                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON `
+                        -LogType AWS.ALB -ThrottleLimit 1
+            }
             $recorded.Output.Label | Should -Be one, four
             $recorded.Errors.TargetObject.Label | Should -Be un_der, one
             $recorded.Errors.TargetObject.Bucket | Should -Be bucket-2, bucket-3
-            $recorded.Errors.FullyQualifiedErrorId | Should -Be 'PantherInvalidInput,PantherPS.Commands.NewPantherS3LogSourceCommand', 'PantherConflict,PantherPS.Commands.NewPantherS3LogSourceCommand'
+            $recorded.Errors.FullyQualifiedErrorId |
+                Should -Be 'PantherInvalidInput,PantherPS.Commands.NewPantherS3LogSourceCommand',
+                    'PantherConflict,PantherPS.Commands.NewPantherS3LogSourceCommand'
         }
 
         It 'do not take a switch that is neither true nor false' {
             $row = "Label,Bucket,ManagedBucketNotifications`none,bucket-1,perhaps" | ConvertFrom-Csv
-            (Get-ErrorOf { $row | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON -LogType AWS.ALB }).Exception.Message | Should -BeLike '*perhaps*'
+            (Get-ErrorOf {
+                $row |
+                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole $minimum.LogProcessingRole -LogStreamType JSON `
+                        -LogType AWS.ALB
+            }).Exception.Message | Should -BeLike '*perhaps*'
             Get-Request CreateS3LogSource | Should -BeNullOrEmpty
         }
 
         It 'can be what Export-Csv made of the sources of another tenant' {
             Add-S3Source @{ integrationLabel = 'one' } | Out-Null
-            Add-S3Source @{ integrationLabel = 'two'; s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() }, @{ prefix = 'x/'; logTypes = @('AWS.VPCFlow', 'AWS.ALB'); excludedPrefixes = @('x/y', 'x;z') }); logStreamType = 'JSON'; logStreamTypeOptions = @{}; kmsKey = $null; managedBucketNotifications = $false } | Out-Null
+            Add-S3Source @{ integrationLabel = 'two'; s3PrefixLogTypes = @(
+                @{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() },
+                @{ prefix = 'x/'; logTypes = @('AWS.VPCFlow', 'AWS.ALB'); excludedPrefixes = @('x/y', 'x;z') }
+            ); logStreamType = 'JSON'; logStreamTypeOptions = @{}; kmsKey = $null; managedBucketNotifications = $false } | Out-Null
             $csv = Join-Path $TestDrive export.csv
             Get-PantherLogSource | Export-Csv $csv -NoTypeInformation
             $before = Get-RawSource | Sort-Object integrationLabel | ForEach-Object { Get-Definition $_ }
@@ -301,7 +343,12 @@ Describe 'New-PantherS3LogSource' {
         }
 
         It 'has several mappings where the source has several' {
-            Add-S3Source @{ s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() }, @{ prefix = 'x/'; logTypes = @('AWS.VPCFlow'); excludedPrefixes = @('x/y') }) } | Out-Null
+            Add-S3Source @{
+                s3PrefixLogTypes = @(
+                    @{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() },
+                    @{ prefix = 'x/'; logTypes = @('AWS.VPCFlow'); excludedPrefixes = @('x/y') }
+                )
+            } | Out-Null
             Get-PantherLogSource | New-PantherS3LogSource -Label copy | Out-Null
             (Get-Input).s3PrefixLogTypes.prefix | Should -Be '', x/
         }
@@ -309,7 +356,9 @@ Describe 'New-PantherS3LogSource' {
         It 'differs in what is named' {
             Add-S3Source | Out-Null
             $mapping = @{ Prefix = 'new/'; LogTypes = 'AWS.CloudTrail' }
-            Get-PantherLogSource | New-PantherS3LogSource -Label copy -S3Bucket other -S3PrefixLogTypes $mapping -ManagedBucketNotifications:$false -RetainEnvelopeFields:$false -KmsKey '' -JsonArrayEnvelopeField items | Out-Null
+            Get-PantherLogSource |
+                New-PantherS3LogSource -Label copy -S3Bucket other -S3PrefixLogTypes $mapping -ManagedBucketNotifications:$false `
+                    -RetainEnvelopeFields:$false -KmsKey '' -JsonArrayEnvelopeField items | Out-Null
             $sent = Get-Input
             $sent.s3Bucket | Should -Be other
             $sent.s3PrefixLogTypes.prefix | Should -Be new/
@@ -359,7 +408,8 @@ Describe 'New-PantherS3LogSource' {
         $session = New-Session
         try {
             Clear-Request
-            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB -WhatIf } @{ with = $minimum }).Output | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB -WhatIf } @{ with = $minimum }).Output |
+                Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             foreach ($value in 'minimum', 'bucket', '123456789012', 'JSON', 'AWS.ALB', '127.0.0.1') {
                 $said | Should -BeLike "*$value*"
@@ -375,7 +425,8 @@ Describe 'New-PantherS3LogSource' {
     It 'says with -Verbose what is left to do for the source' {
         $own = (Invoke-Recorded { New-PantherS3LogSource @minimum -LogType AWS.ALB -Verbose }).Verbose -like 'Left to do*'
         $own | Should -HaveCount 1
-        $own[0] | Should -BeLike "Left to do for 'minimum': *Get-PantherS3RolePolicy*notify a topic*-IncludeNotification*pending confirmation*"
+        $own[0] |
+            Should -BeLike "Left to do for 'minimum': *Get-PantherS3RolePolicy*notify a topic*-IncludeNotification*pending confirmation*"
         $managed = @{ Label = 'managed'; ManagedBucketNotifications = $true; LogType = 'AWS.ALB' }
         $minimum.Keys | Where-Object { $_ -ne 'Label' } | ForEach-Object { $managed[$_] = $minimum[$_] }
         $said = (Invoke-Recorded { New-PantherS3LogSource @managed -Verbose }).Verbose -like 'Left to do*'
@@ -387,12 +438,14 @@ Describe 'New-PantherS3LogSource' {
     It 'does not ask for confirmation unless it is told to' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB } @{ with = $minimum }).Output.Label | Should -Be minimum
+            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB } @{ with = $minimum }).Output.Label |
+                Should -Be minimum
             $session.Host.Questions | Should -BeNullOrEmpty
             $session.Host.Answer('No')
             $other = $minimum.Clone()
             $other.Label = 'another'
-            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB -Confirm } @{ with = $other }).Output | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($with) New-PantherS3LogSource @with -LogType AWS.ALB -Confirm } @{ with = $other }).Output |
+                Should -BeNullOrEmpty
             $session.Host.Questions | Should -BeLike "*S3 log source 'another'*"
             @(Get-Request -Kind mutation).Count | Should -Be 1
         }
@@ -405,7 +458,8 @@ Describe 'New-PantherS3LogSource' {
         Reset-Emulator -Settings @{ edition = '2025-07' }
         Connect-TestTenant -Name old | Out-Null
         try {
-            (Get-ErrorOf { New-PantherS3LogSource @minimum -LogType AWS.ALB -XmlRootElement root -Connection old }).FullyQualifiedErrorId | Should -BeLike 'PantherUnsupported,*'
+            (Get-ErrorOf { New-PantherS3LogSource @minimum -LogType AWS.ALB -XmlRootElement root -Connection old }).FullyQualifiedErrorId |
+                Should -BeLike 'PantherUnsupported,*'
             Get-Request -Kind mutation | Should -BeNullOrEmpty
             (New-PantherS3LogSource @minimum -LogType AWS.ALB -JsonArrayEnvelopeField records -Connection old).LogStreamTypeOptions.JsonArrayEnvelopeField | Should -Be records
         }

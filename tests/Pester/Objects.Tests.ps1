@@ -120,7 +120,10 @@ Describe 'A log source' {
     }
 
     It 'has its lists as lists in JSON, of one item and of none' {
-        Edit-RawSource $id @{ logTypes = @('AWS.ALB'); s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) }
+        Edit-RawSource $id @{
+            logTypes = @('AWS.ALB')
+            s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+        }
         $json = Get-PantherLogSource | ConvertTo-Json -Depth 5 -Compress
         $json | Should -BeLike '*"LogTypes":`["AWS.ALB"`]*'
         $json | Should -BeLike '*"S3PrefixLogTypes":`[{"Prefix":"","LogTypes":`["AWS.ALB"`],"ExcludedPrefixes":`[`]}`]*'
@@ -167,10 +170,22 @@ Describe 'A log source that the module does not know' {
         @{ Name = 'its stream type is new'; Path = 'logStreamType'; Value = 'Parquet'; Property = 'LogStreamType'; Shown = 'Parquet' }
         @{ Name = 'its stream type is missing'; Path = 'logStreamType'; Value = $null; Property = 'LogStreamType'; Shown = $null }
         @{ Name = 'its health is missing'; Path = 'isHealthy'; Value = $null; Property = 'IsHealthy'; Shown = $null }
-        @{ Name = 'its options are missing'; Path = 'logStreamTypeOptions'; Value = $null; Property = 'LogStreamTypeOptions'; Shown = $null }
+        @{
+            Name = 'its options are missing'
+            Path = 'logStreamTypeOptions'
+            Value = $null
+            Property = 'LogStreamTypeOptions'
+            Shown = $null
+        }
         @{ Name = 'its log types are no list'; Path = 'logTypes'; Value = 'AWS.ALB'; Property = 'LogTypes'; Shown = @() }
         @{ Name = 'it has a field more'; Path = 'newField'; Value = @{ a = @(1, 2) }; Property = 'Label'; Shown = 'Everything' }
-        @{ Name = 'who made it is somebody new'; Path = 'createdBy'; Value = @{ '__typename' = 'Robot'; id = 'r1' }; Property = 'CreatedBy'; Shown = 'r1' }
+        @{
+            Name = 'who made it is somebody new'
+            Path = 'createdBy'
+            Value = @{ '__typename' = 'Robot'; id = 'r1' }
+            Property = 'CreatedBy'
+            Shown = 'r1'
+        }
     ) {
         Add-S3Source | Out-Null
         [void] (Add-Fault @{ operation = 'ListSources'; transform = @{ setPath = "data.sources.edges.0.node.$Path"; value = $Value } })
@@ -182,7 +197,11 @@ Describe 'A log source that the module does not know' {
 
     It 'does not hide the others, and is an error, where it has no id' {
         Add-PlainSource one, two, three | Out-Null
-        [void] (Add-Fault @{ operation = 'ListSources'; times = 0; transform = @{ setPath = 'data.sources.edges.1.node.integrationId'; value = $null } })
+        [void] (Add-Fault @{
+            operation = 'ListSources'
+            times = 0
+            transform = @{ setPath = 'data.sources.edges.1.node.integrationId'; value = $null }
+        })
         $recorded = Invoke-Recorded { Get-PantherLogSource }
         $recorded.Output.Label | Should -Be one, three
         $recorded.Errors.FullyQualifiedErrorId | Should -BeLike 'PantherProtocolError,*'
@@ -200,9 +219,24 @@ Describe 'The table of log sources' {
         Add-RawSource @(
             @{ integrationLabel = 'now'; logTypes = @('AWS.ALB'); lastEventReceivedAtTime = Get-Time '00:00:05' }
             @{ integrationLabel = 'minutes'; logTypes = @('AWS.ALB', 'AWS.VPCFlow'); lastEventReceivedAtTime = Get-Time '00:03:30' }
-            @{ integrationLabel = 'hours'; integrationType = 'http-ingest'; logTypes = @('GitHub.Webhook'); lastEventReceivedAtTime = Get-Time '02:30:00' }
-            @{ integrationLabel = 'days'; integrationType = 'gcp-gcs'; logTypes = @('GCP.AuditLog'); lastEventReceivedAtTime = Get-Time '5.12:00:00' }
-            @{ integrationLabel = $longest; integrationType = 'amazon-security-lake'; logTypes = @('AWS.ALB', 'AWS.CloudTrail', 'AWS.GuardDuty', 'AWS.S3ServerAccess', 'AWS.VPCDns', 'AWS.VPCFlow'); isHealthy = $false }
+            @{
+                integrationLabel = 'hours'
+                integrationType = 'http-ingest'
+                logTypes = @('GitHub.Webhook')
+                lastEventReceivedAtTime = Get-Time '02:30:00'
+            }
+            @{
+                integrationLabel = 'days'
+                integrationType = 'gcp-gcs'
+                logTypes = @('GCP.AuditLog')
+                lastEventReceivedAtTime = Get-Time '5.12:00:00'
+            }
+            @{
+                integrationLabel = $longest
+                integrationType = 'amazon-security-lake'
+                logTypes = @('AWS.ALB', 'AWS.CloudTrail', 'AWS.GuardDuty', 'AWS.S3ServerAccess', 'AWS.VPCDns', 'AWS.VPCFlow')
+                isHealthy = $false
+            }
         ) | Out-Null
         $sources = Get-PantherLogSource
     }
@@ -229,21 +263,25 @@ Describe 'The table of log sources' {
         $lines -match '^minutes\s+aws-s3\s+Healthy\s+3m\s+AWS\.ALB' | Should -HaveCount 1
         $lines -match '^hours\s+http-ingest\s+Healthy\s+2h\s+GitHub\.Webhook' | Should -HaveCount 1
         $lines -match '^days\s+gcp-gcs\s+Healthy\s+5d\s+GCP\.AuditLog' | Should -HaveCount 1
-        $last = [array]::FindIndex([string[]] $lines, [predicate[string]] { $args[0] -match "\samazon-security-lake\s+Unhealthy\s+never\s+AWS\.ALB," })
+        $last = [array]::FindIndex(
+            [string[]] $lines, [predicate[string]] { $args[0] -match "\samazon-security-lake\s+Unhealthy\s+never\s+AWS\.ALB," })
 
         # A long label takes two lines; nothing of it or of the log types is left out.
-        ($lines[$last, ($last + 1)] | ForEach-Object { $_.PadRight(23).Substring(0, 23) }) -join '' -replace ' ' | Should -Be ($longest -replace ' ')
+        ($lines[$last, ($last + 1)] | ForEach-Object { $_.PadRight(23).Substring(0, 23) }) -join '' -replace ' ' |
+            Should -Be ($longest -replace ' ')
         ($lines[$last..($lines.Count - 1)] -join '') -replace '\s' | Should -Match 'AWS\.VPCDns,AWS\.VPCFlow'
         $lines -join '' | Should -Not -Match ([char] 0x2026)
     }
 
     It 'shows all log types where there is room' {
-        $sources | Out-String -Width 200 | Should -Match 'AWS\.ALB, AWS\.CloudTrail, AWS\.GuardDuty, AWS\.S3ServerAccess, AWS\.VPCDns, AWS\.VPCFlow'
+        $sources | Out-String -Width 200 |
+            Should -Match 'AWS\.ALB, AWS\.CloudTrail, AWS\.GuardDuty, AWS\.S3ServerAccess, AWS\.VPCDns, AWS\.VPCFlow'
     }
 
     It 'shows nothing where health is not known' {
         [void] (Add-Fault @{ operation = 'ListSources'; transform = @{ setPath = 'data.sources.edges.0.node.isHealthy'; value = $null } })
-        (Get-PantherLogSource | Select-Object -First 1 | Out-String) -split '\r?\n' | Where-Object { $_ -like 'now*' } | Should -Not -Match 'ealthy'
+        (Get-PantherLogSource | Select-Object -First 1 | Out-String) -split '\r?\n' | Where-Object { $_ -like 'now*' } |
+            Should -Not -Match 'ealthy'
     }
 
     It 'works in a session with Set-StrictMode -Version Latest' {
@@ -261,7 +299,10 @@ if (Get-Variable PSStyle -ErrorAction Ignore) {
     Describe 'The colours of the table' {
         BeforeEach {
             Reset-Emulator
-            Add-RawSource @{ integrationLabel = 'good'; lastEventReceivedAtTime = (Get-Date).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.000Z') }, @{ integrationLabel = 'bad'; isHealthy = $false } | Out-Null
+            Add-RawSource @{
+                integrationLabel = 'good'
+                lastEventReceivedAtTime = (Get-Date).ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.000Z')
+            }, @{ integrationLabel = 'bad'; isHealthy = $false } | Out-Null
             $style = Get-Variable PSStyle -ValueOnly
             $before = $style.OutputRendering
         }
@@ -307,7 +348,8 @@ Describe 'Format-List' {
     ) {
         $scene = New-Scene
         $object = @(& $Get)[0]
-        $shown = ($object | Format-List | Out-String -Width 300) -split '\r?\n' | Where-Object { $_ -match '^(\w+)\s+: ' } | ForEach-Object { $Matches[1] }
+        $shown = ($object | Format-List | Out-String -Width 300) -split '\r?\n' | Where-Object { $_ -match '^(\w+)\s+: ' } |
+            ForEach-Object { $Matches[1] }
 
         # The options of the stream type are shown as one property.
         $options = 'JsonArrayEnvelopeField', 'RetainEnvelopeFields', 'XmlRootElement'

@@ -2,7 +2,8 @@
 $script:folder = Join-Path (Split-Path (Split-Path $PSScriptRoot)) 'docs/en-US'
 
 # The guides whose PowerShell runs from their beginning to their end, each in one session.
-$script:guides = 'your-first-hour', 'onboard-from-csv', 'from-bucket-to-events', 'log-sources-in-git', 'from-tenant-to-tenant', 'schemas-in-git', 'rotate-tokens'
+$script:guides = 'your-first-hour', 'onboard-from-csv', 'from-bucket-to-events', 'log-sources-in-git', 'from-tenant-to-tenant',
+    'schemas-in-git', 'rotate-tokens'
 
 function Read-Page {
     # A page as its sections by name, in lists of heading and text.

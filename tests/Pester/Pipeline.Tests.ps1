@@ -39,17 +39,38 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
     }
 
     It 'are never more in flight than that, and as many: <Command>' -ForEach @(
-        @{ Command = 'Get-PantherLogSource'; Operation = 'GetSource'; Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit } }
-        @{ Command = 'Set-PantherS3LogSource, reading'; Operation = 'GetSourceForUpdate'; Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -PassThru -ThrottleLimit $limit } }
-        @{ Command = 'Set-PantherS3LogSource, changing'; Operation = 'UpdateS3LogSource'; Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -PassThru -ThrottleLimit $limit } }
-        @{ Command = 'Remove-PantherLogSource'; Operation = 'DeleteSource'; Script = { param($ids, $limit) $ids | Remove-PantherLogSource -Confirm:$false -ThrottleLimit $limit; $ids } }
+        @{
+            Command = 'Get-PantherLogSource'
+            Operation = 'GetSource'
+            Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit }
+        }
+        @{
+            Command = 'Set-PantherS3LogSource, reading'
+            Operation = 'GetSourceForUpdate'
+            Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -PassThru -ThrottleLimit $limit }
+        }
+        @{
+            Command = 'Set-PantherS3LogSource, changing'
+            Operation = 'UpdateS3LogSource'
+            Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -PassThru -ThrottleLimit $limit }
+        }
+        @{
+            Command = 'Remove-PantherLogSource'
+            Operation = 'DeleteSource'
+            Script = { param($ids, $limit) $ids | Remove-PantherLogSource -Confirm:$false -ThrottleLimit $limit; $ids }
+        }
         @{ Command = 'New-PantherS3LogSource'; Operation = 'CreateS3LogSource'; Script = {
                 param($ids, $limit)
                 1..20 | ForEach-Object { [pscustomobject] @{ Label = "new $_"; S3Bucket = 'bucket-b' } } |
-                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
+                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r `
+                        -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
             }
         }
-        @{ Command = 'Set-PantherLogSourceAlarm'; Operation = 'PUT /log-source-alarms/*'; Script = { param($ids, $limit) $ids | Set-PantherLogSourceAlarm -MinutesThreshold 60 -PassThru -ThrottleLimit $limit } }
+        @{
+            Command = 'Set-PantherLogSourceAlarm'
+            Operation = 'PUT /log-source-alarms/*'
+            Script = { param($ids, $limit) $ids | Set-PantherLogSourceAlarm -MinutesThreshold 60 -PassThru -ThrottleLimit $limit }
+        }
     ) {
         [void] (Add-Fault @{ hold = $true; times = 0; operation = ($Operation -replace '/\*', '/{sourceId}/{type}') })
         $running = Start-InSession $session $Script @{ ids = $ids; limit = $limit }
@@ -64,9 +85,21 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
     }
 
     It 'give their results in the order of the input, whatever the order of the answers: <Command>' -ForEach @(
-        @{ Command = 'Get-PantherLogSource'; Operation = 'GetSource'; Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit } }
-        @{ Command = 'Get-PantherLogSource with a list of ids'; Operation = 'GetSource'; Script = { param($ids, $limit) Get-PantherLogSource -Id $ids -ThrottleLimit $limit } }
-        @{ Command = 'Set-PantherS3LogSource'; Operation = 'UpdateS3LogSource'; Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -PassThru -ThrottleLimit $limit } }
+        @{
+            Command = 'Get-PantherLogSource'
+            Operation = 'GetSource'
+            Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit }
+        }
+        @{
+            Command = 'Get-PantherLogSource with a list of ids'
+            Operation = 'GetSource'
+            Script = { param($ids, $limit) Get-PantherLogSource -Id $ids -ThrottleLimit $limit }
+        }
+        @{
+            Command = 'Set-PantherS3LogSource'
+            Operation = 'UpdateS3LogSource'
+            Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -PassThru -ThrottleLimit $limit }
+        }
     ) {
         $delays = 120, 0, 60, 90, 0, 0, 150, 30, 0, 60
         [void] (Add-Fault @($delays | ForEach-Object { @{ operation = $Operation; delay = $_ } }))
@@ -77,7 +110,9 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
     It 'give new sources in the order of the input' {
         [void] (Add-Fault @(120, 0, 60, 0, 90, 0 | ForEach-Object { @{ operation = 'CreateS3LogSource'; delay = $_ } }))
         $rows = 1..10 | ForEach-Object { [pscustomobject] @{ Label = "new $_"; Bucket = "bucket-$_" } }
-        $made = $rows | New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
+        $made = $rows |
+            New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON `
+                -LogType AWS.ALB -ThrottleLimit $limit
         $made.S3Bucket | Should -Be $rows.Bucket
     }
 
@@ -90,17 +125,22 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
 
     It 'give what is refused before it is sent, and what fails earlier than others succeed, at the place of its input: <Command>' -ForEach @(
         @{ Command = 'New-PantherS3LogSource'; Operation = 'CreateS3LogSource'; Script = {
-                'a', 'no_label', 'b', 'no_label', 'c' | ForEach-Object { [pscustomobject] @{ Label = $_ } } | New-PantherS3LogSource -AwsAccountId 123456789012 `
+                'a', 'no_label', 'b', 'no_label', 'c' | ForEach-Object { [pscustomobject] @{ Label = $_ } } |
+                    New-PantherS3LogSource -AwsAccountId 123456789012 `
                     -S3Bucket bucket-b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -ThrottleLimit $limit
             }
         }
         @{ Command = 'New-PantherHttpLogSource'; Operation = 'POST /log-sources/http'; Script = {
-                'JSON', 'Nothing', 'JSON', 'Nothing', 'JSON' | ForEach-Object { $i = 0 } { [pscustomobject] @{ Label = "$i"; LogStreamType = $_; JsonArrayEnvelopeField = if ($_ -eq 'Nothing') { 'x' } }; $i++ } |
+                'JSON', 'Nothing', 'JSON', 'Nothing', 'JSON' | ForEach-Object { $i = 0 } {
+                    [pscustomobject] @{ Label = "$i"; LogStreamType = $_; JsonArrayEnvelopeField = if ($_ -eq 'Nothing') { 'x' } }
+                    $i++
+                } |
                     New-PantherHttpLogSource -LogType AWS.ALB -AuthMethod None -ThrottleLimit $limit
             }
         }
         @{ Command = 'New-PantherApiToken'; Operation = 'POST /api-tokens'; Script = {
-                'a', ' ', 'b', ' ', 'c' | ForEach-Object { [pscustomobject] @{ Name = $_ } } | New-PantherApiToken -Permission LogSourceRead -ThrottleLimit $limit
+                'a', ' ', 'b', ' ', 'c' | ForEach-Object { [pscustomobject] @{ Name = $_ } } |
+                    New-PantherApiToken -Permission LogSourceRead -ThrottleLimit $limit
             }
         }
         @{ Command = 'Set-PantherSchema'; Operation = 'ListSchemas'; Script = {
@@ -116,7 +156,8 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
                 $others = Get-PantherLogSource 'source 1' -Connection (Connect-TestTenant -Name second)
                 Select-PantherConnection default | Out-Null
                 $own = @(Get-PantherLogSource 'source 2', 'source 3', 'source 4')
-                $own[0], $others, $own[1], $others, $own[2] | Set-PantherLogSourceAlarm 60 -PassThru -Connection default -ThrottleLimit $limit
+                $own[0], $others, $own[1], $others, $own[2] |
+                    Set-PantherLogSourceAlarm 60 -PassThru -Connection default -ThrottleLimit $limit
                 Disconnect-Panther second
             }
         }
@@ -146,9 +187,18 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
     }
 
     It 'end <How>, and leave nothing running' -ForEach @(
-        @{ How = 'with Select-Object -First'; Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit | Select-Object -First 1 } }
-        @{ How = 'with an error of a later command'; Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit | ForEach-Object { $_; throw 'downstream' } } }
-        @{ How = 'with -ErrorAction Stop'; Script = { param($ids, $limit) @($ids[0], 'bad') + $ids[1..19] | Get-PantherLogSource -ThrottleLimit $limit -ErrorAction Stop } }
+        @{
+            How = 'with Select-Object -First'
+            Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit | Select-Object -First 1 }
+        }
+        @{
+            How = 'with an error of a later command'
+            Script = { param($ids, $limit) $ids | Get-PantherLogSource -ThrottleLimit $limit | ForEach-Object { $_; throw 'downstream' } }
+        }
+        @{
+            How = 'with -ErrorAction Stop'
+            Script = { param($ids, $limit) @($ids[0], 'bad') + $ids[1..19] | Get-PantherLogSource -ThrottleLimit $limit -ErrorAction Stop }
+        }
     ) {
         $ran = Invoke-InSession $session $Script @{ ids = $ids; limit = $limit }
         $ran.Output.Id | Should -Be $ids[0]
@@ -157,8 +207,16 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
     }
 
     It 'plan with -WhatIf in the order of the input, and send no change: <Command>' -ForEach @(
-        @{ Command = 'Set-PantherS3LogSource'; Reading = 'GetSourceForUpdate'; Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit $limit -WhatIf } }
-        @{ Command = 'Remove-PantherLogSource'; Reading = 'GetSource'; Script = { param($ids, $limit) $ids | Remove-PantherLogSource -ThrottleLimit $limit -WhatIf } }
+        @{
+            Command = 'Set-PantherS3LogSource'
+            Reading = 'GetSourceForUpdate'
+            Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit $limit -WhatIf }
+        }
+        @{
+            Command = 'Remove-PantherLogSource'
+            Reading = 'GetSource'
+            Script = { param($ids, $limit) $ids | Remove-PantherLogSource -ThrottleLimit $limit -WhatIf }
+        }
     ) {
         [void] (Add-Fault @(90, 0, 60, 0 | ForEach-Object { @{ operation = $Reading; delay = $_ } }))
         $asked = New-Session
@@ -197,16 +255,19 @@ Describe '-ThrottleLimit' {
     It 'of 1 ends one piece of work before it begins the next' {
         $ids = Add-PlainSource one, two
         $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit 1
-        (Get-Request *S* | Where-Object operation -Match 'Source').operation | Should -Be GetSourceForUpdate, UpdateS3LogSource, GetSourceForUpdate, UpdateS3LogSource
+        (Get-Request *S* | Where-Object operation -Match 'Source').operation |
+            Should -Be GetSourceForUpdate, UpdateS3LogSource, GetSourceForUpdate, UpdateS3LogSource
     }
 
-    It 'stands in the sets of <_> in which several requests can be in flight, and not in that of the list' -ForEach 'Get-PantherLogSource', 'Get-PantherAlert', 'Get-PantherApiToken' {
+    It 'stands in the sets of <_> in which several requests can be in flight, and not in that of the list' -ForEach 'Get-PantherLogSource',
+        'Get-PantherAlert', 'Get-PantherApiToken' {
         ((Get-Command $_).Parameters['ThrottleLimit'].ParameterSets.Keys | Sort-Object) -join ' ' | Should -Be 'Id InputObject'
         { & $_ -ThrottleLimit 2 -Connection default } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
     }
 
     It 'takes <_> for no number' -ForEach 0, -1, 257 {
-        (Get-ErrorOf { Get-PantherLogSource -Id x -ThrottleLimit $_ }).FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+        (Get-ErrorOf { Get-PantherLogSource -Id x -ThrottleLimit $_ }).FullyQualifiedErrorId |
+            Should -BeLike 'ParameterArgumentValidationError,*'
     }
 
     It 'lets two changes of one source follow each other' {
@@ -319,11 +380,28 @@ Describe 'Stopping' {
     }
 
     It 'ends <Name> within seconds' -ForEach @(
-        @{ Name = 'the wait before a retry'; Fault = @{ status = 503; times = 0; headers = @{ 'Retry-After' = '50' } }; Script = { Get-PantherLogSource } }
-        @{ Name = 'the wait that a 429 asks for'; Fault = @{ status = 429; times = 0; headers = @{ 'Retry-After' = '50' } }; Script = { 'a', 'b' | Get-PantherLogSource } }
-        @{ Name = 'a body that does not come'; Fault = @{ operation = 'ListSources'; endless = 'whitespace' }; Script = { Get-PantherLogSource } }
-        @{ Name = 'the search for a source whose creation had no answer'; Fault = @{ status = 503; times = 0; headers = @{ 'Retry-After' = '50' } }; Script = {
-                New-PantherS3LogSource -Label x -AwsAccountId 123456789012 -S3Bucket bucket-b -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON
+        @{
+            Name = 'the wait before a retry'
+            Fault = @{ status = 503; times = 0; headers = @{ 'Retry-After' = '50' } }
+            Script = { Get-PantherLogSource }
+        }
+        @{
+            Name = 'the wait that a 429 asks for'
+            Fault = @{ status = 429; times = 0; headers = @{ 'Retry-After' = '50' } }
+            Script = { 'a', 'b' | Get-PantherLogSource }
+        }
+        @{
+            Name = 'a body that does not come'
+            Fault = @{ operation = 'ListSources'; endless = 'whitespace' }
+            Script = { Get-PantherLogSource }
+        }
+        @{ Name = 'the search for a source whose creation had no answer'; Fault = @{
+            status = 503
+            times = 0
+            headers = @{ 'Retry-After' = '50' }
+        }; Script = {
+                New-PantherS3LogSource -Label x -AwsAccountId 123456789012 -S3Bucket bucket-b `
+                    -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON
             }
         }
     ) {
@@ -356,12 +434,21 @@ Describe 'Questions with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, @{ l
     }
 
     It 'come one by one in the order of the input, each before its request: <Command>' -ForEach @(
-        @{ Command = 'Set-PantherS3LogSource'; Operation = 'UpdateS3LogSource'; Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -Confirm -ThrottleLimit $limit } }
-        @{ Command = 'Remove-PantherLogSource'; Operation = 'DeleteSource'; Script = { param($ids, $limit) $ids | Remove-PantherLogSource -ThrottleLimit $limit } }
+        @{
+            Command = 'Set-PantherS3LogSource'
+            Operation = 'UpdateS3LogSource'
+            Script = { param($ids, $limit) $ids | Set-PantherS3LogSource -LogStreamType Lines -Confirm -ThrottleLimit $limit }
+        }
+        @{
+            Command = 'Remove-PantherLogSource'
+            Operation = 'DeleteSource'
+            Script = { param($ids, $limit) $ids | Remove-PantherLogSource -ThrottleLimit $limit }
+        }
         @{ Command = 'New-PantherS3LogSource'; Operation = 'CreateS3LogSource'; Script = {
                 param($ids, $limit)
                 $ids | ForEach-Object { [pscustomobject] @{ Label = $_.Substring(0, 18); S3Bucket = $_ } } |
-                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r -LogStreamType JSON -LogType AWS.ALB -Confirm -ThrottleLimit $limit
+                    New-PantherS3LogSource -AwsAccountId 123456789012 -LogProcessingRole arn:aws:iam::123456789012:role/r `
+                        -LogStreamType JSON -LogType AWS.ALB -Confirm -ThrottleLimit $limit
             }
         }
     ) {
@@ -406,7 +493,10 @@ Describe 'Progress' {
 
     It 'is taken away where the pipeline ends early' {
         [void] (Add-Fault @{ operation = 'GetSource'; delay = 250; times = 0 })
-        $progress = (Invoke-InSession $session { param($ids) $ids | Get-PantherLogSource -ThrottleLimit 1 | Select-Object -First 5 } @{ ids = $ids }).Progress
+        $progress =
+            (Invoke-InSession $session { param($ids)
+                $ids | Get-PantherLogSource -ThrottleLimit 1 | Select-Object -First 5
+            } @{ ids = $ids }).Progress
         $progress.Count | Should -BeGreaterThan 0
         $progress[-1].RecordType | Should -Be Completed
     }

@@ -32,7 +32,13 @@ BeforeAll {
         }
     }
 
-    $row = @{ AwsAccountId = '123456789012'; S3Bucket = 'bucket'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
+    $row = @{
+        AwsAccountId = '123456789012'
+        S3Bucket = 'bucket'
+        LogProcessingRole = 'arn:aws:iam::123456789012:role/r'
+        LogStreamType = 'JSON'
+        LogType = 'AWS.ALB'
+    }
 }
 
 AfterAll {
@@ -70,7 +76,10 @@ Describe 'The plan of <Cmdlet>' -ForEach $new {
     It 'tells an unknown log type, a label that is taken, and one that comes twice' {
         $arguments.Remove('Label')
         $arguments.LogType = 'AWS.CloudTrial'
-        $plan = Invoke-Plan { param($cmdlet, $arguments, $taken) [pscustomobject] @{ Label = 'one' }, [pscustomobject] @{ Label = $taken }, [pscustomobject] @{ Label = 'one' } | & $cmdlet @arguments -WhatIf } @{
+        $plan = Invoke-Plan { param($cmdlet, $arguments, $taken)
+            [pscustomobject] @{ Label = 'one' }, [pscustomobject] @{ Label = $taken }, [pscustomobject] @{ Label = 'one' } |
+                & $cmdlet @arguments -WhatIf
+        } @{
             cmdlet = $Cmdlet; arguments = $arguments; taken = $taken
         }
         @($plan.Ran.Warnings | ForEach-Object { [string] $_ }) | Should -BeLike '*AWS.CloudTrial*AWS.CloudTrail*'
@@ -92,7 +101,9 @@ Describe 'The plan of <Cmdlet>' -ForEach $new {
 
     It 'leaves with -SkipExisting what exists, and emits it, in the plan as in the real run' {
         $arguments.Label = $taken
-        $plan = Invoke-Plan { param($cmdlet, $arguments) & $cmdlet @arguments -SkipExisting -WhatIf } @{ cmdlet = $Cmdlet; arguments = $arguments }
+        $plan = Invoke-Plan { param($cmdlet, $arguments)
+            & $cmdlet @arguments -SkipExisting -WhatIf
+        } @{ cmdlet = $Cmdlet; arguments = $arguments }
         $plan.Ran.Errors | Should -BeNullOrEmpty
         $plan.Ran.Output.Id | Should -Be $scene[$kind]
         $plan.Said | Should -Not -BeLike '*Creating*'
@@ -104,7 +115,8 @@ Describe 'The plan of <Cmdlet>' -ForEach $new {
 
     It 'makes with -SkipExisting what does not exist, once' {
         $arguments.Remove('Label')
-        $made = [pscustomobject] @{ Label = 'brand new' }, [pscustomobject] @{ Label = 'brand new' } | & $Cmdlet @arguments -SkipExisting -Connection scene
+        $made = [pscustomobject] @{ Label = 'brand new' }, [pscustomobject] @{ Label = 'brand new' } |
+            & $Cmdlet @arguments -SkipExisting -Connection scene
         @($made).Count | Should -Be 2
         $made[0].Id | Should -Be $made[1].Id
         @(Get-ChangeRequest).Count | Should -Be 1
@@ -148,9 +160,21 @@ Describe 'What is odd about an S3 source' {
     }
 
     It 'is warned of in the plan and in the real run, and sent: <Name>' -ForEach @(
-        @{ Name = 'a role of another account'; With = @{ LogProcessingRole = 'arn:aws:iam::210987654321:role/r' }; Says = "*'odd'*210987654321*123456789012*" }
-        @{ Name = 'a key of another account'; With = @{ KmsKey = 'arn:aws:kms:us-east-1:210987654321:key/k' }; Says = "*key*'odd'*210987654321*123456789012*" }
-        @{ Name = 'a key of another partition'; With = @{ KmsKey = 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/k' }; Says = "*'odd'*partition aws*aws-us-gov*" }
+        @{
+            Name = 'a role of another account'
+            With = @{ LogProcessingRole = 'arn:aws:iam::210987654321:role/r' }
+            Says = "*'odd'*210987654321*123456789012*"
+        }
+        @{
+            Name = 'a key of another account'
+            With = @{ KmsKey = 'arn:aws:kms:us-east-1:210987654321:key/k' }
+            Says = "*key*'odd'*210987654321*123456789012*"
+        }
+        @{
+            Name = 'a key of another partition'
+            With = @{ KmsKey = 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/k' }
+            Says = "*'odd'*partition aws*aws-us-gov*"
+        }
         @{ Name = 'an account that Excel wrote'; With = @{ AwsAccountId = '1.23457E+11' }; Says = "*1.23457E+11*'odd'*12 digits*" }
     ) {
         $arguments = $row.Clone()
@@ -173,16 +197,21 @@ Describe 'What is odd about an S3 source' {
 
     It 'is seen where a key is copied to another account, and where it is set' {
         $plan = Invoke-Plan {
-            Get-PantherLogSource -Label Everything | New-PantherS3LogSource -Label copy -AwsAccountId 210987654321 -LogProcessingRole arn:aws:iam::210987654321:role/r -S3Bucket other -WhatIf
+            Get-PantherLogSource -Label Everything |
+                New-PantherS3LogSource -Label copy -AwsAccountId 210987654321 `
+                    -LogProcessingRole arn:aws:iam::210987654321:role/r -S3Bucket other -WhatIf
             Get-PantherLogSource -Label Everything | Set-PantherS3LogSource -KmsKey arn:aws:kms:us-east-1:210987654321:key/k -WhatIf
         } @{}
         @($plan.Ran.Warnings | ForEach-Object { [string] $_ }) | Should -BeLike '*KMS key*123456789012*210987654321*'
         @($plan.Ran.Warnings).Count | Should -Be 2
-        (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -KmsKey arn:aws:kms:us-east-1:210987654321:key/k }).Warnings | Should -BeLike '*KMS key*210987654321*123456789012*'
-        (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -KmsKey arn:aws:kms:us-east-1:210987654321:key/k }).Warnings | Should -BeNullOrEmpty
+        (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -KmsKey arn:aws:kms:us-east-1:210987654321:key/k }).Warnings |
+            Should -BeLike '*KMS key*210987654321*123456789012*'
+        (Invoke-Recorded { Set-PantherS3LogSource -Id $scene.S3 -KmsKey arn:aws:kms:us-east-1:210987654321:key/k }).Warnings |
+            Should -BeNullOrEmpty
     }
 
-    It 'is refused before anything is sent where it is no bucket''s name: <_>' -ForEach 'My_Bucket', 's3://my-bucket', 'arn:aws:s3:::my-bucket', 'my-bucket/logs', ' my-bucket', '-bucket', 'ab', 'my..bucket', '192.168.1.10' {
+    It 'is refused before anything is sent where it is no bucket''s name: <_>' -ForEach 'My_Bucket', 's3://my-bucket',
+        'arn:aws:s3:::my-bucket', 'my-bucket/logs', ' my-bucket', '-bucket', 'ab', 'my..bucket', '192.168.1.10' {
         $arguments = $row.Clone()
         $arguments.S3Bucket = $_
         Clear-Request
@@ -219,7 +248,10 @@ Describe 'The plan of alarms' {
     }
 
     It 'names a source that is not there' {
-        $plan = Invoke-Plan { Set-PantherLogSourceAlarm -Id nothing -MinutesThreshold 120 -WhatIf; Remove-PantherLogSourceAlarm -Id nothing -WhatIf } @{}
+        $plan = Invoke-Plan {
+            Set-PantherLogSourceAlarm -Id nothing -MinutesThreshold 120 -WhatIf
+            Remove-PantherLogSourceAlarm -Id nothing -WhatIf
+        } @{}
         $plan.Ran.Errors.FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
         $plan.Said | Should -BeNullOrEmpty
     }
@@ -244,7 +276,9 @@ Describe 'An error of one of many' {
     It 'has the piped row as its target' {
         Connect-TestTenant | Out-Null
         $bad = [pscustomobject] @{ Id = 'nothing'; Row = 7 }
-        foreach ($call in { $bad | Set-PantherS3LogSource -Label x }, { $bad | Set-PantherHttpLogSource -Label x }, { $bad | Set-PantherGcsLogSource -Label x }, { $bad | Set-PantherPubSubLogSource -Label x }, { $bad | Set-PantherLogSourceAlarm -MinutesThreshold 60 }) {
+        foreach ($call in { $bad | Set-PantherS3LogSource -Label x }, { $bad | Set-PantherHttpLogSource -Label x }, {
+            $bad | Set-PantherGcsLogSource -Label x
+        }, { $bad | Set-PantherPubSubLogSource -Label x }, { $bad | Set-PantherLogSourceAlarm -MinutesThreshold 60 }) {
             (Get-ErrorOf $call).TargetObject.Row | Should -Be 7 -Because $call
         }
     }

@@ -25,11 +25,13 @@ Describe 'build/Get-PowerShellCommand.ps1' {
     }
 
     It 'does so where the process is an executable of its own' -Skip:(-not (Test-Path (Join-Path $PSHOME 'pwsh'))) {
-        & (Join-Path $PSHOME 'pwsh') -NoProfile -NonInteractive -Command "(& '$command').File" | Should -BeExactly (Join-Path $PSHOME 'pwsh')
+        & (Join-Path $PSHOME 'pwsh') -NoProfile -NonInteractive -Command "(& '$command').File" |
+            Should -BeExactly (Join-Path $PSHOME 'pwsh')
     }
 
     It 'is what all scripts use: none takes the path of the current process' {
-        Get-ChildItem (Get-RepositoryPath) -Recurse -File -Include *.ps1, *.psm1 | Where-Object { $_.FullName -notmatch '[\\/](out|bin|obj|node_modules)[\\/]' } |
+        Get-ChildItem (Get-RepositoryPath) -Recurse -File -Include *.ps1, *.psm1 |
+            Where-Object { $_.FullName -notmatch '[\\/](out|bin|obj|node_modules)[\\/]' } |
             Where-Object Name -NotIn Get-PowerShellCommand.ps1, PowerShellCommand.Tests.ps1 |
             Select-String 'Get-Process -Id \$PID\)\.Path|ProcessPath' | Should -BeNullOrEmpty
     }

@@ -7,7 +7,13 @@ BeforeAll {
 
     $key = '{"type":"service_account","project_id":"project-1","private_key":"k3y"}'
     $word = ConvertTo-TestSecret $key
-    $new = @{ Label = 'audit'; SubscriptionId = 'sub-1'; CredentialsType = 'service_account'; LogType = 'GCP.AuditLog', 'AWS.ALB'; LogStreamType = 'JSON' }
+    $new = @{
+        Label = 'audit'
+        SubscriptionId = 'sub-1'
+        CredentialsType = 'service_account'
+        LogType = 'GCP.AuditLog', 'AWS.ALB'
+        LogStreamType = 'JSON'
+    }
 
     function Add-PubSubSource([string] $Label = 'pubsub', $Emulator) {
         $source = @{
@@ -42,7 +48,10 @@ Describe 'New-PantherPubSubLogSource' {
     }
 
     It 'sends all that is named, and the credentials as they are' {
-        $recorded = Invoke-Recorded { New-PantherPubSubLogSource @new -ProjectId project-1 -RegionalEndpoint europe-west3 -JsonArrayEnvelopeField records -XmlRootElement root -Credentials $word }
+        $recorded = Invoke-Recorded {
+            New-PantherPubSubLogSource @new -ProjectId project-1 -RegionalEndpoint europe-west3 -JsonArrayEnvelopeField records `
+                -XmlRootElement root -Credentials $word
+        }
         $recorded.Errors | Should -BeNullOrEmpty
         $recorded.Warnings | Should -BeNullOrEmpty
         Get-SentField 'POST /log-sources/pubsub' | Should -BeExactly @(
@@ -69,7 +78,8 @@ Describe 'New-PantherPubSubLogSource' {
         $made = New-PantherPubSubLogSource @new -RegionalEndpoint europe-west3 -Credentials $word
         $made.GetType().Name | Should -Be PubSubLogSource
         $made.Id | Should -Be (Get-RawSource).integrationId
-        $made.Label, $made.IntegrationType, $made.SubscriptionId, $made.ProjectId, $made.CredentialsType, $made.RegionalEndpoint, $made.LogStreamType |
+        $made.Label, $made.IntegrationType, $made.SubscriptionId, $made.ProjectId, $made.CredentialsType, $made.RegionalEndpoint,
+            $made.LogStreamType |
             Should -Be audit, gcp-pubsub, sub-1, project-1, service_account, europe-west3, JSON
         $made.LogTypes | Should -Be GCP.AuditLog, AWS.ALB
         $made | Format-List * -Force | Out-String | Should -Not -Match 'k3y'
@@ -98,7 +108,11 @@ Describe 'New-PantherPubSubLogSource' {
         @{ Name = 'credentials and a path'; With = { @{ Credentials = $word; CredentialsPath = 'x' } }; Id = 'AmbiguousParameterSet' }
         @{ Name = 'no credentials'; With = { @{} }; Id = 'MissingMandatoryParameter' }
         @{ Name = 'empty credentials'; With = { @{ Credentials = New-Object securestring } }; Id = 'PantherInvalidInput' }
-        @{ Name = 'a path that names nothing'; With = { @{ CredentialsPath = Join-Path $TestDrive nowhere.json } }; Id = 'PantherInvalidInput' }
+        @{
+            Name = 'a path that names nothing'
+            With = { @{ CredentialsPath = Join-Path $TestDrive nowhere.json } }
+            Id = 'PantherInvalidInput'
+        }
         @{ Name = 'wif and no project'; With = { @{ Credentials = $word; CredentialsType = 'wif' } }; Id = 'PantherInvalidInput' }
         @{ Name = 'a blank label'; With = { @{ Credentials = $word; Label = ' ' } }; Id = 'PantherInvalidInput' }
         @{ Name = 'no log type'; With = { @{ Credentials = $word; LogType = @() } }; Id = 'ParameterArgumentValidationError' }
@@ -126,7 +140,10 @@ Describe 'New-PantherPubSubLogSource' {
 
     It 'shows what Panther says of a subscription that another source reads' {
         New-PantherPubSubLogSource @new -Credentials $word | Out-Null
-        $refusal = Get-ErrorOf { New-PantherPubSubLogSource -Label second -SubscriptionId sub-1 -CredentialsType service_account -Credentials $word -LogType AWS.ALB -LogStreamType JSON }
+        $refusal = Get-ErrorOf {
+            New-PantherPubSubLogSource -Label second -SubscriptionId sub-1 -CredentialsType service_account -Credentials $word `
+                -LogType AWS.ALB -LogStreamType JSON
+        }
         $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherConflict,*'
         $refusal.TargetObject | Should -Be second
     }
@@ -136,7 +153,8 @@ Describe 'New-PantherPubSubLogSource' {
         Connect-TestTenant -Name there -Emulator $other | Out-Null
         Connect-TestTenant | Out-Null
         try {
-            Get-PantherPubSubLogSource -Connection there | New-PantherPubSubLogSource -Label copy -SubscriptionId sub-2 -Credentials $word | Out-Null
+            Get-PantherPubSubLogSource -Connection there | New-PantherPubSubLogSource -Label copy -SubscriptionId sub-2 -Credentials $word |
+                Out-Null
             Get-Request | Should -BeNullOrEmpty
             $raw = Get-RawSource -Emulator $other
             Compare-SourceState (Get-SourceState $raw[0].integrationId $other) (Get-SourceState $raw[1].integrationId $other) |
@@ -151,7 +169,10 @@ Describe 'New-PantherPubSubLogSource' {
     It 'says with -WhatIf what it would make, without the credentials, and makes nothing' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($with, $word) New-PantherPubSubLogSource @with -Credentials $word -WhatIf } @{ with = $new; word = $word }).Output | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($with, $word) New-PantherPubSubLogSource @with -Credentials $word -WhatIf } @{
+                with = $new
+                word = $word
+            }).Output | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *Pub/Sub log source 'audit' at 127.0.0.1*JSON*sub-1*(a secret)*GCP.AuditLog*"
             $said | Should -Not -Match 'k3y'
@@ -175,7 +196,8 @@ Describe 'Get-PantherPubSubLogSource' {
         Clear-Request
         $source = $plain | Get-PantherPubSubLogSource
         (Get-Request).operation | Should -Be 'GET /log-sources/pubsub/{id}'
-        $source.SubscriptionId, $source.ProjectId, $source.CredentialsType, $source.RegionalEndpoint, $source.LogStreamType, $source.JsonArrayEnvelopeField |
+        $source.SubscriptionId, $source.ProjectId, $source.CredentialsType, $source.RegionalEndpoint, $source.LogStreamType,
+            $source.JsonArrayEnvelopeField |
             Should -Be sub-0, project-0, service_account, europe-west3, JSON, records
         $source.LogTypes | Should -Be GCP.AuditLog
         $source.IsHealthy | Should -BeFalse
@@ -231,7 +253,11 @@ Describe 'Set-PantherPubSubLogSource' {
     }
 
     It 'needs new credentials for <Name>, and says why' -ForEach @(
-        @{ Name = 'another type of them'; With = { @{ CredentialsType = 'wif'; ProjectId = 'p' } }; Says = "*'service_account'*'wif'*give Credentials*" }
+        @{
+            Name = 'another type of them'
+            With = { @{ CredentialsType = 'wif'; ProjectId = 'p' } }
+            Says = "*'service_account'*'wif'*give Credentials*"
+        }
         @{ Name = 'empty ones'; With = { @{ Credentials = New-Object securestring } }; Says = '*empty*Leave them out*' }
     ) {
         $with = & $With
@@ -253,7 +279,8 @@ Describe 'Set-PantherPubSubLogSource' {
     }
 
     It 'sends nothing where nothing changes' {
-        (Set-PantherPubSubLogSource -Id $id -Label pubsub -LogType GCP.AuditLog -RegionalEndpoint europe-west3 -PassThru).Id | Should -Be $id
+        (Set-PantherPubSubLogSource -Id $id -Label pubsub -LogType GCP.AuditLog -RegionalEndpoint europe-west3 -PassThru).Id |
+            Should -Be $id
         Get-Request -Kind mutation | Should -BeNullOrEmpty
     }
 
@@ -269,7 +296,9 @@ Describe 'Set-PantherPubSubLogSource' {
     It 'lists with -WhatIf each property with its old and its new value, but for the credentials' {
         $session = New-Session
         try {
-            (Invoke-InSession $session { param($id, $word) Set-PantherPubSubLogSource -Id $id -RegionalEndpoint '' -LogType AWS.VPCFlow, AWS.ALB -Credentials $word -WhatIf } @{ id = $id; word = $word }).Errors | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($id, $word)
+                Set-PantherPubSubLogSource -Id $id -RegionalEndpoint '' -LogType AWS.VPCFlow, AWS.ALB -Credentials $word -WhatIf
+            } @{ id = $id; word = $word }).Errors | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
             $said | Should -BeLike "What if: *'pubsub'*$id*"
             $said | Should -BeLike "*RegionalEndpoint: 'europe-west3' -> ''*"

@@ -22,9 +22,15 @@ Describe 'Remove-PantherLogSource' {
         It 'removes <Name>, and returns nothing' -ForEach @(
             @{ Name = 'an id by position'; Call = { Remove-PantherLogSource $ids[1] -Confirm:$false } }
             @{ Name = 'ids by pipe'; Call = { $ids[1] | Remove-PantherLogSource -Confirm:$false } }
-            @{ Name = 'objects with an IntegrationId'; Call = { [pscustomobject] @{ IntegrationId = $ids[1] } | Remove-PantherLogSource -Confirm:$false } }
+            @{
+                Name = 'objects with an IntegrationId'
+                Call = { [pscustomobject] @{ IntegrationId = $ids[1] } | Remove-PantherLogSource -Confirm:$false }
+            }
             @{ Name = 'sources by pipe'; Call = { Get-PantherLogSource -Label two | Remove-PantherLogSource -Confirm:$false } }
-            @{ Name = 'sources by parameter'; Call = { Remove-PantherLogSource -InputObject (Get-PantherLogSource -Label two) -Confirm:$false } }
+            @{
+                Name = 'sources by parameter'
+                Call = { Remove-PantherLogSource -InputObject (Get-PantherLogSource -Label two) -Confirm:$false }
+            }
         ) {
             $recorded = Invoke-Recorded $Call
             $recorded.Errors | Should -BeNullOrEmpty
@@ -179,7 +185,8 @@ Describe 'Remove-PantherLogSource' {
             Reset-Emulator
             $session = New-Session
 
-            # Log types that rules of the emulator look at: Okta.SystemLog (a rule and a simple one), GitHub.Audit and GitHub.Webhook (one for both).
+            # Log types that rules of the emulator look at: Okta.SystemLog (a rule and a simple one), GitHub.Audit and GitHub.Webhook (one
+            # for both).
             function Add-Feed([string] $Label, [string[]] $LogType) {
                 (Add-RawSource @{ integrationLabel = $Label; integrationType = 'http-ingest'; logTypes = $LogType }).integrationId
             }
@@ -196,7 +203,8 @@ Describe 'Remove-PantherLogSource' {
         ) {
             $id = Add-Feed okta Okta.SystemLog
             (Invoke-InSession $session $Script @{ id = $id }).Errors | Should -BeNullOrEmpty
-            "$($session.Host.Lines)" | Should -BeLike ('*No other source feeds Okta.SystemLog then; enabled detections that see nothing any more: ' +
+            "$($session.Host.Lines)" |
+                Should -BeLike ('*No other source feeds Okta.SystemLog then; enabled detections that see nothing any more: ' +
                 'Okta.Login.WithoutMFA (MEDIUM), Okta.Session.Anomaly (LOW).*')
         }
 
@@ -208,7 +216,13 @@ Describe 'Remove-PantherLogSource' {
         }
 
         It 'names none that another source feeds, wholly or in part, and none that is disabled' {
-            $ids = @((Add-Feed okta Okta.SystemLog), (Add-Feed other Okta.SystemLog), (Add-Feed hook GitHub.Webhook), (Add-Feed audit GitHub.Audit), (Add-Feed s3 AWS.S3ServerAccess))
+            $ids = @(
+                (Add-Feed okta Okta.SystemLog),
+                (Add-Feed other Okta.SystemLog),
+                (Add-Feed hook GitHub.Webhook),
+                (Add-Feed audit GitHub.Audit),
+                (Add-Feed s3 AWS.S3ServerAccess)
+            )
             foreach ($id in $ids) {
                 Invoke-InSession $session { param($id) Remove-PantherLogSource $id -WhatIf } @{ id = $id } | Out-Null
             }
@@ -217,7 +231,12 @@ Describe 'Remove-PantherLogSource' {
         }
 
         It 'counts as gone what goes before in the same command' {
-            $ids = @((Add-Feed okta Okta.SystemLog), (Add-Feed other Okta.SystemLog), (Add-Feed hook GitHub.Webhook), (Add-Feed audit GitHub.Audit))
+            $ids = @(
+                (Add-Feed okta Okta.SystemLog),
+                (Add-Feed other Okta.SystemLog),
+                (Add-Feed hook GitHub.Webhook),
+                (Add-Feed audit GitHub.Audit)
+            )
             Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource -WhatIf } @{ ids = $ids } | Out-Null
             $lines = "$($session.Host.Lines -join "`n")" -split "What if: "
             @($lines -like "*'okta'*No other source*") + @($lines -like "*'hook'*No other source*") | Should -BeNullOrEmpty
@@ -237,7 +256,8 @@ Describe 'Remove-PantherLogSource' {
 
         It 'names ten, and says how many more there are' {
             $id = Add-Feed vpn Custom.Vpn.Session
-            Send-Control POST rules @(1..12 | ForEach-Object { @{ id = 'Vpn.{0:d2}' -f $_; logTypes = @('Custom.Vpn.Session') } }) | Out-Null
+            Send-Control POST rules @(1..12 | ForEach-Object { @{ id = 'Vpn.{0:d2}' -f $_; logTypes = @('Custom.Vpn.Session') } }) |
+                Out-Null
             Invoke-InSession $session { param($id) Remove-PantherLogSource $id -WhatIf } @{ id = $id } | Out-Null
             "$($session.Host.Lines)" | Should -BeLike '*Vpn.01 (MEDIUM)*Vpn.10 (MEDIUM) and 2 more.*'
         }

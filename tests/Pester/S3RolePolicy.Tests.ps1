@@ -12,8 +12,15 @@ BeforeAll {
 
     function Add-S3Source([string] $Label, [string] $Bucket, [hashtable] $With = @{}) {
         $source = @{
-            integrationLabel = $Label; integrationType = 'aws-s3'; logTypes = @('AWS.ALB'); isHealthy = $true; awsAccountId = '123456789012'; s3Bucket = $Bucket
-            s3PrefixLogTypes = @(@{ prefix = 'logs/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() }); logProcessingRole = $role; logStreamType = 'Lines'
+            integrationLabel = $Label
+            integrationType = 'aws-s3'
+            logTypes = @('AWS.ALB')
+            isHealthy = $true
+            awsAccountId = '123456789012'
+            s3Bucket = $Bucket
+            s3PrefixLogTypes = @(@{ prefix = 'logs/'; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+            logProcessingRole = $role
+            logStreamType = 'Lines'
         }
         $With.Keys | ForEach-Object { $source[$_] = $With[$_] }
         $null = Add-RawSource $source
@@ -117,7 +124,10 @@ Describe 'Get-PantherS3RolePolicy' {
 
     It 'takes a name, a path, a boundary and tags' {
         $text = Get-PantherLogSource -Label 'One eu' |
-            Get-PantherS3RolePolicy -RoleName New -Path /logs/ -PermissionsBoundary arn:aws:iam::123456789012:policy/b -Tag @{ team = 'soc'; cost = 42 } -As Terraform
+            Get-PantherS3RolePolicy -RoleName New -Path /logs/ -PermissionsBoundary arn:aws:iam::123456789012:policy/b -Tag @{
+                team = 'soc'
+                cost = 42
+            } -As Terraform
         foreach ($line in 'name                 = "New"', 'path                 = "/logs/"', 'permissions_boundary = "arn:aws:iam::123456789012:policy/b"',
             'tags = { "panther:app" = "panther", cost = "42", team = "soc" }') {
             $text | Should -BeLike "*  $([WildcardPattern]::Escape($line))*"
@@ -133,7 +143,9 @@ Describe 'Get-PantherS3RolePolicy' {
         $ran.Warnings[0] | Should -BeLike "Panther manages the notifications of 'Two eu'*"
         $ran.Warnings[1] | Should -BeLike '*Let it manage all or none*'
         $ran.Warnings[2] | Should -BeLike '*<bucket-region>*-BucketRegion*'
-        $ran = Invoke-Recorded { Get-PantherLogSource -Label 'One eu' | Get-PantherS3RolePolicy -IncludeNotification -BucketRegion eu-central-1 }
+        $ran = Invoke-Recorded {
+            Get-PantherLogSource -Label 'One eu' | Get-PantherS3RolePolicy -IncludeNotification -BucketRegion eu-central-1
+        }
         $ran.Warnings | Should -BeNullOrEmpty
     }
 
@@ -162,7 +174,8 @@ Describe 'Get-PantherS3RolePolicy' {
     It 'pipes to a cmdlet that takes policies by IAM''s names' {
         function Write-Policy {
             param(
-                [Parameter(ValueFromPipelineByPropertyName = $true)] $RoleName, [Parameter(ValueFromPipelineByPropertyName = $true)] $PolicyName,
+                [Parameter(ValueFromPipelineByPropertyName = $true)] $RoleName,
+                    [Parameter(ValueFromPipelineByPropertyName = $true)] $PolicyName,
                 [Parameter(ValueFromPipelineByPropertyName = $true)] $PolicyDocument
             )
             process { "$RoleName/$PolicyName/$((ConvertFrom-Json $PolicyDocument).Version)" }
@@ -196,7 +209,13 @@ Describe 'Test-PantherS3RolePolicy' {
             AssumeRolePolicyDocument = [uri]::EscapeDataString($policies[0].Json)
         }
         $policyObjects = @($policies | Select-Object -Skip 1 | ForEach-Object {
-                [pscustomobject] @{ RoleName = $_.RoleName; PolicyName = $_.Name; PolicyDocument = [uri]::EscapeDataString($_.Json); ContentLength = 7; HttpStatusCode = 'OK' }
+                [pscustomobject] @{
+                    RoleName = $_.RoleName
+                    PolicyName = $_.Name
+                    PolicyDocument = [uri]::EscapeDataString($_.Json)
+                    ContentLength = 7
+                    HttpStatusCode = 'OK'
+                }
             })
     }
 
@@ -207,7 +226,9 @@ Describe 'Test-PantherS3RolePolicy' {
             'objects of AWS.Tools'      = { $roleObject; $policyObjects }
             'a hashtable'               = { $policies | ForEach-Object { ConvertFrom-Json $_.Json } }
             'lines of the AWS CLI'      = {
-                Get-CliOutput @{ Role = @{ RoleName = $roleObject.RoleName; Arn = $role; AssumeRolePolicyDocument = ConvertFrom-Json $policies[0].Json } }
+                Get-CliOutput @{
+                    Role = @{ RoleName = $roleObject.RoleName; Arn = $role; AssumeRolePolicyDocument = ConvertFrom-Json $policies[0].Json }
+                }
                 $policies | Select-Object -Skip 1 | ForEach-Object {
                     Get-CliOutput @{ RoleName = $_.RoleName; PolicyName = $_.Name; PolicyDocument = ConvertFrom-Json $_.Json }
                 }
@@ -230,7 +251,10 @@ Describe 'Test-PantherS3RolePolicy' {
 
         $document = ConvertFrom-Json $policies[1].Json
         $document.Statement[1].Resource = 'arn:aws:s3:::one-eu/*'
-        $found = @($sources | Test-PantherS3RolePolicy (@($roleObject, @{ PolicyName = 'ReadData'; PolicyDocument = $document }) + $policyObjects[1, 2]))
+        $found = @(
+            $sources |
+                Test-PantherS3RolePolicy (@($roleObject, @{ PolicyName = 'ReadData'; PolicyDocument = $document }) + $policyObjects[1, 2])
+        )
         $found.Count | Should -Be 1
         $found[0] | Should -BeOfType Panther.Client.Aws.S3RolePolicyFinding
         $found[0].Policy | Should -Be ReadData
@@ -238,8 +262,10 @@ Describe 'Test-PantherS3RolePolicy' {
     }
 
     It 'tests a bucket that has no source yet' {
-        Test-PantherS3RolePolicy $policies -S3Bucket one-eu -AwsAccountId 123456789012 -Prefix logs/ | Where-Object Severity -NE Information | Should -BeNullOrEmpty
-        (Test-PantherS3RolePolicy $policies -S3Bucket three-eu -AwsAccountId 123456789012 | Where-Object Severity -EQ Error).Check | Should -Be BucketLocation, ReadObjects
+        Test-PantherS3RolePolicy $policies -S3Bucket one-eu -AwsAccountId 123456789012 -Prefix logs/ |
+            Where-Object Severity -NE Information | Should -BeNullOrEmpty
+        (Test-PantherS3RolePolicy $policies -S3Bucket three-eu -AwsAccountId 123456789012 | Where-Object Severity -EQ Error).Check |
+            Should -Be BucketLocation, ReadObjects
     }
 
     It 'looks at the trust alone where no source is named, and says where none came' {

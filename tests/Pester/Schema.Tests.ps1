@@ -36,7 +36,11 @@ Describe 'Get-PantherSchema' {
         @{ Name = 'wildcards'; Call = { Get-PantherSchema AWS.VPC* }; Found = 'AWS.VPCDns', 'AWS.VPCFlow' }
         @{ Name = 'a set of characters'; Call = { Get-PantherSchema 'Git[HL]*.A*' }; Found = 'GitHub.Audit', 'GitLab.API' }
         @{ Name = 'pipe'; Call = { 'AWS.ALB', 'Zeek.*' | Get-PantherSchema }; Found = 'AWS.ALB', 'Zeek.Conn', 'Zeek.DNS' }
-        @{ Name = 'the log types of a piped source'; Call = { Add-S3Source | Out-Null; Get-PantherLogSource | Get-PantherSchema }; Found = 'AWS.ALB', 'AWS.VPCFlow' }
+        @{
+            Name = 'the log types of a piped source'
+            Call = { Add-S3Source | Out-Null; Get-PantherLogSource | Get-PantherSchema }
+            Found = 'AWS.ALB', 'AWS.VPCFlow'
+        }
         @{ Name = 'the alias -LogType'; Call = { Get-PantherSchema -LogType AWS.ALB }; Found = 'AWS.ALB' }
     ) {
         (& $Call).Name | Should -Be $Found
@@ -103,21 +107,35 @@ Describe 'Get-PantherSchema' {
     }
 
     It 'follows pages, though Panther has but one today, and does not go round in circles' {
-        [void] (Add-Fault @{ operation = 'ListSchemas'; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
+        [void] (Add-Fault @{
+            operation = 'ListSchemas'
+            transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } }
+        })
         @(Get-PantherSchema AWS.ALB).Count | Should -Be 1
         (Get-Request ListSchemas)[1].variables.input.cursor | Should -Be next
-        [void] (Add-Fault @{ operation = 'ListSchemas'; times = 0; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
+        [void] (Add-Fault @{
+            operation = 'ListSchemas'
+            times = 0
+            transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } }
+        })
         (Get-ErrorOf { Get-PantherSchema }).FullyQualifiedErrorId | Should -BeLike 'PantherProtocolError,*'
     }
 
     It 'asks for one page where no more is wanted' {
-        [void] (Add-Fault @{ operation = 'ListSchemas'; times = 0; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
+        [void] (Add-Fault @{
+            operation = 'ListSchemas'
+            times = 0
+            transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } }
+        })
         Get-PantherSchema | Select-Object -First 1 | Should -Not -BeNullOrEmpty
         @(Get-Request ListSchemas).Count | Should -Be 1
     }
 
     It 'gives the pages before one that fails, and then the error' {
-        [void] (Add-Fault @{ operation = 'ListSchemas'; transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } } })
+        [void] (Add-Fault @{
+            operation = 'ListSchemas'
+            transform = @{ setPath = 'data.schemas.pageInfo'; value = @{ hasNextPage = $true; endCursor = 'next' } }
+        })
         [void] (Add-Fault @{ operation = 'ListSchemas'; times = 0; status = 403 })
         $recorded = Invoke-Recorded { Get-PantherSchema AWS.ALB, none }
         $recorded.Output.Name | Should -Be AWS.ALB

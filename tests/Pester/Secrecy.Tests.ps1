@@ -6,8 +6,15 @@ BeforeDiscovery {
         @{ Name = '401'; Fault = { @{ status = 401; body = @{ message = $quote } } } }
         @{ Name = '403 with a message'; Fault = { @{ status = 403; body = @{ message = $quote } } } }
         @{ Name = '403 with an error'; Fault = { @{ status = 403; body = @{ error = $quote } } } }
-        @{ Name = '500, which passes for some'; Fault = { @{ status = 500; body = @{ message = $quote }; headers = @{ 'X-Request-Id' = "id-$key"; 'Retry-After' = '0' } } }; Retries = 1 }
-        @{ Name = '200 with errors of GraphQL'; Fault = { @{ api = 'graphql'; body = @{ data = $null; errors = @(@{ message = $quote; path = @($quote); extensions = @{ code = $quote; detail = $quote } }) } } }; Fewer = $true }
+        @{
+            Name = '500, which passes for some'
+            Fault = { @{ status = 500; body = @{ message = $quote }; headers = @{ 'X-Request-Id' = "id-$key"; 'Retry-After' = '0' } } }
+            Retries = 1
+        }
+        @{ Name = '200 with errors of GraphQL'; Fault = { @{
+            api = 'graphql'
+            body = @{ data = $null; errors = @(@{ message = $quote; path = @($quote); extensions = @{ code = $quote; detail = $quote } }) }
+        } }; Fewer = $true }
         @{ Name = 'plain text that is long'; Fault = { @{ status = 400; body = (('x' * 280) + $quote) } } }
         @{ Name = 'a page'; Fault = { @{ status = 200; body = "<html><body>$quote</body></html>" } } }
         @{ Name = 'an answer that is cut off'; Fault = { @{ status = 418; body = $quote; truncate = $quote.Length - 20; end = 'end' } } }
@@ -25,7 +32,8 @@ BeforeAll {
     $emulator = Start-Emulator
     $sessions = 1..9 | ForEach-Object { New-Session -NotConnected }
 
-    # One text for all secrets but the token: credentials in JSON, with what JSON escapes. Its pieces are looked for, so that one that is cut is found too.
+    # One text for all secrets but the token: credentials in JSON, with what JSON escapes. Its pieces are looked for, so that one that is
+    # cut is found too.
     $word = '{"hEad7sEcret":"\"<&>\\","type":"service_account","project_id":"project-1","private_key":"-----BEGIN\nmIddl3sEcret\n-----END","n":"tA1lsEcret"}'
     # A file and a clipboard end with a line end, which is no part of the secret.
     $secret = ConvertTo-TestSecret "$word`r`n"
@@ -47,7 +55,8 @@ BeforeAll {
     $tokenNames.Lake = 'lake'
     $ownPieces = $pieces
 
-    # The calls of every cmdlet: over which connection, and with what. A new cmdlet, or a new parameter that takes a secret, gets its call here.
+    # The calls of every cmdlet: over which connection, and with what. A new cmdlet, or a new parameter that takes a secret, gets its call
+    # here.
     function Get-Call([hashtable] $Scene) {
         $http = @{ LogType = 'GitHub.Webhook'; LogStreamType = 'JSON' }
         $gcp = @{ CredentialsType = 'service_account'; LogType = 'GCP.AuditLog'; LogStreamType = 'JSON' }
@@ -55,9 +64,29 @@ BeforeAll {
         Connect-TestTenant -Name scene | Out-Null
         $hook = Get-PantherHttpLogSource -Id $Scene.Http -Connection scene
         $token = ConvertTo-TestSecret $tokens.Reads
-        New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; ApiToken = $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
-        New-Call Connect-Panther Reads @{ ApiHost = $emulator.Url; Credential = New-Object pscredential 'x', $token; Name = 'made'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection
-        New-Call Connect-Panther Secrets @{ ApiHost = $emulator.Url; ApiToken = ConvertTo-TestSecret $tokens.Secrets; Proxy = $emulator.Url; ProxyCredential = $credential; Name = 'proxied'; MaximumRetryCount = 0; TimeoutSec = $timeout } -NoConnection -MayFail
+        New-Call Connect-Panther Reads @{
+            ApiHost = $emulator.Url
+            ApiToken = $token
+            Name = 'made'
+            MaximumRetryCount = 0
+            TimeoutSec = $timeout
+        } -NoConnection
+        New-Call Connect-Panther Reads @{
+            ApiHost = $emulator.Url
+            Credential = New-Object pscredential 'x', $token
+            Name = 'made'
+            MaximumRetryCount = 0
+            TimeoutSec = $timeout
+        } -NoConnection
+        New-Call Connect-Panther Secrets @{
+            ApiHost = $emulator.Url
+            ApiToken = ConvertTo-TestSecret $tokens.Secrets
+            Proxy = $emulator.Url
+            ProxyCredential = $credential
+            Name = 'proxied'
+            MaximumRetryCount = 0
+            TimeoutSec = $timeout
+        } -NoConnection -MayFail
         New-Call Get-PantherConnection Reads @{} -NoConnection
         New-Call Select-PantherConnection Reads @{ Name = 'made' } -NoConnection
         New-Call Disconnect-Panther Reads @{ Name = 'made*' } -NoConnection
@@ -70,12 +99,20 @@ BeforeAll {
         New-Call Get-PantherLogSourceAlarm Reads @{ Id = $Scene.S3 }
         New-Call Get-PantherAlert Alerts @{}
         New-Call Get-PantherAlert Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001' }
-        New-Call Set-PantherAlert Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Status = 'TRIAGED'; Assignee = 'analyst@example.com'; PassThru = $true }
+        New-Call Set-PantherAlert Alerts @{
+            Id = 'a1e70000-0000-4000-8000-000000000001'
+            Status = 'TRIAGED'
+            Assignee = 'analyst@example.com'
+            PassThru = $true
+        }
         New-Call Add-PantherAlertComment Alerts @{ Id = 'a1e70000-0000-4000-8000-000000000001'; Body = 'Looked at it.' }
         New-Call Get-PantherLogSourceHealth Alerts @{}
         New-Call Export-PantherLogSourceReport Alerts @{ Path = Join-Path $TestDrive "$([guid]::NewGuid()).html" }
         New-Call Get-PantherSchema Reads @{ Name = 'AWS.ALB' }
-        New-Call Set-PantherSchema Changes @{ Name = 'Custom.Vpn.Session'; Spec = "schema: Custom.Vpn.Session`nfields:`n- name: x`n  type: string" }
+        New-Call Set-PantherSchema Changes @{
+            Name = 'Custom.Vpn.Session'
+            Spec = "schema: Custom.Vpn.Session`nfields:`n- name: x`n  type: string"
+        }
         New-Call Get-PantherDataLakeTable Lake @{ Name = 'aws_alb' }
         New-Call Invoke-PantherDataLakeQuery Lake @{ Sql = 'select 1 limit 1' }
         New-Call Stop-PantherDataLakeQuery Lake @{ Id = $Scene.DataLakeQuery; Confirm = $false }
@@ -90,19 +127,44 @@ BeforeAll {
         New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Bearer'; AuthBearerToken = $secret; PassThru = $true }
         New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Basic'; AuthUsername = 'me'; AuthPassword = $secret }
         New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'Basic'; AuthCredential = $credential }
-        New-Call Set-PantherHttpLogSource Secrets @{ Id = $Scene.Http; AuthMethod = 'SharedSecret'; AuthHeaderKey = 'x-key'; AuthSecretValue = $secret }
-        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 5'; SubscriptionId = 'new-5'; GcsBucket = 'bucket-b'; Credentials = $secret })
-        New-Call New-PantherGcsLogSource Secrets ($gcp + @{ Label = 'new 6'; SubscriptionId = 'new-6'; GcsBucket = 'bucket-b'; CredentialsPath = $keyFile })
+        New-Call Set-PantherHttpLogSource Secrets @{
+            Id = $Scene.Http
+            AuthMethod = 'SharedSecret'
+            AuthHeaderKey = 'x-key'
+            AuthSecretValue = $secret
+        }
+        New-Call New-PantherGcsLogSource Secrets ($gcp + @{
+            Label = 'new 5'
+            SubscriptionId = 'new-5'
+            GcsBucket = 'bucket-b'
+            Credentials = $secret
+        })
+        New-Call New-PantherGcsLogSource Secrets ($gcp + @{
+            Label = 'new 6'
+            SubscriptionId = 'new-6'
+            GcsBucket = 'bucket-b'
+            CredentialsPath = $keyFile
+        })
         New-Call Set-PantherGcsLogSource Secrets @{ Id = $Scene.Gcs; Credentials = $secret; PassThru = $true }
         New-Call New-PantherPubSubLogSource Secrets ($gcp + @{ Label = 'new 7'; SubscriptionId = 'new-7'; Credentials = $secret })
         New-Call Set-PantherPubSubLogSource Secrets @{ Id = $Scene.PubSub; CredentialsPath = $keyFile; PassThru = $true }
-        New-Call New-PantherS3LogSource Changes @{ Label = 'new 8'; AwsAccountId = '123456789012'; S3Bucket = 'bucket-b'; LogProcessingRole = 'arn:aws:iam::123456789012:role/r'; LogStreamType = 'JSON'; LogType = 'AWS.ALB' }
+        New-Call New-PantherS3LogSource Changes @{
+            Label = 'new 8'
+            AwsAccountId = '123456789012'
+            S3Bucket = 'bucket-b'
+            LogProcessingRole = 'arn:aws:iam::123456789012:role/r'
+            LogStreamType = 'JSON'
+            LogType = 'AWS.ALB'
+        }
         New-Call Set-PantherS3LogSource Changes @{ Id = $Scene.S3; LogStreamType = 'Lines'; PassThru = $true }
         New-Call New-PantherLogForwarderLogSource Changes @{ Label = 'new 9'; LogType = 'AWS.ALB'; LogStreamType = 'JSON' }
         New-Call Set-PantherLogForwarderLogSource Changes @{ Id = $Scene.LogForwarder; LogStreamType = 'Lines'; PassThru = $true }
         New-Call Set-PantherLogSourceAlarm Changes @{ Id = $Scene.S3; MinutesThreshold = 90; PassThru = $true }
         New-Call Remove-PantherLogSourceAlarm Changes @{ Id = $Scene.S3 }
-        New-Call Invoke-PantherGraphQL Changes @{ Query = 'mutation M($id: ID!) { deleteSource(input: { id: $id }) { id } }'; Variables = @{ id = $Scene.Gcs } }
+        New-Call Invoke-PantherGraphQL Changes @{
+            Query = 'mutation M($id: ID!) { deleteSource(input: { id: $id }) { id } }'
+            Variables = @{ id = $Scene.Gcs }
+        }
         New-Call Invoke-PantherRestMethod Changes @{ Path = "/log-sources/pubsub/$($Scene.PubSub)"; Method = 'Delete' }
         New-Call Export-PantherLogSource Reads @{ Path = Join-Path $TestDrive ([guid]::NewGuid().ToString('N')); Label = 'hook' }
         New-Call Compare-PantherLogSource Reads @{ InputObject = $definition }
@@ -133,7 +195,8 @@ BeforeAll {
     $work = {
         param($calls, $file, $hostUrl, $connections, $retries, $timeout)
         foreach ($name in $connections.Keys) {
-            Connect-Panther $hostUrl -ApiToken $connections[$name] -Name $name -MaximumRetryCount $retries -TimeoutSec $timeout -SkipVerification | Out-Null
+            Connect-Panther $hostUrl -ApiToken $connections[$name] -Name $name -MaximumRetryCount $retries -TimeoutSec $timeout `
+                -SkipVerification | Out-Null
         }
 
         Start-Transcript "$file.txt" | Out-Null
@@ -161,7 +224,10 @@ BeforeAll {
                 }
             }
 
-            $objects = @($records | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationalRecord] } | ForEach-Object {
+            $objects =
+                @($records | Where-Object {
+                    $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationalRecord]
+                } | ForEach-Object {
                     # Of a file its text counts; as JSON it would be its whole drive.
                     if ($_ -is [IO.FileInfo]) { $_.FullName; [IO.File]::ReadAllText($_.FullName) } else { $_ }
                 })
@@ -170,7 +236,12 @@ BeforeAll {
             $texts += [IO.File]::ReadAllText("$file.xml")
             Export-Clixml "$file.xml" -InputObject $errors
             $texts += [IO.File]::ReadAllText("$file.xml")
-            [pscustomobject] @{ Call = "$($call.Cmdlet) -$($with.Keys -join ' -')"; Failures = $failures; MayFail = $call.MayFail; Text = $texts -join "`n" }
+            [pscustomobject] @{
+                Call = "$($call.Cmdlet) -$($with.Keys -join ' -')"
+                Failures = $failures
+                MayFail = $call.MayFail
+                Text = $texts -join "`n"
+            }
         }
 
         Stop-Transcript | Out-Null
@@ -184,24 +255,42 @@ BeforeAll {
         $lines = @($In | ForEach-Object { $_.Host.Lines.Count })
         $running = for ($i = 0; $i -lt $In.Count; $i++) {
             $mine = @(for ($j = $i; $j -lt $Call.Count; $j += $In.Count) { $Call[$j] })
-            Start-InSession $In[$i] $work @{ calls = $mine; file = Join-Path $TestDrive ([guid]::NewGuid().ToString('N')); hostUrl = $emulator.Url; connections = $connections; retries = $Retries; timeout = $timeout }
+            Start-InSession $In[$i] $work @{
+                calls = $mine
+                file = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
+                hostUrl = $emulator.Url
+                connections = $connections
+                retries = $Retries
+                timeout = $timeout
+            }
         }
 
         foreach ($one in $running) {
             $ran = Receive-InSession $one -Seconds 180
             if ($ran.State -ne 'Completed') { throw $ran.Errors[-1] }
             $ran.Output
-            [pscustomobject] @{ Call = 'the streams'; Failures = @(); MayFail = $true; Text = @($ran.Errors; $ran.Warnings; $ran.Verbose; $ran.Progress) | Format-List * -Force | Out-String -Width 10000 }
+            [pscustomobject] @{
+                Call = 'the streams'
+                Failures = @()
+                MayFail = $true
+                Text = @($ran.Errors; $ran.Warnings; $ran.Verbose; $ran.Progress) | Format-List * -Force | Out-String -Width 10000
+            }
         }
 
         for ($i = 0; $i -lt $In.Count; $i++) {
-            [pscustomobject] @{ Call = 'the host'; Failures = @(); MayFail = $true; Text = @($In[$i].Host.Lines | Select-Object -Skip $lines[$i]) -join "`n" }
+            [pscustomobject] @{
+                Call = 'the host'
+                Failures = @()
+                MayFail = $true
+                Text = @($In[$i].Host.Lines | Select-Object -Skip $lines[$i]) -join "`n"
+            }
         }
     }
 
     # What holds a secret, by the names of the calls.
     function Find-Leak($Results) {
-        $Results | Where-Object { $text = $_.Text; $pieces | Where-Object { $text.Contains($_) } } | ForEach-Object { $_.Call } | Sort-Object -Unique
+        $Results | Where-Object { $text = $_.Text; $pieces | Where-Object { $text.Contains($_) } } | ForEach-Object { $_.Call } |
+            Sort-Object -Unique
     }
 }
 
@@ -216,13 +305,15 @@ Describe 'Secrets' {
         $timeout = if ($Fault) { 1 } else { 60 }
         $scene = New-Scene
         $tokens.Alerts = (Send-Control POST tokens @{ name = 'alerts'; permissions = 'LogSourceRead', 'AlertRead', 'AlertModify' }).value
-        $tokens.Lake = (Send-Control POST tokens @{ name = 'lake'; permissions = 'LogSourceRead', 'DataAnalyticsRead', 'SummaryRead' }).value
+        $tokens.Lake =
+            (Send-Control POST tokens @{ name = 'lake'; permissions = 'LogSourceRead', 'DataAnalyticsRead', 'SummaryRead' }).value
         $pieces = $ownPieces + @($tokens.Alerts, $tokens.Lake | ForEach-Object { $_.Substring(0, 12); $_.Substring($_.Length - 12) })
         $calls = @(Get-Call $scene)
     }
 
     It 'are looked for in what every cmdlet does, and in what becomes of every parameter that takes one' {
-        $calls | ForEach-Object { $_.Cmdlet } | Sort-Object -Unique | Should -Be (Get-ExportedCmdlet | ForEach-Object { $_.Name } | Sort-Object)
+        $calls | ForEach-Object { $_.Cmdlet } | Sort-Object -Unique |
+            Should -Be (Get-ExportedCmdlet | ForEach-Object { $_.Name } | Sort-Object)
         $given = $calls | ForEach-Object { $call = $_; $call.With.Keys | ForEach-Object { "$($call.Cmdlet) -$_" } }
         foreach ($cmdlet in Get-ExportedCmdlet) {
             foreach ($parameter in Get-OwnParameter $cmdlet | Where-Object { $_.ParameterType -in [securestring], [pscredential] }) {
@@ -235,7 +326,11 @@ Describe 'Secrets' {
     }
 
     It 'are found where they are' {
-        $results = @([pscustomobject] @{ Call = 'x'; Text = "a $word b" }, [pscustomobject] @{ Call = 'y'; Text = "a $($tokens.Changes)" }, [pscustomobject] @{ Call = 'z'; Text = 'nothing' })
+        $results = @(
+            [pscustomobject] @{ Call = 'x'; Text = "a $word b" },
+            [pscustomobject] @{ Call = 'y'; Text = "a $($tokens.Changes)" },
+            [pscustomobject] @{ Call = 'z'; Text = 'nothing' }
+        )
         Find-Leak $results | Should -Be x, y
     }
 
@@ -251,7 +346,8 @@ Describe 'Secrets' {
     }
 
     It 'are nowhere after <Name>' -ForEach $faults {
-        # An answer quotes what its request carried: the token, and the secrets as they are, as JSON has them, and as the JSON of Go has them, which Panther is written in.
+        # An answer quotes what its request carried: the token, and the secrets as they are, as JSON has them, and as the JSON of Go has
+        # them, which Panther is written in.
         $json = $word.Replace('\', '\\').Replace('"', '\"')
         $goJson = $json.Replace('<', '\u003c').Replace('>', '\u003e').Replace('&', '\u0026')
         $strikes = foreach ($name in $tokens.Keys) {

@@ -69,17 +69,49 @@ Describe 'Set-PantherS3LogSource' {
 
         It 'changes <Changed> and nothing else' -ForEach @(
             @{ With = @{ Label = 'Another' }; Changed = 'integrationLabel'; To = '"Another"' }
-            @{ With = @{ LogProcessingRole = 'arn:aws:iam::123456789012:role/other' }; Changed = 'logProcessingRole'; To = '"arn:aws:iam::123456789012:role/other"' }
+            @{
+                With = @{ LogProcessingRole = 'arn:aws:iam::123456789012:role/other' }
+                Changed = 'logProcessingRole'
+                To = '"arn:aws:iam::123456789012:role/other"'
+            }
             @{ With = @{ LogStreamType = 'lines' }; Changed = 'logStreamType'; To = '"Lines"' }
-            @{ With = @{ KmsKey = 'arn:aws:kms:us-east-1:123456789012:key/other' }; Changed = 'kmsKey'; To = '"arn:aws:kms:us-east-1:123456789012:key/other"' }
+            @{
+                With = @{ KmsKey = 'arn:aws:kms:us-east-1:123456789012:key/other' }
+                Changed = 'kmsKey'
+                To = '"arn:aws:kms:us-east-1:123456789012:key/other"'
+            }
             @{ With = @{ KmsKey = '' }; Changed = 'kmsKey'; To = '""' }
             @{ With = @{ ManagedBucketNotifications = $false }; Changed = 'managedBucketNotifications'; To = 'false' }
-            @{ With = @{ NewPrefix = 'new/' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"new/"}]' }
-            @{ With = @{ Prefix = 'logs/'; NewPrefix = '' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":""}]' }
-            @{ With = @{ ExcludedPrefix = 'logs/x/' }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":["logs/x/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"logs/"}]' }
-            @{ With = @{ ExcludedPrefix = @() }; Changed = 's3PrefixLogTypes'; To = '[{"excludedPrefixes":[],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"logs/"}]' }
-            @{ With = @{ S3PrefixLogTypes = '{"prefix":"j/","logTypes":["AWS.VPCFlow","AWS.ALB"]}' }; Changed = 's3PrefixLogTypes', 'logTypes'; To = '[{"excludedPrefixes":[],"logTypes":["AWS.VPCFlow","AWS.ALB"],"prefix":"j/"}]' }
-            @{ With = @{ LogType = 'AWS.CloudTrail' }; Changed = 's3PrefixLogTypes', 'logTypes'; To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.CloudTrail"],"prefix":"logs/"}]' }
+            @{
+                With = @{ NewPrefix = 'new/' }
+                Changed = 's3PrefixLogTypes'
+                To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"new/"}]'
+            }
+            @{
+                With = @{ Prefix = 'logs/'; NewPrefix = '' }
+                Changed = 's3PrefixLogTypes'
+                To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":""}]'
+            }
+            @{
+                With = @{ ExcludedPrefix = 'logs/x/' }
+                Changed = 's3PrefixLogTypes'
+                To = '[{"excludedPrefixes":["logs/x/"],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"logs/"}]'
+            }
+            @{
+                With = @{ ExcludedPrefix = @() }
+                Changed = 's3PrefixLogTypes'
+                To = '[{"excludedPrefixes":[],"logTypes":["AWS.ALB","AWS.VPCFlow"],"prefix":"logs/"}]'
+            }
+            @{
+                With = @{ S3PrefixLogTypes = '{"prefix":"j/","logTypes":["AWS.VPCFlow","AWS.ALB"]}' }
+                Changed = 's3PrefixLogTypes', 'logTypes'
+                To = '[{"excludedPrefixes":[],"logTypes":["AWS.VPCFlow","AWS.ALB"],"prefix":"j/"}]'
+            }
+            @{
+                With = @{ LogType = 'AWS.CloudTrail' }
+                Changed = 's3PrefixLogTypes', 'logTypes'
+                To = '[{"excludedPrefixes":["logs/tmp/*","logs/old/"],"logTypes":["AWS.CloudTrail"],"prefix":"logs/"}]'
+            }
         ) {
             $recorded = Invoke-Recorded { Set-PantherS3LogSource -Id $id @With }
             $recorded.Errors | Should -BeNullOrEmpty
@@ -139,9 +171,21 @@ Describe 'Set-PantherS3LogSource' {
                     JsonArrayEnvelopeField = 'records'; Prefix = 'logs/'; LogType = @('AWS.ALB', 'AWS.VPCFlow')
                 }
             }
-            @{ Name = 'log types are added and removed that it has and has not'; With = @{ AddLogType = 'aws.alb'; RemoveLogType = 'AWS.GuardDuty' } }
+            @{
+                Name = 'log types are added and removed that it has and has not'
+                With = @{ AddLogType = 'aws.alb'; RemoveLogType = 'AWS.GuardDuty' }
+            }
             @{ Name = 'the order of log types alone'; With = @{ LogType = 'AWS.VPCFlow', 'AWS.ALB' } }
-            @{ Name = 'a mapping is added that it has'; With = @{ AddS3PrefixLogTypes = @{ Prefix = 'logs/'; LogTypes = 'AWS.VPCFlow', 'AWS.ALB'; ExcludedPrefixes = 'logs/old/', 'logs/tmp/*' } } }
+            @{
+                Name = 'a mapping is added that it has'
+                With = @{
+                    AddS3PrefixLogTypes = @{
+                        Prefix = 'logs/'
+                        LogTypes = 'AWS.VPCFlow', 'AWS.ALB'
+                        ExcludedPrefixes = 'logs/old/', 'logs/tmp/*'
+                    }
+                }
+            }
         ) {
             $recorded = Invoke-Recorded { Set-PantherS3LogSource -Id $id @With -PassThru -Verbose }
             $recorded.Errors | Should -BeNullOrEmpty
@@ -182,7 +226,10 @@ Describe 'Set-PantherS3LogSource' {
         It 'takes <Name>' -ForEach @(
             @{ Name = 'an id by position'; Call = { Set-PantherS3LogSource $id -Label Other } }
             @{ Name = 'ids by pipe'; Call = { $id | Set-PantherS3LogSource -Label Other } }
-            @{ Name = 'objects with an IntegrationId'; Call = { [pscustomobject] @{ IntegrationId = $id; Label = 'not this'; KmsKey = '' } | Set-PantherS3LogSource -Label Other } }
+            @{
+                Name = 'objects with an IntegrationId'
+                Call = { [pscustomobject] @{ IntegrationId = $id; Label = 'not this'; KmsKey = '' } | Set-PantherS3LogSource -Label Other }
+            }
             @{ Name = 'sources by pipe'; Call = { Get-PantherLogSource | Set-PantherS3LogSource -Label Other } }
             @{ Name = 'sources by parameter'; Call = { Set-PantherS3LogSource -InputObject (Get-PantherLogSource) -Label Other } }
             @{ Name = 'a source out of a file'; Call = {
@@ -265,7 +312,9 @@ Describe 'Set-PantherS3LogSource' {
             @($recorded.Warnings -like '*does not tell which fields*').Count | Should -Be 2
             Compare-State $before (Get-State $id) | Should -Be integrationLabel
             $ids = $id, (Send-Control POST sources @(@{ integrationLabel = 'second'; integrationType = 'aws-s3' }))[0].integrationId
-            @((Invoke-Recorded { $ids | Set-PantherS3LogSource -LogStreamType Lines }).Warnings -like '*does not tell which fields*').Count | Should -Be 1
+            @(
+                (Invoke-Recorded { $ids | Set-PantherS3LogSource -LogStreamType Lines }).Warnings -like '*does not tell which fields*'
+            ).Count | Should -Be 1
         }
     }
 
@@ -301,7 +350,8 @@ Describe 'Set-PantherS3LogSource' {
         }
 
         It 'is not changed where -Prefix names none of them' {
-            (Get-ErrorOf { Set-PantherS3LogSource -Id $id -Prefix y/ -LogType AWS.CloudTrail }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
+            (Get-ErrorOf { Set-PantherS3LogSource -Id $id -Prefix y/ -LogType AWS.CloudTrail }).FullyQualifiedErrorId |
+                Should -BeLike 'PantherInvalidInput,*'
             Get-Request -Kind mutation | Should -BeNullOrEmpty
         }
 
@@ -332,7 +382,8 @@ Describe 'Set-PantherS3LogSource' {
         It 'lists with -WhatIf each property with its old and its new value, and sends no change' {
             $ran = Invoke-InSession $session {
                 param($id)
-                Set-PantherS3LogSource -Id $id -Label Other -KmsKey '' -ManagedBucketNotifications:$false -LogType AWS.CloudTrail -JsonArrayEnvelopeField items -LogStreamType JsonArray -WhatIf
+                Set-PantherS3LogSource -Id $id -Label Other -KmsKey '' -ManagedBucketNotifications:$false -LogType AWS.CloudTrail `
+                    -JsonArrayEnvelopeField items -LogStreamType JsonArray -WhatIf
             } @{ id = $id }
             $ran.Errors | Should -BeNullOrEmpty
             $said = $session.Host.Lines -join "`n"
@@ -360,7 +411,8 @@ Describe 'Set-PantherS3LogSource' {
         }
 
         It 'asks nothing where it is not told to' {
-            (Invoke-InSession $session { param($id) Set-PantherS3LogSource -Id $id -Label Other } @{ id = $id }).Errors | Should -BeNullOrEmpty
+            (Invoke-InSession $session { param($id) Set-PantherS3LogSource -Id $id -Label Other } @{ id = $id }).Errors |
+                Should -BeNullOrEmpty
             $session.Host.Questions | Should -BeNullOrEmpty
             (Get-RawSource $id).integrationLabel | Should -Be Other
         }

@@ -106,8 +106,16 @@ Describe 'Set-PantherSchema' {
         }
 
         It 'archives and restores: <Name>' -ForEach @(
-            @{ Name = 'by name'; Archive = { Set-PantherSchema -Name Custom.Vpn.Session, Custom.Billing.Invoice -Archived }; Restore = { Set-PantherSchema -Name Custom.Vpn.Session, Custom.Billing.Invoice -Archived:$false } }
-            @{ Name = 'piped'; Archive = { Get-PantherSchema Custom.Vpn.Session, Custom.Billing.Invoice | Set-PantherSchema -Archived }; Restore = { Get-PantherSchema Custom.Vpn.Session, Custom.Billing.Invoice | Set-PantherSchema -Archived:$false } }
+            @{
+                Name = 'by name'
+                Archive = { Set-PantherSchema -Name Custom.Vpn.Session, Custom.Billing.Invoice -Archived }
+                Restore = { Set-PantherSchema -Name Custom.Vpn.Session, Custom.Billing.Invoice -Archived:$false }
+            }
+            @{
+                Name = 'piped'
+                Archive = { Get-PantherSchema Custom.Vpn.Session, Custom.Billing.Invoice | Set-PantherSchema -Archived }
+                Restore = { Get-PantherSchema Custom.Vpn.Session, Custom.Billing.Invoice | Set-PantherSchema -Archived:$false }
+            }
         ) {
             & $Archive
             (Get-PantherSchema -Archived).Name | Should -Be Custom.Billing.Invoice, Custom.Legacy.Mainframe, Custom.Vpn.Session
@@ -124,8 +132,16 @@ Describe 'Set-PantherSchema' {
 
         It 'refuses <Name>' -ForEach @(
             @{ Name = 'no change'; Call = { Set-PantherSchema -Name Custom.Vpn.Session }; Says = '*Nothing is named*' }
-            @{ Name = 'one text for several'; Call = { Set-PantherSchema -Name Custom.Vpn.Session, Custom.A -Spec 'fields: []' }; Says = '*one schema*' }
-            @{ Name = 'one text for several that are piped'; Call = { Get-PantherSchema Custom.V*, Custom.B* | Set-PantherSchema -Spec 'fields: []' -WhatIf }; Says = '*one schema*' }
+            @{
+                Name = 'one text for several'
+                Call = { Set-PantherSchema -Name Custom.Vpn.Session, Custom.A -Spec 'fields: []' }
+                Says = '*one schema*'
+            }
+            @{
+                Name = 'one text for several that are piped'
+                Call = { Get-PantherSchema Custom.V*, Custom.B* | Set-PantherSchema -Spec 'fields: []' -WhatIf }
+                Says = '*one schema*'
+            }
             @{ Name = 'a managed one'; Call = { Get-PantherSchema AWS.ALB | Set-PantherSchema -Archived }; Says = '*managed by Panther*' }
             @{ Name = 'one that is not there'; Call = { Set-PantherSchema -Name Custom.Nowhere -Archived }; Says = '*no schema named*' }
         ) {
@@ -136,7 +152,10 @@ Describe 'Set-PantherSchema' {
         It 'returns what it has set before one text came for a second' {
             $schemas = @(Get-PantherSchema Custom.Vpn.Session, Custom.Billing.Invoice)
             [void] (Add-Fault @{ operation = 'CreateOrUpdateSchema'; delay = 1000 })
-            $ran = Invoke-Recorded { & { $schemas[0]; Wait-Until { (Get-Stat).inFlight -eq 1 -and (Get-Request CreateOrUpdateSchema) }; $schemas[1] } | Set-PantherSchema -Spec "fields:`n  - name: other`n    type: string" -PassThru }
+            $ran = Invoke-Recorded {
+                & { $schemas[0]; Wait-Until { (Get-Stat).inFlight -eq 1 -and (Get-Request CreateOrUpdateSchema) }; $schemas[1] } |
+                    Set-PantherSchema -Spec "fields:`n  - name: other`n    type: string" -PassThru
+            }
             $ran.Output.Name | Should -Be $schemas[0].Name
             $ran.Failure.Exception.Message | Should -BeLike '*one schema*'
             @(Get-Request CreateOrUpdateSchema).Count | Should -Be 1
@@ -167,7 +186,10 @@ Describe 'Set-PantherSchema' {
 
         It 'says what a new one and an archived one would be' {
             $file = New-SchemaFile a.yml Custom.New
-            Invoke-InSession $session { param($file) Set-PantherSchema $file -WhatIf; Set-PantherSchema -Name Custom.Vpn.Session -Archived -WhatIf } @{ file = $file } | Out-Null
+            Invoke-InSession $session { param($file)
+                Set-PantherSchema $file -WhatIf
+                Set-PantherSchema -Name Custom.Vpn.Session -Archived -WhatIf
+            } @{ file = $file } | Out-Null
             $shown = $session.Host.Lines -join "`n"
             $shown | Should -BeLike "*Making the schema 'Custom.New' at*+ schema: Custom.New*"
             $shown | Should -BeLike '*IsArchived: False -> True*'
@@ -181,7 +203,8 @@ Describe 'Set-PantherSchema' {
             Set-PantherSchema -Name Custom.New -Spec "schema: Custom.New`nfields:`n  - name: theirs`n    type: string"
             $spec = "schema: Custom.New`nfields:`n  - name: ours`n    type: string"
             Clear-Request
-            (Get-ErrorOf { $mine | Set-PantherSchema -Spec $spec @With }).FullyQualifiedErrorId | Should -Be 'PantherConflict,PantherPS.Commands.SetPantherSchemaCommand'
+            (Get-ErrorOf { $mine | Set-PantherSchema -Spec $spec @With }).FullyQualifiedErrorId |
+                Should -Be 'PantherConflict,PantherPS.Commands.SetPantherSchemaCommand'
             Get-Request -Kind mutation | Should -BeNullOrEmpty
 
             # What replaces nothing needs no revision, and who has read again may.
@@ -196,7 +219,8 @@ Describe 'Set-PantherSchema' {
             Wait-Until { $session.Host.Questions.Count -eq 1 }
             Set-PantherSchema -Name Custom.Vpn.Session -Spec "fields:`n  - name: theirs`n    type: string"
             $session.Host.Answer('Yes')
-            (Receive-InSession $running).Errors.FullyQualifiedErrorId | Should -Be 'PantherConflict,PantherPS.Commands.SetPantherSchemaCommand'
+            (Receive-InSession $running).Errors.FullyQualifiedErrorId |
+                Should -Be 'PantherConflict,PantherPS.Commands.SetPantherSchemaCommand'
             (Get-PantherSchema Custom.Vpn.Session -IncludeSpec).Spec | Should -BeLike '*theirs*'
         }
 

@@ -32,7 +32,8 @@ Describe 'ConvertTo-PantherTerraform' {
         $text = @(Get-PantherLogSource | ConvertTo-PantherTerraform)
         $text | Should -HaveCount 1
         $text[0] | Should -BeOfType ([string])
-        [regex]::Matches($text[0], '(?m)^resource "(\w+)" "(\w+)" \{$') | ForEach-Object { $_.Groups[1].Value, $_.Groups[2].Value -join '.' } | Should -Be @(
+        [regex]::Matches($text[0], '(?m)^resource "(\w+)" "(\w+)" \{$') |
+            ForEach-Object { $_.Groups[1].Value, $_.Groups[2].Value -join '.' } | Should -Be @(
             'panther_s3_source.everything', 'panther_log_source_alarm.everything', 'panther_httpsource.hook', 'panther_gcssource.bucket'
             'panther_pubsubsource.subscription', 'panther_logforwardersource.forwarder')
         $text[0] | Should -Match "(?m)^  to = panther_gcssource\.bucket\r?\n  id = `"$($ids.Gcs)`"$"

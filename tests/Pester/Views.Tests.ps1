@@ -2,7 +2,8 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
-    $known = (Get-Command Connect-Panther).ImplementingType.Assembly.GetReferencedAssemblies() | Where-Object Name -EQ Panther.Client | ForEach-Object {
+    $known = (Get-Command Connect-Panther).ImplementingType.Assembly.GetReferencedAssemblies() | Where-Object Name -EQ Panther.Client |
+        ForEach-Object {
         [System.Reflection.Assembly]::Load($_).GetType('Panther.Client.LogSources.IntegrationTypes').GetProperty('Known').GetValue($null)
     }
     $objects = @(
@@ -32,17 +33,24 @@ BeforeAll {
     $ErrorActionPreference = 'Continue'
     Start-Emulator | Out-Null
     $scene = New-Scene
-    Add-RawSource @{ integrationLabel = 'never heard of'; integrationType = 'log-pulling'; logTypes = @('Okta.SystemLog'); isHealthy = $false } | Out-Null
+    Add-RawSource @{
+        integrationLabel = 'never heard of'
+        integrationType = 'log-pulling'
+        logTypes = @('Okta.SystemLog')
+        isHealthy = $false
+    } | Out-Null
     Connect-TestTenant | Out-Null
 
     # The table views of the module, by the type that each is for.
     $tables = @{}
-    foreach ($view in ([xml] (Get-Content (Join-Path (Split-Path (Get-ModulePath)) PantherPS.Format.ps1xml) -Raw)).SelectNodes('//View[TableControl]')) {
+    foreach ($view in ([xml] (Get-Content (Join-Path (Split-Path (Get-ModulePath)) PantherPS.Format.ps1xml) -Raw)).SelectNodes(
+        '//View[TableControl]')) {
         $tables[$view.SelectSingleNode('ViewSelectedBy/TypeName').InnerText] = $view
     }
 
     function Get-Header($Object) {
-        $type = $Object.PSObject.TypeNames | ForEach-Object { $_ -replace '^Deserialized\.' } | Where-Object { $tables.ContainsKey($_) } | Select-Object -First 1
+        $type = $Object.PSObject.TypeNames | ForEach-Object { $_ -replace '^Deserialized\.' } | Where-Object { $tables.ContainsKey($_) } |
+            Select-Object -First 1
         $headers = $tables[$type].SelectNodes('TableControl/TableHeaders/TableColumnHeader')
         $cells = $tables[$type].SelectNodes('.//TableColumnItem/PropertyName')
         for ($i = 0; $i -lt $headers.Count; $i++) {
@@ -81,7 +89,10 @@ Describe 'The table of <Kind>' -ForEach $objects {
             foreach ($header in Get-Header $objects[0]) {
                 $objects[0].PSObject.Members[$header] | Should -Not -BeNullOrEmpty -Because $header
                 $value = $objects[0].$header
-                $found = if ($value -is [array] -or $value -is [System.Collections.IList]) { $objects | Where-Object $header -Contains $value[0] } else { $objects | Where-Object $header -EQ $value }
+                $found = if ($value -is [array] -or $value -is [System.Collections.IList]) {
+                    $objects | Where-Object $header -Contains $value[0]
+                }
+                else { $objects | Where-Object $header -EQ $value }
                 @($found).Count | Should -BeGreaterThan 0 -Because $header
                 @($objects | Sort-Object $header).Count | Should -Be $objects.Count
             }
@@ -130,7 +141,8 @@ Describe 'The properties of <Kind>' -ForEach $sources {
         foreach ($object in $live, @(Copy-ByJob $live)[0], @(Copy-ByFile $live)[0]) {
             ($object | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv).PSObject.Properties.Name | Sort-Object | Should -Be $own
             ($object | ConvertTo-Json -Depth 5 | ConvertFrom-Json).PSObject.Properties.Name | Sort-Object | Should -Be $own
-            [regex]::Matches(($object | ConvertTo-Html -Fragment), '<th>(\w+)</th>') | ForEach-Object { $_.Groups[1].Value } | Sort-Object | Should -Be $own
+            [regex]::Matches(($object | ConvertTo-Html -Fragment), '<th>(\w+)</th>') | ForEach-Object { $_.Groups[1].Value } | Sort-Object |
+                Should -Be $own
         }
     }
 
@@ -160,7 +172,8 @@ Describe 'The table of sources' {
         (Get-PantherLogSource | Where-Object Type -EQ log-pulling).Label | Should -Be 'never heard of'
         (Get-PantherLogSource | Where-Object { -not $_.LastEvent }).Label | Should -Contain 'never heard of'
         $old = [datetime]::UtcNow.AddDays(-3).ToString('o')
-        $ids = (Add-RawSource @{ integrationLabel = 'older'; lastEventReceivedAtTime = $old }).integrationId, (Add-RawSource @{ integrationLabel = 'newer'; lastEventReceivedAtTime = [datetime]::UtcNow.ToString('o') }).integrationId
+        $ids = (Add-RawSource @{ integrationLabel = 'older'; lastEventReceivedAtTime = $old }).integrationId,
+            (Add-RawSource @{ integrationLabel = 'newer'; lastEventReceivedAtTime = [datetime]::UtcNow.ToString('o') }).integrationId
         (Get-PantherLogSource -Label newer, older | Sort-Object LastEvent).Label | Should -Be older, newer
         (Get-PantherLogSource -Label newer, older | Where-Object LastEvent -LT (Get-Date).AddDays(-1)).Label | Should -Be older
         $ids | ForEach-Object { [void] (Send-Control DELETE "sources/$_") }

@@ -14,7 +14,8 @@ BeforeAll {
         $time = [DateTime]::UtcNow.AddDays(-$DaysAgo)
         [void] (Send-Control POST events @{
                 p_source_id = $Source; p_log_type = $LogType; count = $Count
-                p_event_time = $time.ToString('yyyy-MM-ddTHH:mm:ss.000Z'); p_parse_time = $time.AddSeconds($Delay).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
+                p_event_time = $time.ToString('yyyy-MM-ddTHH:mm:ss.000Z')
+                p_parse_time = $time.AddSeconds($Delay).ToString('yyyy-MM-ddTHH:mm:ss.000Z')
             })
     }
 
@@ -88,7 +89,8 @@ Describe 'Measure-PantherLogSource' {
 
     It 'tells of an id that no source has any more, and of one that never was' {
         $recorded = Invoke-Recorded { Measure-PantherLogSource -Id $gone, nowhere, $one -LogType GitHub.Webhook, AWS.VPCFlow }
-        ($recorded.Output | ForEach-Object { "$($_.SourceId) $($_.Events) $($_.IsOrphan)" } | Sort-Object) | Should -Be (@("$gone 5 True", "$one 7 False") | Sort-Object)
+        ($recorded.Output | ForEach-Object { "$($_.SourceId) $($_.Events) $($_.IsOrphan)" } | Sort-Object) |
+            Should -Be (@("$gone 5 True", "$one 7 False") | Sort-Object)
         $recorded.Errors.FullyQualifiedErrorId | Should -Be "PantherNotFound,$measure"
         $recorded.Errors.TargetObject | Should -Be nowhere
     }
@@ -100,7 +102,8 @@ Describe 'Measure-PantherLogSource' {
         @(Get-Sql)[-1] | Should -BeLike "*p_occurs_since('36 h')*"
         (Measure-PantherLogSource -LogType AWS.VPC*).Label | Should -Be one, never
         (Get-ErrorOf { Measure-PantherLogSource -LogType AWS.VPCFlw }).Exception.Message | Should -BeLike "*'AWS.VPCFlw'*AWS.VPCFlow*"
-        (Get-ErrorOf { Measure-PantherLogSource -Since ([DateTime]::Now.AddDays(1)) }).FullyQualifiedErrorId | Should -Be "PantherInvalidInput,$measure"
+        (Get-ErrorOf { Measure-PantherLogSource -Since ([DateTime]::Now.AddDays(1)) }).FullyQualifiedErrorId |
+            Should -Be "PantherInvalidInput,$measure"
     }
 
     It 'puts an id into SQL as nothing but a text' {
@@ -130,9 +133,15 @@ Describe 'Measure-PantherLogSource' {
         try {
             [void] (Send-Control POST settings @{ dataLakeRunningPolls = 0 } -Emulator $other)
             Connect-TestTenant -Name there -Emulator $other | Out-Null
-            $id = (Add-RawSource @{ integrationLabel = 'there'; integrationType = 'http-ingest'; logTypes = @('AWS.ALB') } -Emulator $other).integrationId
+            $id =
+                (Add-RawSource @{
+                    integrationLabel = 'there'
+                    integrationType = 'http-ingest'
+                    logTypes = @('AWS.ALB')
+                } -Emulator $other).integrationId
             $piped = @(Get-PantherLogSource one -Connection default) + @(Get-PantherLogSource -Id $id -Connection there)
-            ($piped | Measure-PantherLogSource -LogType AWS.ALB | ForEach-Object { "$($_.Label) $($_.Events)" }) | Should -Be 'one 20', 'there 0'
+            ($piped | Measure-PantherLogSource -LogType AWS.ALB | ForEach-Object { "$($_.Label) $($_.Events)" }) |
+                Should -Be 'one 20', 'there 0'
         }
         finally {
             Disconnect-Panther there
@@ -185,8 +194,20 @@ Describe 'Get-PantherMetric' {
 
     It 'asks for <Name>' -ForEach @(
         @{ Name = 'one by name'; Call = { Get-PantherMetric latency }; Metrics = 'Latency'; Count = 2 }
-        @{ Name = 'some by wildcards'; Call = { Get-PantherMetric *Processed -LogType AWS.ALB -Since 1d -Interval 1d }; Metrics = 'BytesProcessed', 'EventsProcessed'; Count = 2 }
-        @{ Name = 'a period'; Call = { Get-PantherMetric EventsProcessed -LogType AWS.V* -Since 2026-05-01T00:00:00Z -Until 2026-05-01T06:00:00Z -Interval 3h }; Metrics = 'EventsProcessed'; Count = 2 }
+        @{
+            Name = 'some by wildcards'
+            Call = { Get-PantherMetric *Processed -LogType AWS.ALB -Since 1d -Interval 1d }
+            Metrics = 'BytesProcessed', 'EventsProcessed'
+            Count = 2
+        }
+        @{
+            Name = 'a period'
+            Call = {
+                Get-PantherMetric EventsProcessed -LogType AWS.V* -Since 2026-05-01T00:00:00Z -Until 2026-05-01T06:00:00Z -Interval 3h
+            }
+            Metrics = 'EventsProcessed'
+            Count = 2
+        }
     ) {
         $found = @(& $Call)
         $found.Count | Should -Be $Count
@@ -196,11 +217,36 @@ Describe 'Get-PantherMetric' {
     }
 
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a metric that there is not'; Call = { Get-PantherMetric EventProcessed }; Id = 'PantherNotFound'; Says = '*EventProcessed*EventsProcessed*' }
-        @{ Name = 'a log type of which nothing was measured'; Call = { Get-PantherMetric Latency -LogType AWS.ALBS }; Id = 'PantherNotFound'; Says = '*AWS.ALBS*AWS.ALB*' }
-        @{ Name = 'a period that ends before it begins'; Call = { Get-PantherMetric -Since 1h -Until 2h }; Id = 'PantherInvalidInput'; Says = '*-Since*-Until*' }
-        @{ Name = 'an interval of seconds'; Call = { Get-PantherMetric -Interval 90s }; Id = 'PantherInvalidInput'; Says = '*whole minutes*' }
-        @{ Name = 'an interval that Panther does not take'; Call = { Get-PantherMetric -Interval 7m }; Id = 'PantherInvalidInput'; Says = '*intervalInMinutes*' }
+        @{
+            Name = 'a metric that there is not'
+            Call = { Get-PantherMetric EventProcessed }
+            Id = 'PantherNotFound'
+            Says = '*EventProcessed*EventsProcessed*'
+        }
+        @{
+            Name = 'a log type of which nothing was measured'
+            Call = { Get-PantherMetric Latency -LogType AWS.ALBS }
+            Id = 'PantherNotFound'
+            Says = '*AWS.ALBS*AWS.ALB*'
+        }
+        @{
+            Name = 'a period that ends before it begins'
+            Call = { Get-PantherMetric -Since 1h -Until 2h }
+            Id = 'PantherInvalidInput'
+            Says = '*-Since*-Until*'
+        }
+        @{
+            Name = 'an interval of seconds'
+            Call = { Get-PantherMetric -Interval 90s }
+            Id = 'PantherInvalidInput'
+            Says = '*whole minutes*'
+        }
+        @{
+            Name = 'an interval that Panther does not take'
+            Call = { Get-PantherMetric -Interval 7m }
+            Id = 'PantherInvalidInput'
+            Says = '*intervalInMinutes*'
+        }
     ) {
         $failure = Get-ErrorOf $Call
         $failure.FullyQualifiedErrorId | Should -Be "$Id,PantherPS.Commands.GetPantherMetricCommand"

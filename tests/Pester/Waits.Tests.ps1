@@ -2,7 +2,8 @@
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'TestHelpers.psm1')
     Import-ModuleUnderTest
-    $calls = Get-CmdletCall | Where-Object { (Get-Command $_.Cmdlet).Parameters.ContainsKey('Connection') -or $_.Cmdlet -eq 'Connect-Panther' }
+    $calls = Get-CmdletCall |
+        Where-Object { (Get-Command $_.Cmdlet).Parameters.ContainsKey('Connection') -or $_.Cmdlet -eq 'Connect-Panther' }
 }
 
 BeforeAll {
@@ -90,7 +91,9 @@ Describe 'A wait' {
     It 'for a host that never answers says which attempt it is' {
         [void] (Add-Fault @{ hold = $true; times = 0 })
         $running = Start-InSession $session { Get-PantherLogSource }
-        Wait-Until { @((Get-Progress $running).StatusDescription) -match 'waiting for the answer to ListSources, attempt 2 of 4' } -Seconds 60
+        Wait-Until {
+            @((Get-Progress $running).StatusDescription) -match 'waiting for the answer to ListSources, attempt 2 of 4'
+        } -Seconds 60
         Stop-InSession $running | Should -Be Stopped
     }
 
@@ -114,7 +117,11 @@ Describe 'A wait' {
 
 Describe 'A bulk change that is interrupted' {
     It 'says in one line what was done, at the host: <Name>' -ForEach @(
-        @{ Name = 'with changes on their way'; After = 3; Script = { param($ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit 1 } }
+        @{
+            Name = 'with changes on their way'
+            After = 3
+            Script = { param($ids) $ids | Set-PantherS3LogSource -LogStreamType Lines -ThrottleLimit 1 }
+        }
         @{ Name = 'between two inputs'; After = 3; Script = { param($ids) $ids[0..2]; $ids[3] | ForEach-Object { Start-Sleep 300 } } }
     ) {
         Reset-Emulator
@@ -130,7 +137,10 @@ Describe 'A bulk change that is interrupted' {
 
             $running = Start-InSession $session $Script @{ ids = $ids }
             Wait-Until { @(Get-RawSource | Where-Object logStreamType -EQ Lines).Count -eq 3 }
-            Wait-Until { @(Get-Request UpdateS3LogSource).Count -ge 3 -and (Get-Stat).inFlight -eq $(if ($Name -eq 'between two inputs') { 0 } else { 1 }) }
+            Wait-Until {
+                @(Get-Request UpdateS3LogSource).Count -ge 3 -and
+                    (Get-Stat).inFlight -eq $(if ($Name -eq 'between two inputs') { 0 } else { 1 })
+            }
             $streams = $running.PowerShell.Streams
             Stop-InSession $running | Should -Be Stopped
 

@@ -12,19 +12,28 @@ function Get-ExportedCmdlet {
 function Get-OwnParameter {
     # The parameters of a cmdlet that are its own.
     param([System.Management.Automation.CmdletInfo] $Cmdlet)
-    $common = @([System.Management.Automation.PSCmdlet]::CommonParameters) + @([System.Management.Automation.PSCmdlet]::OptionalCommonParameters)
+    $common = @([System.Management.Automation.PSCmdlet]::CommonParameters) +
+        @([System.Management.Automation.PSCmdlet]::OptionalCommonParameters)
     $Cmdlet.Parameters.Values | Where-Object { $common -notcontains $_.Name }
 }
 
 function Get-CmdletCall {
-    # For each parameter set of each cmdlet, or of one, one call, as the names of the parameters that it takes. Set- cmdlets get something to change.
+    # For each parameter set of each cmdlet, or of one, one call, as the names of the parameters that it takes. Set- cmdlets get something
+    # to change.
     param([string] $Cmdlet = '*')
     foreach ($one in Get-ExportedCmdlet $Cmdlet) {
         foreach ($set in $one.ParameterSets) {
             $names = @($set.Parameters | Where-Object { $_.IsMandatory } | ForEach-Object { $_.Name })
             $wanted = @((Get-CallData $one.Noun).Optional[$one.Verb])
             $names += @($set.Parameters | Where-Object { -not $_.IsMandatory -and $wanted -contains $_.Name } | ForEach-Object { $_.Name })
-            @{ Cmdlet = $one.Name; Set = $set.Name; Names = $names; Changes = $one.Parameters.ContainsKey('WhatIf'); Verb = $one.Verb; Noun = $one.Noun }
+            @{
+                Cmdlet = $one.Name
+                Set = $set.Name
+                Names = $names
+                Changes = $one.Parameters.ContainsKey('WhatIf')
+                Verb = $one.Verb
+                Noun = $one.Noun
+            }
         }
     }
 }
@@ -64,7 +73,8 @@ function Send-Api {
     param([string] $Method, [string] $Path, $Body)
     $request = New-Object System.Net.Http.HttpRequestMessage (New-Object System.Net.Http.HttpMethod $Method), "$($current.Url)$Path"
     [void] $request.Headers.TryAddWithoutValidation('X-API-Key', $current.Tokens.full)
-    $request.Content = New-Object System.Net.Http.StringContent (ConvertTo-Json $Body -Compress), ([Text.Encoding]::UTF8), 'application/json'
+    $request.Content = New-Object System.Net.Http.StringContent (ConvertTo-Json $Body -Compress), ([Text.Encoding]::UTF8),
+        'application/json'
     $response = $http.SendAsync($request).GetAwaiter().GetResult()
     if (-not $response.IsSuccessStatusCode) {
         throw "The emulator refused $Method $Path`: $($response.StatusCode)"

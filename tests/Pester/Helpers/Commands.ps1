@@ -20,7 +20,9 @@ function Invoke-Recorded {
         Warnings = @($records | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object { $_.Message })
         Verbose = @($records | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object { $_.Message })
         Debug = @($records | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object { $_.Message })
-        Information = @($records | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { [string] $_ })
+        Information = @(
+            $records | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { [string] $_ }
+        )
         Failure = $failure
     }
 }
@@ -60,7 +62,8 @@ function Invoke-ChildPowerShell {
     param([string] $Script, [hashtable] $Environment = @{}, [switch] $Interactive)
     $file = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid().ToString('N') + '.ps1')
     Set-Content -LiteralPath $file -Value $Script -Encoding UTF8
-    $arguments = @($powerShell.Arguments) + '-NoProfile', $(if (-not $Interactive) { '-NonInteractive' }), '-File', $file | Where-Object { $_ } | ForEach-Object { '"{0}"' -f $_ }
+    $arguments = @($powerShell.Arguments) + '-NoProfile', $(if (-not $Interactive) { '-NonInteractive' }), '-File', $file |
+        Where-Object { $_ } | ForEach-Object { '"{0}"' -f $_ }
     $start = New-Object System.Diagnostics.ProcessStartInfo $powerShell.File, ($arguments -join ' ')
     $start.UseShellExecute = $false
     $start.RedirectStandardInput = $true

@@ -31,7 +31,13 @@ function Start-Emulator {
 
     $tenant = ConvertFrom-Json $line
     $control = if ($tenant.PSObject.Properties['controlUrl']) { $tenant.controlUrl } else { $tenant.url }
-    $emulator = [pscustomobject]@{ Url = $tenant.url; ControlUrl = $control; GraphQLUrl = $tenant.graphqlUrl; Tokens = $tenant.tokens; Process = $process }
+    $emulator = [pscustomobject]@{
+        Url = $tenant.url
+        ControlUrl = $control
+        GraphQLUrl = $tenant.graphqlUrl
+        Tokens = $tenant.tokens
+        Process = $process
+    }
     [void] $emulators.Add($emulator)
     if (-not $Aside) {
         $script:current = $emulator
@@ -56,7 +62,8 @@ function Stop-Emulator {
 function Send-Control {
     # A request of the control API.
     param([string] $Method, [string] $Path, $Body, $Emulator = $current)
-    $request = New-Object System.Net.Http.HttpRequestMessage (New-Object System.Net.Http.HttpMethod $Method), "$($Emulator.ControlUrl)/_emulator/$Path"
+    $request = New-Object System.Net.Http.HttpRequestMessage (New-Object System.Net.Http.HttpMethod $Method),
+        "$($Emulator.ControlUrl)/_emulator/$Path"
     if ($PSBoundParameters.ContainsKey('Body')) {
         $json = ConvertTo-Json -InputObject $Body -Depth 20 -Compress
         $request.Content = New-Object System.Net.Http.StringContent $json, ([Text.Encoding]::UTF8), 'application/json'
@@ -113,7 +120,16 @@ function Add-S3Source {
 function Add-PlainSource {
     # Adds S3 sources with these labels, and returns their ids in this order.
     param([string[]] $Label, $Emulator = $current)
-    $sources = @($Label | ForEach-Object { @{ integrationLabel = $_; logTypes = @('AWS.ALB'); logProcessingRole = 'arn:aws:iam::123456789012:role/r'; s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() }) } })
+    $sources = @(
+        $Label | ForEach-Object {
+            @{
+                integrationLabel = $_
+                logTypes = @('AWS.ALB')
+                logProcessingRole = 'arn:aws:iam::123456789012:role/r'
+                s3PrefixLogTypes = @(@{ prefix = ''; logTypes = @('AWS.ALB'); excludedPrefixes = @() })
+            }
+        }
+    )
     Add-RawSource $sources -Emulator $Emulator | ForEach-Object { $_.integrationId }
 }
 

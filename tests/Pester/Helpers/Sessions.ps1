@@ -5,7 +5,8 @@ if (-not ('PantherPS.Tests.ScriptedHost' -as [type])) {
 }
 
 function New-Session {
-    # A runspace with the module under test, a host that a test answers for, and the variables $url and $token. It is connected unless told otherwise.
+    # A runspace with the module under test, a host that a test answers for, and the variables $url and $token. It is connected unless told
+    # otherwise.
     [CmdletBinding()]
     param([switch] $NotConnected, [string] $Token = 'full', [hashtable] $With = @{}, $Emulator = $current)
     $host_ = New-Object PantherPS.Tests.ScriptedHost
