@@ -35,8 +35,11 @@ public abstract class PantherCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether the cmdlet can change something.</summary>
     private protected bool IsChange { get; }
 
-    /// <summary>Whether a person or the host has stopped the command.</summary>
-    private protected bool IsStopped => _end.IsCancellationRequested;
+    /// <summary>
+    /// Whether a person or the host has stopped the command. PowerShell may dispose of it before it calls <see cref="StopProcessing"/>,
+    /// where the command before it in the pipeline ends first.
+    /// </summary>
+    private protected bool IsStopped => _end.IsCancellationRequested || Stopping;
 
     /// <summary>Whether -WhatIf shows what would be done, instead of doing it.</summary>
     private protected bool IsOnlyPlanned => IsSwitchedOn("WhatIf") ?? LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));

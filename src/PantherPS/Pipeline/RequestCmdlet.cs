@@ -64,7 +64,9 @@ public abstract class RequestCmdlet : ConnectedCmdlet
     protected override void EndProcessing()
     {
         FinishInputs();
-        _hasDoneAll = true;
+
+        // A script that feeds this command may end, as if that were all, because it was stopped.
+        _hasDoneAll = !IsStopped;
         if (IsOnlyPlanned && _count.Taken > 1)
         {
             // The plan's last line, in the form of the others; nothing is asked where nothing is done.

@@ -34,6 +34,7 @@ namespace PantherPS.Tests
     {
         private readonly ConcurrentQueue<string> _questions = new ConcurrentQueue<string>();
         private readonly ConcurrentQueue<string> _lines = new ConcurrentQueue<string>();
+        private readonly ConcurrentQueue<string> _warnings = new ConcurrentQueue<string>();
         private readonly ConcurrentQueue<FieldDescription> _fields = new ConcurrentQueue<FieldDescription>();
         private readonly BlockingCollection<string> _answers = new BlockingCollection<string>();
 
@@ -42,6 +43,9 @@ namespace PantherPS.Tests
 
         /// <summary>What was written to the host, such as the text of -WhatIf.</summary>
         public string[] Lines { get { return _lines.ToArray(); } }
+
+        /// <summary>The warnings that were written to the host.</summary>
+        public string[] Warnings { get { return _warnings.ToArray(); } }
 
         /// <summary>The fields that were asked for.</summary>
         public FieldDescription[] Fields { get { return _fields.ToArray(); } }
@@ -108,6 +112,6 @@ namespace PantherPS.Tests
         public override void WriteErrorLine(string value) { }
         public override void WriteProgress(long sourceId, ProgressRecord record) { }
         public override void WriteVerboseLine(string message) { }
-        public override void WriteWarningLine(string message) { }
+        public override void WriteWarningLine(string message) { _warnings.Enqueue(message); }
     }
 }
