@@ -56,8 +56,8 @@ Describe 'The guide to a health check' {
         Add-RawSource @{ integrationLabel = 'test-1'; isHealthy = $false } | Out-Null
         $job = Invoke-Job $line
         $job.ExitCode | Should -Be 1
-        $job.Output | Should `
-            -Match '(?s)trail: Unhealthy, last event .*Get-PantherLogSource -Id.*okta: Silent, last event .*2 of the sources need attention'
+        $job.Output |
+            Should -Match '(?s)trail: Unhealthy, last event .*Get-PantherLogSource -Id.*okta: Silent, last event .*2 of the sources need attention'
         $job.Output | Should -Not -Match 'test-1'
     }
 

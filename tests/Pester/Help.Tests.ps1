@@ -112,8 +112,8 @@ Describe 'The help of <Name>' -ForEach $pages {
             $sets = @($parameter.ParameterSets.Values)
             "$($shown.Aliases)" |
                 Should -Be $(if ($parameter.Aliases.Count -gt 0) { $parameter.Aliases -join ', ' } else { 'none' }) -Because $parameter.Name
-            $shown.Wildcards | Should `
-                -Be "$(@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0)"
+            $shown.Wildcards |
+                Should -Be "$(@($parameter.Attributes | Where-Object { $_ -is [Management.Automation.SupportsWildcardsAttribute] }).Count -gt 0)"
             foreach ($facts in @(
                     @{ Shown = $shown.Required; Values = $sets.IsMandatory }
                     @{

@@ -102,7 +102,7 @@ internal sealed class DefinitionKey
     /// <summary>Whether two values mean the same: lists of texts are sets, and mappings are told apart by their prefixes.</summary>
     public bool AreEqual(object a, object b) => Shape switch
     {
-        ValueShape.Texts => IsSameSet((IEnumerable<string>)a, (IEnumerable<string>)b),
+        ValueShape.Texts => IsSameSet((IReadOnlyList<string>)a, (IReadOnlyList<string>)b),
         ValueShape.Mappings => AreSameMappings((IReadOnlyCollection<PrefixLogTypes>)a, (IReadOnlyCollection<PrefixLogTypes>)b),
         _ => Equals(a, b),
     };
@@ -167,8 +167,9 @@ internal sealed class DefinitionKey
         return written;
     }
 
-    private static bool IsSameSet(IEnumerable<string> a, IEnumerable<string> b) =>
-        new HashSet<string>(a, StringComparer.Ordinal).SetEquals(b);
+    /// <summary>Most are in the same order, which costs no set to see.</summary>
+    private static bool IsSameSet(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
+        a.SequenceEqual(b) || new HashSet<string>(a, StringComparer.Ordinal).SetEquals(b);
 
     private static bool AreSameMappings(IReadOnlyCollection<PrefixLogTypes> a, IReadOnlyCollection<PrefixLogTypes> b) =>
         a.Count == b.Count && a.All(m => b.Any(other => m.Prefix == other.Prefix

@@ -30,6 +30,8 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         [nameof(PrefixLogTypes.ExcludedPrefixes)] = "ExcludedPrefix",
     };
 
+    private static readonly string[] s_flatNames = [.. s_flat.Values.Distinct()];
+
     /// <summary>What an object that stands for a source tells of it beside its settings; times also by the API's names.</summary>
     private static readonly HashSet<string> s_observed = new(
         typeof(LogSource).GetProperties().Concat(typeof(ConfiguredLogSource).GetProperties()).Concat(typeof(S3LogSource).GetProperties())
@@ -118,23 +120,24 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             return ofType;
         }
 
-        string kinds = string.Join(", ", DefinitionKind.All.Select(k => k.Name));
         if (named is null)
         {
             JProperty? near = written.Properties().FirstOrDefault(p => NearestNames.Of(p.Name, [DefinitionReader.KindKey]).Any());
             Fault(
                 near ?? (JToken)written,
-                $"A definition needs Kind, which is one of {kinds}." + (near is null ? "" : $" Did you mean Kind by '{near.Name}'?"));
+                $"A definition needs Kind, which is one of {Kinds()}." + (near is null ? "" : $" Did you mean Kind by '{near.Name}'?"));
             return null;
         }
 
         DefinitionKind? kind = Text(named.Value) is string text ? DefinitionKind.Named(text) : null;
         if (kind is null)
         {
-            Fault(named, $"'{named.Value.AsString() ?? named.Value.Type.ToString()}' is no kind of definition; the kinds are {kinds}.");
+            Fault(named, $"'{named.Value.AsString() ?? named.Value.Type.ToString()}' is no kind of definition; the kinds are {Kinds()}.");
         }
 
         return kind;
+
+        static string Kinds() => string.Join(", ", DefinitionKind.All.Select(k => k.Name));
     }
 
     /// <summary>Puts the keys under their names, and refuses those that have none.</summary>
@@ -195,7 +198,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             DefinitionReader.IdKey,
             AlarmDemand.Key,
             .. _kind.Keys.Select(k => k.Name),
-            .. _kind.Mappings is null ? [] : s_flat.Values.Distinct(),
+            .. _kind.Mappings is null ? [] : s_flatNames,
         ];
         Fault(property, other is null
             ? $"'{property.Name}' is no key of a definition of the kind {_kind.Name}.{NearestNames.Sentence(property.Name, names)}"
@@ -347,7 +350,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     /// </summary>
     private void ReadFlatMapping(Dictionary<DefinitionKey, object> values)
     {
-        JProperty[] flat = [.. s_flat.Values.Distinct().Where(_named.ContainsKey).Select(n => _named[n])];
+        JProperty[] flat = [.. s_flatNames.Where(_named.ContainsKey).Select(n => _named[n])];
         if (_kind.Mappings is not DefinitionKey whole || flat.Length == 0 || (_isObject && _named.ContainsKey(whole.Name)))
         {
             return;

@@ -189,7 +189,7 @@ internal static class PantherJson
                 throw Refuse("JSON has no form for NaN and Infinity.");
             case bool or sbyte or byte or short or ushort or int or uint or long or ulong
                 or float or double or decimal or System.Numerics.BigInteger:
-                return JToken.FromObject(value);
+                return new JValue(value);
             case Enum or Guid or Uri or char or TimeSpan:
                 return new JValue(Convert.ToString(value, CultureInfo.InvariantCulture));
             default:
