@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Panther.Client.LogSources;
 
 namespace Panther.Client.AsCode;
 
@@ -80,6 +81,38 @@ internal static class DefinitionFiles
     /// <param name="isShared">Whether another source would have the same name.</param>
     public static string NameOf(string kind, string label, string? id, bool isShared) =>
         NameOf(label) + (isShared || id is not null ? "-" + Mark($"{kind}\n{label}\n{id}") : "") + Extension;
+
+    /// <summary>
+    /// What the files of sources are called when all of them are known, in their order; and the id of each whose label and kind another
+    /// one has, else null.
+    /// </summary>
+    public static IReadOnlyList<(string Name, string? Id)> NamesOf(IReadOnlyCollection<(DefinitionKind Kind, LogSource Source)> sources)
+    {
+        HashSet<(string, string)> ambiguous =
+        [
+            .. sources.GroupBy(s => (s.Kind.Name, s.Source.Label ?? "")).Where(g => g.Count() > 1).Select(g => g.Key)
+        ];
+        HashSet<string> shared =
+            [.. sources.GroupBy(s => Fold(NameOf(s.Source.Label ?? ""))).Where(g => g.Count() > 1).Select(g => g.Key)];
+        return
+        [
+            .. sources.Select(s =>
+            {
+                string label = s.Source.Label ?? "";
+                string? id = ambiguous.Contains((s.Kind.Name, label)) ? s.Source.Id : null;
+                return (NameOf(s.Kind.Name, label, id, shared.Contains(Fold(NameOf(label)))), id);
+            })
+        ];
+    }
+
+    /// <summary>
+    /// What the secret of a source is called where nothing else is said: by its file, so that two labels that are alike share none.
+    /// </summary>
+    public static string SecretOf(string file, DefinitionKey key)
+    {
+        string name = Path.GetFileName(file);
+        return $"{name.Substring(0, name.Length - Extension.Length)}-{key.Name}";
+    }
 
     /// <summary>What two names have in common that a file system may take for the same; half a character becomes a replacement.</summary>
     public static string Fold(string name) =>

@@ -53,28 +53,22 @@ internal sealed class DefinitionFolder
     public void Name(IEnumerable<(DefinitionKind Kind, LogSource Source)> sources)
     {
         (DefinitionKind Kind, LogSource Source)[] all = [.. sources];
-        HashSet<(string, string)> ambiguous =
-        [
-            .. all.GroupBy(s => (s.Kind.Name, s.Source.Label ?? "")).Where(g => g.Count() > 1).Select(g => g.Key)
-        ];
-        HashSet<string> shared = [.. all.GroupBy(
-            s => DefinitionFiles.Fold(DefinitionFiles.NameOf(s.Source.Label ?? ""))).Where(g => g.Count() > 1).Select(g => g.Key)];
-        foreach ((DefinitionKind kind, LogSource source) in all)
+        IReadOnlyList<(string Name, string? Id)> names = DefinitionFiles.NamesOf(all);
+        for (int i = 0; i < all.Length; i++)
         {
-            string label = source.Label ?? "";
-            string? id = ambiguous.Contains((kind.Name, label)) ? source.Id : null;
+            (DefinitionKind kind, LogSource source) = all[i];
+            (string name, string? id) = names[i];
             if (Find(kind, source, id is not null) is LogSourceDefinition known)
             {
                 _names[source.Id] = (known.Path!, known.Id ?? id);
                 continue;
             }
 
-            bool isShared = shared.Contains(DefinitionFiles.Fold(DefinitionFiles.NameOf(label)));
-            string file = Path.Combine(_path, DefinitionFiles.NameOf(kind.Name, label, id, isShared));
+            string file = Path.Combine(_path, name);
             if (_taken.Contains(DefinitionFiles.Fold(file)))
             {
                 // A definition of another source has the name.
-                file = Path.Combine(_path, DefinitionFiles.NameOf(kind.Name, label, id, isShared: true));
+                file = Path.Combine(_path, DefinitionFiles.NameOf(kind.Name, source.Label ?? "", id, isShared: true));
             }
 
             _names[source.Id] = (file, id);
@@ -91,7 +85,8 @@ internal sealed class DefinitionFolder
     {
         (string path, string? id) = _names[source.Id];
         LogSourceDefinition? known = Find(kind, source, id is not null) is { } found && found.Path == path ? found : null;
-        LogSourceDefinition described = DefinitionWriter.Describe(kind, source, new AlarmDemand(true, alarm?.MinutesThreshold), known);
+        var demand = new AlarmDemand(true, alarm?.MinutesThreshold);
+        LogSourceDefinition described = DefinitionWriter.Describe(kind, source, demand, path, known);
         described.Id = known?.Id ?? id;
         string text = DefinitionWriter.Write(described);
         RequireReadable(text, path, source, alarm);

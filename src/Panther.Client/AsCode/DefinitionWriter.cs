@@ -16,11 +16,12 @@ internal static class DefinitionWriter
     /// <param name="kind">Its kind.</param>
     /// <param name="source">The source with its configuration.</param>
     /// <param name="alarm">Its alarm.</param>
+    /// <param name="file">The name of its file, or that which it would have; secrets are named by it.</param>
     /// <param name="known">
     /// A definition of the source from before, which knows where secrets come from, and the id if it wants one; null for none.
     /// </param>
     public static LogSourceDefinition Describe(
-        DefinitionKind kind, ConfiguredLogSource source, AlarmDemand alarm, LogSourceDefinition? known = null)
+        DefinitionKind kind, ConfiguredLogSource source, AlarmDemand alarm, string file, LogSourceDefinition? known = null)
     {
         string label = source.Label ?? "";
         var values = new Dictionary<DefinitionKey, object>();
@@ -39,7 +40,7 @@ internal static class DefinitionWriter
             SecretReference? before = null;
             secrets[key] = known?.Secrets.TryGetValue(key, out before) == true
                 ? before!
-                : new SecretReference(label, key.Name, null, $"{DefinitionFiles.NameOf(label)}-{key.Name}", null);
+                : new SecretReference(label, key.Name, null, DefinitionFiles.SecretOf(file, key), null);
         }
 
         return new LogSourceDefinition(kind, label, values, secrets) { Alarm = alarm, Id = known?.Id, Path = known?.Path };

@@ -9,17 +9,6 @@ internal static class SourceReading
     /// <summary>Whether more is known of a source than its id, which is all that an alarm knows of it.</summary>
     public static bool IsKnown(LogSource source) => source.IntegrationType is not null || source is ConfiguredLogSource;
 
-    /// <summary>The definition that describes a source with its alarm.</summary>
-    /// <exception cref="PantherException">
-    /// Among others <see cref="PantherErrorKind.InvalidInput"/> where the source is not of the kind.
-    /// </exception>
-    public static async Task<LogSourceDefinition> DescribeAsync(
-        PantherClient client, DefinitionKind kind, LogSource source, CallContext context)
-    {
-        (ConfiguredLogSource read, LogSourceAlarm? alarm) = await ReadAsync(client, kind, source, context).ConfigureAwait(false);
-        return DefinitionWriter.Describe(kind, read, new AlarmDemand(true, alarm?.MinutesThreshold));
-    }
-
     /// <summary>A source with its configuration, and its alarm; null where it has none.</summary>
     /// <exception cref="PantherException">
     /// Among others <see cref="PantherErrorKind.InvalidInput"/> where the source is not of the kind.

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using Panther.Client;
+using Panther.Client.Alarms;
 using Panther.Client.AsCode;
 using Panther.Client.Json;
 using Panther.Client.LogSources;
@@ -19,7 +20,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     private protected const string InputObjectSet = "InputObject";
 
     private readonly DefinitionReader _reader = new(Environment.GetEnvironmentVariable);
-    private readonly List<Action> _sources = [];
+    private readonly List<PipedSource> _sources = [];
     private LogSource? _piped;
     private bool _listHasFailed;
     private bool _isListing;
@@ -68,7 +69,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
     private protected (IReadOnlyList<LogSourceDefinition> Definitions, PantherClient Client) ReadDefinitions()
     {
         FinishInputs();
-        _sources.ForEach(add => add());
+        AddSources();
         IReadOnlyList<LogSourceDefinition> definitions = [];
         try
         {
@@ -303,20 +304,45 @@ public abstract class DefinitionCmdlet : SourceCmdlet
             return;
         }
 
-        Enqueue(source.Id, source.Label ?? source.Id, ReadSource(origin, kind, source));
+        var piped = new PipedSource(kind, source);
+        _sources.Add(piped);
+        Enqueue(source.Id, source.Label ?? source.Id, ReadSource(origin, piped));
     }
 
-    private IEnumerable<Task> ReadSource(PantherClient origin, DefinitionKind kind, LogSource source)
+    private IEnumerable<Task> ReadSource(PantherClient origin, PipedSource piped)
     {
-        Task<LogSourceDefinition> reading = Request(context => SourceReading.DescribeAsync(origin, kind, source, context));
+        Task<(ConfiguredLogSource, LogSourceAlarm?)> reading = Request(
+            context => SourceReading.ReadAsync(origin, piped.Kind, piped.Source, context));
         yield return reading;
-        if (TryGet(reading, source, out LogSourceDefinition definition))
+        piped.Read = TryGet(reading, piped.Source, out (ConfiguredLogSource, LogSourceAlarm?) read) ? read : null;
+    }
+
+    /// <summary>Makes definitions of the piped sources, whose secrets are named as in the files that they would be exported to.</summary>
+    private void AddSources()
+    {
+        IReadOnlyList<(string Name, string? Id)> names = DefinitionFiles.NamesOf([.. _sources.Select(s => (s.Kind, s.Source))]);
+        for (int i = 0; i < _sources.Count; i++)
         {
-            _sources.Add(() => _reader.Add(definition));
+            PipedSource piped = _sources[i];
+            if (piped.Read is not { } read)
+            {
+                _reader.AddFault($"The log source '{piped.Source.Label ?? piped.Source.Id}' could not be read.");
+                continue;
+            }
+
+            var alarm = new AlarmDemand(true, read.Alarm?.MinutesThreshold);
+            _reader.Add(DefinitionWriter.Describe(piped.Kind, read.Source, alarm, names[i].Name));
         }
-        else
-        {
-            _sources.Add(() => _reader.AddFault($"The log source '{source.Label ?? source.Id}' could not be read."));
-        }
+    }
+
+    /// <summary>A source of another tenant, and what was read of it.</summary>
+    private sealed class PipedSource(DefinitionKind kind, LogSource source)
+    {
+        public DefinitionKind Kind { get; } = kind;
+
+        public LogSource Source { get; } = source;
+
+        /// <summary>Its configuration and its alarm; null where it could not be read.</summary>
+        public (ConfiguredLogSource Source, LogSourceAlarm? Alarm)? Read { get; set; }
     }
 }

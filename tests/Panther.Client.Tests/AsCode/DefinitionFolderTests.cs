@@ -71,6 +71,23 @@ public sealed partial class DefinitionFolderTests : IDisposable
     }
 
     [Fact]
+    public void Sources_whose_labels_are_alike_have_secrets_of_their_own()
+    {
+        int run = 0;
+        s_label.Array[1, 12].Sample(labels =>
+        {
+            string folder = Path.Combine(_folder, $"{run++}");
+            labels = [.. labels.Distinct(StringComparer.Ordinal)];
+
+            Export(folder, [.. labels.Select((label, i) => Source($"id-{i}", label, "SharedSecret"))]);
+
+            IEnumerable<string> secrets = Directory.GetFiles(folder, "*.panther.json")
+                .SelectMany(file => Definitions.Read(File.ReadAllText(file)).Secrets.Values).Select(s => s.Secret!);
+            Assert.Equal(labels.Length, secrets.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        }, iter: 100, threads: 1);
+    }
+
+    [Fact]
     public void Whatever_is_written_is_read_as_what_the_source_is_and_the_rest_is_refused_by_name()
     {
         int run = 0;
@@ -127,10 +144,16 @@ public sealed partial class DefinitionFolderTests : IDisposable
         return plans.Length;
     }
 
-    private static HttpLogSource Source(string id, string label)
+    private static HttpLogSource Source(string id, string label, string authMethod = "None")
     {
         var source = new HttpLogSource(new LogSource((PantherClient?)null) { Id = id, Label = label, IntegrationType = "http-ingest" });
-        source.Configure(JObject.Parse("""{ "logTypes": ["AWS.ALB"], "logStreamType": "JSON", "authMethod": "None" }"""));
+        source.Configure(new JObject
+        {
+            ["logTypes"] = new JArray("AWS.ALB"),
+            ["logStreamType"] = "JSON",
+            ["authMethod"] = authMethod,
+            ["authHeaderKey"] = authMethod == "SharedSecret" ? "x-key" : "",
+        });
         return source;
     }
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Newtonsoft.Json.Linq;
+using Panther.Client.Alarms;
 using Panther.Client.AsCode;
 using Panther.Client.LogSources;
 using Panther.Client.Tests.Emulation;
@@ -286,8 +287,10 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         var texts = new List<string>();
         foreach (LogSource source in await ListAsync(client))
         {
-            texts.Add(
-                DefinitionWriter.Write(await SourceReading.DescribeAsync(client, DefinitionKind.Of(client, source)!, source, Context)));
+            DefinitionKind kind = DefinitionKind.Of(client, source)!;
+            (ConfiguredLogSource read, LogSourceAlarm? alarm) = await SourceReading.ReadAsync(client, kind, source, Context);
+            texts.Add(DefinitionWriter.Write(
+                DefinitionWriter.Describe(kind, read, new AlarmDemand(true, alarm?.MinutesThreshold), "a.panther.json")));
         }
 
         return texts;
