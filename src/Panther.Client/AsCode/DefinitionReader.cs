@@ -20,7 +20,8 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
 
     private static readonly string[] s_reasons =
     [
-        "Unexpected", "Unterminated", "After parsing", "Property with the name", "Additional text", "There is text after"
+        "Unexpected", "Unterminated", "After parsing", "Property with the name", "Additional text", "There is text after",
+        "The reader's MaxDepth",
     ];
 
     private readonly List<LogSourceDefinition> _definitions = [];
@@ -168,7 +169,7 @@ internal sealed class DefinitionPlace(string name, string? text)
             return $"{Name}: {sentence}";
         }
 
-        _lines ??= text.Split('\n');
+        _lines ??= text.Replace("\r\n", "\n").Split('\n', '\r');
         int line = info.LineNumber, end = info.LinePosition;
         string written = line <= _lines.Length ? _lines[line - 1] : "";
 
@@ -177,6 +178,7 @@ internal sealed class DefinitionPlace(string name, string? text)
         int start = word is { Length: > 0 } && end <= written.Length
             ? written.LastIndexOf(word, Math.Max(0, end - 1), StringComparison.Ordinal)
             : -1;
-        return $"{Name}, line {line}, column {(start > 0 ? start : Math.Max(1, end))}: {sentence}";
+        bool isQuoted = start > 0 && written[start - 1] is '"' or '\'';
+        return $"{Name}, line {line}, column {(start < 0 ? Math.Max(1, end) : isQuoted ? start : start + 1)}: {sentence}";
     }
 }

@@ -25,6 +25,15 @@ public sealed class DefinitionReaderTests : IDisposable
             "'AuthHeadrKey' is no key of a definition of the kind http. The nearest: AuthHeaderKey"
         },
         { "{\n  \"Kind\": \"http\",\n\n    \"S3Bucket\": \"x\" }", "line 4, column 5", "is a key of the kind s3, not of http" },
+        { "{\n  Kind: 'http',\n  AuthMethd: 'None' }", "line 3, column 3", "'AuthMethd' is no key" },
+        { "{\nKind: 'http',\nAuthMethd: 'None' }", "line 3, column 1", "'AuthMethd' is no key" },
+        { "{\r\n\t'Kind': 'http',\r\n\t'AuthMethd': 'None' }", "line 3, column 2", "'AuthMethd' is no key" },
+        { "{\r\t\"Kind\": \"http\",\r\t\"AuthMethd\": \"AuthMethd\" }", "line 3, column 2", "'AuthMethd' is no key" },
+        {
+            "{ \"Kind\": \"http\", \"LogType\": " + new string('[', 300) + new string(']', 300) + " }",
+            "line 1",
+            "The file is no valid JSON. The reader's MaxDepth"
+        },
         { "{ \"Kind\": \"htp\" }", "line 1, column 3", "'htp' is no kind of definition; the kinds are s3, http" },
         { "{ \"Knd\": \"http\" }", "line 1, column 3", "Did you mean Kind by 'Knd'?" },
         { "{ \"Kind\": \"http\",\n\"Label\": 5 }", "line 2, column 1", "Label is a text: put it in quotation marks." },
