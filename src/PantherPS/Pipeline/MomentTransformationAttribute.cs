@@ -28,7 +28,8 @@ internal sealed class MomentTransformationAttribute : ArgumentTransformationAttr
         if (value is TimeSpan || Duration.IsDuration(text)
             || decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
         {
-            return Before(DateTime.Now, Duration.Parse(inputData));
+            // By the clock that no change to summer time sets.
+            return Before(DateTime.UtcNow, Duration.Parse(inputData)).ToLocalTime();
         }
 
         return LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out DateTime time)
