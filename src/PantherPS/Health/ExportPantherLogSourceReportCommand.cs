@@ -54,6 +54,11 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = TenantSet)]
+    [ValidateRange(1, 256)]
+    public override int ThrottleLimit { get; set; } = 8;
+
     /// <summary>What is changed is a file, so the tenant is only read.</summary>
     private protected override bool ChangesTenant => false;
 
