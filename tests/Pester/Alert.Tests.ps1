@@ -414,6 +414,18 @@ Describe 'Set-PantherAlert' {
         Get-Request -Kind mutation | Should -BeNullOrEmpty
     }
 
+    It 'counts those of a request that fails as failed where a later command has enough meanwhile' {
+        Add-Alert 200
+        $slow = @{ operation = 'PATCH /alerts'; delay = 700 }
+        $refused = @{ operation = 'PATCH /alerts'; delay = 2500; status = 403; times = 0 }
+        [void] (Add-Fault $slow, $refused)
+        $ids = 1..200 | ForEach-Object { "alert-$_" }
+        $ran = Invoke-Recorded { Set-PantherAlert $ids -Status CLOSED -PassThru | Select-Object -First 1 }
+        $ran.Output.Status | Should -Be CLOSED
+        @(Get-RawAlert | Where-Object status -EQ CLOSED).Count | Should -Be 100
+        "$($ran.Warnings)" | Should -BeLike '*Of 200 inputs so far: 100 changed, 100 failed, 0 left*'
+    }
+
     It 'reports each alert of a batch that was sent and not answered' {
         Add-Alert 3
         Connect-TestTenant -With @{ MaximumRetryCount = 0 } | Out-Null

@@ -307,6 +307,31 @@ Describe 'Log sources as code' {
             Compare-PantherLogSource $folder | Should -BeNullOrEmpty
         }
 
+        It 'removes with -Prune only what a definition can describe and none names, though some definitions fail' {
+            [void] (Add-RawSource @{ integrationLabel = 'puller'; integrationType = 'log-pulling' } -Emulator $one)
+            [void] (Add-RawSource @{ integrationLabel = 'queue'; integrationType = 'aws-sqs' } -Emulator $one)
+            Set-Definition subscription.panther.json '"LogType": [' '"LogType": [ "",'
+            Set-Definition Everything.panther.json '"S3Bucket": "a-bucket"' '"S3Bucket": "another-bucket"'
+            Remove-Item (Join-Path $folder hook.panther.json)
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Confirm:$false }
+            $ran.Output | ForEach-Object { "$_" } | Should -Be "Replace s3 'Everything': Failed", "Update pubsub 'subscription': Failed"
+            Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Prune -Confirm:$false }
+            $ran.Output | ForEach-Object { "$_" } |
+                Should -Be "Replace s3 'Everything': Failed", "Update pubsub 'subscription': Failed", "Remove http 'hook': Succeeded"
+            @(Get-RawSource -Emulator $one).integrationLabel | Sort-Object |
+                Should -Be bucket, Everything, puller, queue, subscription
+            (Get-RawSource $ids.S3 -Emulator $one).s3Bucket | Should -Be a-bucket
+        }
+
+        It 'does with -Replace and -Prune nothing more where nothing has to be replaced or removed' {
+            Set-Definition bucket.panther.json '"LogStreamType": "JSON"' '"LogStreamType": "Lines"'
+            $ran = Invoke-Recorded { Sync-PantherLogSource $folder -Replace -Prune -Confirm:$false }
+            @($ran.Errors) + @($ran.Warnings) | Should -BeNullOrEmpty
+            $ran.Output | ForEach-Object { "$($_.Action) $($_.Id) $($_.Status)" } | Should -Be "Update $($ids.Gcs) Succeeded"
+            @(Get-Request -Kind mutation -Emulator $one).Count | Should -Be 1
+        }
+
         It 'gives a source that replaces another the alarm of which its definition says nothing' {
             $definition = [IO.File]::ReadAllText((Join-Path $folder Everything.panther.json)) | ConvertFrom-Json
             $definition.PSObject.Properties.Remove('NoDataAlarmMinutes')

@@ -162,6 +162,29 @@ Describe 'Set-PantherSchema' {
         }
     }
 
+    Context 'of two tenants' {
+        BeforeAll {
+            $elsewhere = Start-Emulator -Aside
+        }
+
+        It 'changes the schemas of one name that both have, each at its own, and one that comes twice once' {
+            Reset-Emulator -Emulator $elsewhere
+            Connect-TestTenant -Name elsewhere -Emulator $elsewhere | Out-Null
+            Connect-TestTenant | Out-Null
+            $both = @(Get-PantherSchema Custom.Vpn.Session) + @(Get-PantherSchema Custom.Vpn.Session -Connection elsewhere)
+            $both | Set-PantherSchema -Archived
+            Get-PantherSchema Custom.Vpn.Session -Connection elsewhere | ForEach-Object IsArchived | Should -BeTrue
+            Get-PantherSchema Custom.Vpn.Session | ForEach-Object IsArchived | Should -BeTrue
+            Clear-Request
+            $ran = Invoke-Recorded { $both[0], $both[1], $both[0] | Set-PantherSchema -Archived:$false }
+            $ran.Errors | Should -HaveCount 1
+            "$($ran.Errors)" | Should -BeLike "*'Custom.Vpn.Session' comes twice*"
+            Get-PantherSchema Custom.Vpn.Session -Connection elsewhere | ForEach-Object IsArchived | Should -BeFalse
+            Get-PantherSchema Custom.Vpn.Session | ForEach-Object IsArchived | Should -BeFalse
+            @(Get-Request UpdateSchemaStatus).Count | Should -Be 1
+        }
+    }
+
     Context 'as a plan' {
         BeforeEach {
             $session = New-Session

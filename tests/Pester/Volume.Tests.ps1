@@ -253,6 +253,33 @@ Describe 'Get-PantherMetric' {
         $failure.Exception.Message | Should -BeLike $Says
     }
 
+    It 'does not take a metric that failed for one of which nothing was measured' {
+        $nothing = @{ operation = 'GetMetrics'; transform = @{ setPath = 'data.metrics.latencyPerLogType'; value = @() } }
+        $failed = @{
+            operation = 'GetMetrics'
+            transform = @(
+                @{ setPath = 'data.metrics.latencyPerLogType'; value = $null }
+                @{ addErrors = @(@{ message = 'no latency today' }) }
+            )
+        }
+        [void] (Add-Fault $nothing)
+        $failure = Get-ErrorOf { Get-PantherMetric Latency -LogType AWS.ALB }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
+        "$failure" | Should -BeLike "*Nothing was measured of the log type 'AWS.ALB'*"
+
+        [void] (Add-Fault $failed)
+        $failure = Get-ErrorOf { Get-PantherMetric Latency -LogType AWS.ALB }
+        "$failure" | Should -BeLike '*no latency today*'
+        "$failure" | Should -Not -BeLike '*Nothing was measured*'
+
+        # What was measured beside it is given; of what only the failed one might have, nothing is said.
+        [void] (Add-Fault $failed)
+        $ran = Invoke-Recorded { Get-PantherMetric Latency, EventsProcessed -LogType AWS.ALB, No.Such }
+        $ran.Output.Metric | Sort-Object -Unique | Should -Be EventsProcessed
+        $ran.Errors | Should -HaveCount 1
+        "$($ran.Errors)" | Should -BeLike '*no latency today*'
+    }
+
     It 'gives what there is beside an error, and says what the token lacks' {
         [void] (Add-Fault @{ operation = 'GetMetrics'; transform = @{ addErrors = @(@{ message = 'no latency today' }) } })
         $recorded = Invoke-Recorded { Get-PantherMetric Latency }
