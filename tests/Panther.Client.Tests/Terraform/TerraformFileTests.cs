@@ -401,6 +401,11 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
     [InlineData("ALB eu", "0a4c8e12-5b7d", "alb_eu_0a4c8e12_5b7d", "alb-EU", "0a4c8e12-6c8e", "alb_eu_0a4c8e12_6c8e")]
     [InlineData("a", "b-c", "a_622d63", "A", "b_c", "a_625f63")]
     [InlineData("\u6728", "0a4c8e12-5b7d", "source_0a4c8e12", "source", "1b5d9f23-6c8e", "source")]
+    [InlineData("Okta", "0a4c8e12-5b7d", "okta_0a4c8e12", "okta", "1b5d9f23-6c8e", "okta_1b5d9f23")]
+    [InlineData("\u00e9", "0a4c8e12-5b7d", "source_0a4c8e12", "e\u0301", "1b5d9f23-6c8e", "e")]
+    [InlineData("", "0a4c8e12-5b7d", "source_0a4c8e12", "---", "1b5d9f23-6c8e", "source_1b5d9f23")]
+    [InlineData("9", "0a4c8e12-5b7d", "_9_0a4c8e12", "_9", "1b5d9f23-6c8e", "_9_1b5d9f23")]
+    [InlineData("for", "0a4c8e12-5b7d", "for", "count", "1b5d9f23-6c8e", "count")]
     public void A_label_that_makes_the_name_of_another_gets_as_much_of_the_id_as_it_takes(
         string label, string id, string name, string otherLabel, string otherId, string otherName)
     {
