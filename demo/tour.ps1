@@ -25,6 +25,7 @@ function Add-DemoSource([string] $Label, [string] $IntegrationType, [string] $Lo
     $last = [datetime]::UtcNow.AddDays(-$SilentDays).ToString('yyyy-MM-ddTHH:mm:ss.fffZ')
     $source = @{
         integrationLabel = $Label; integrationType = $IntegrationType; logTypes = @($LogType); isHealthy = $IsHealthy
+        s3Bucket = "acme-$($Label.ToLowerInvariant() -replace ' ', '-')"; logProcessingRole = 'arn:aws:iam::123456789012:role/panther'
         createdAtTime = '2025-01-01T00:00:00.000Z'; lastEventReceivedAtTime = $last
     }
     $null = Invoke-RestMethod "$($tenant.url)/_emulator/sources" -Method Post -Body (ConvertTo-Json $source) -ContentType application/json

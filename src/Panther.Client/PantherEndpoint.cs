@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Panther.Client;
 
@@ -10,6 +11,10 @@ namespace Panther.Client;
 public sealed class PantherEndpoint
 {
     private const string GraphQLPath = "/public/graphql";
+
+    /// <summary>A scheme without its colon or slashes, which would be read as a host.</summary>
+    private static readonly Regex s_brokenScheme = new(
+        @"\Ahttps?(?!://)[:/](?!\d+(/|\z))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private PantherEndpoint(Uri baseUri)
     {
@@ -32,7 +37,17 @@ public sealed class PantherEndpoint
     /// </exception>
     public static PantherEndpoint Parse(string apiHost)
     {
-        string text = (apiHost ?? throw new ArgumentNullException(nameof(apiHost))).Trim();
+        string text = PastedText.Clean(apiHost ?? throw new ArgumentNullException(nameof(apiHost)));
+        if (text.Any(PastedText.IsUnseen))
+        {
+            throw Refuse("it holds characters that cannot be seen; type it anew");
+        }
+
+        if (s_brokenScheme.IsMatch(text))
+        {
+            throw Refuse("a scheme is followed by ://, as in https://acme.runpanther.net");
+        }
+
         string withScheme = text.Contains("://") ? text : "https://" + text;
         if (!Uri.TryCreate(withScheme, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0
 
@@ -59,15 +74,17 @@ public sealed class PantherEndpoint
             throw Refuse("it must not hold a user name or password");
         }
 
-        if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
-        {
-            throw Refuse("it must not hold a query or fragment");
-        }
-
         string path = uri.AbsolutePath.TrimEnd('/');
         bool hasGraphQLPath = path.EndsWith(GraphQLPath, StringComparison.OrdinalIgnoreCase);
         bool isApiHost = uri.Host.StartsWith("api.", StringComparison.OrdinalIgnoreCase)
             || IsGateway(uri.Host) || isLoopback || isAddress;
+
+        // The Console's URL, as the browser shows it, may hold what is filtered for; nobody copies that with the API's.
+        if ((hasGraphQLPath || isApiHost) && uri.Query.Length + uri.Fragment.Length > 0)
+        {
+            throw Refuse("the URL of an API must not hold a query or fragment");
+        }
+
         var builder = new UriBuilder(uri.Scheme, uri.Host, uri.Port);
         if (hasGraphQLPath)
         {

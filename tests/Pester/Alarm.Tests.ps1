@@ -86,6 +86,30 @@ Describe 'Set-PantherLogSourceAlarm' {
         $recorded.Errors[1].Exception.Message | Should -BeLike "*'unknown'*"
     }
 
+    It 'leaves with -SkipExisting an alarm of another threshold, and sets what is missing' {
+        $bare = Add-SourceSilentFor 5 bare
+        Set-PantherLogSourceAlarm $id 60
+        Clear-Request
+        $alarms = Get-PantherLogSource | Set-PantherLogSourceAlarm 24h -SkipExisting -PassThru | Sort-Object SourceLabel
+        $alarms.SourceLabel | Should -Be bare, source
+        $alarms.MinutesThreshold | Should -Be 1440, 60
+        @(Get-Request -Kind mutation).Count | Should -Be 1
+        Get-Threshold $bare | Should -Be 1440
+        Get-Threshold $id | Should -Be 60
+    }
+
+    It 'knows the label of the source of an alarm that is piped, and names it in errors' {
+        $quiet = Add-SourceSilentFor 5 'a quiet one'
+        Set-PantherLogSourceAlarm $quiet 60
+        $alarm = Get-PantherLogSourceAlarm
+        ($alarm | Set-PantherLogSourceAlarm 90 -PassThru).SourceLabel | Should -Be 'a quiet one'
+        ($alarm | Get-PantherLogSourceAlarm).SourceLabel | Should -Be 'a quiet one'
+        [void] (Send-Control DELETE "sources/$quiet")
+        foreach ($call in { $alarm | Set-PantherLogSourceAlarm 120 }, { $alarm | Remove-PantherLogSource }) {
+            (Get-ErrorOf $call).Exception.Message | Should -BeLike "*'a quiet one'*"
+        }
+    }
+
     It 'repeats what had no clear answer' {
         [void] (Add-Fault @{ operation = 'PUT /log-source-alarms/{sourceId}/{type}'; status = 503; headers = @{ 'Retry-After' = '0' } })
         Set-PantherLogSourceAlarm $id 60

@@ -34,6 +34,13 @@ BeforeDiscovery {
         'Get-PantherMetric.Name' = 'EventsProcessed'
         'Get-PantherSchema.Name' = 'GitHub.Webhook'
         'Set-PantherSchema.Name' = 'Custom.Vpn.Session'
+        'Get-PantherDataLakeTable.Name' = 'github_webhook'
+        'Database' = 'panther_logs.public'
+        'MinutesThreshold' = '24h'
+        'SilentFor' = '24h'
+        'Since' = '7d'
+        'Until' = '1h'
+        'Interval' = '1h'
         'Get-PantherConnection.Name' = 'default'
         'Disconnect-Panther.Name' = 'default'
         'Select-PantherConnection.Name' = 'default'
@@ -179,6 +186,19 @@ Describe 'Completion' {
         (Get-Offer "Set-PantherS3LogSource -Id $named -Prefix ").CompletionText | Should -Be a/, b/
         (Get-Offer 'Set-PantherS3LogSource -Prefix ').CompletionText | Should -Be a/, b/, c/
         (Get-Offer 'New-PantherS3LogSource -Prefix c').ToolTip | Should -Be '1 source: other'
+    }
+
+    It 'offers durations by their length' {
+        (Get-Offer 'Get-PantherLogSource -SilentFor ').CompletionText | Should -Be 15m, 1h, 4h, 12h, 24h, 7d, 30d
+        (Get-Offer 'Get-PantherLogSource -SilentFor 2').CompletionText | Should -Be 24h
+    }
+
+    It 'offers the tables of the database that the line names, and each name once' {
+        $all = (Get-Offer 'Get-PantherDataLakeTable aws_').CompletionText
+        $all | Should -Contain aws_alb
+        @($all | Sort-Object -Unique).Count | Should -Be @($all).Count
+        (Get-Offer 'Get-PantherDataLakeTable -Database panther_logs.public -Name aws_alb').ToolTip | Should -Be panther_logs.public.aws_alb
+        (Get-Offer -Once 'Get-PantherDataLakeTable -Database nowhere -Name aws_alb').CompletionText | Should -Not -Contain aws_alb
     }
 
     It 'offers no labels for a new source or a new label' -ForEach 'New-PantherHttpLogSource -Label ', 'Set-PantherHttpLogSource -Label ' {

@@ -57,6 +57,8 @@ Describe 'Connections' {
             @{ Given = 'acme.runpanther.net/'; Rest = 'https://api.acme.runpanther.net/' }
             @{ Given = 'api.acme.runpanther.net'; Rest = 'https://api.acme.runpanther.net/' }
             @{ Given = 'https://acme.runpanther.net/settings/api-tokens/'; Rest = 'https://api.acme.runpanther.net/' }
+            @{ Given = 'https://acme.runpanther.net/log-sources/?status=unhealthy#top'; Rest = 'https://api.acme.runpanther.net/' }
+            @{ Given = '"acme.runpanther.net"'; Rest = 'https://api.acme.runpanther.net/' }
             @{ Given = 'https://api.acme.runpanther.net/public/graphql'; Rest = 'https://api.acme.runpanther.net/' }
             @{ Given = 'https://panther.acme.com/public/graphql'; Rest = 'https://panther.acme.com/' }
             @{
@@ -77,8 +79,8 @@ Describe 'Connections' {
             'http://acme.runpanther.net'
             'ftp://acme.runpanther.net'
             'https://somebody:hunter2@acme.runpanther.net'
-            'https://acme.runpanther.net/?page=1'
-            'https://acme.runpanther.net/#tokens'
+            'https://api.acme.runpanther.net/public/graphql?page=1'
+            'https:/acme.runpanther.net'
             'two words'
             'https://'
         ) {
@@ -144,6 +146,20 @@ Describe 'Connections' {
             (Connect-Panther $emulator.Url).TokenName | Should -Be full
         }
 
+        It 'may have been copied with <Name> around it' -ForEach @(
+            @{ Name = 'quotation marks'; Form = '"{0}"' }
+            @{ Name = 'quotation marks and a line end'; Form = "'{0}'`n" }
+            @{ Name = 'quotation marks of a text program'; Form = " $([char] 0x201c){0}$([char] 0x201d) " }
+            @{ Name = 'a byte order mark'; Form = "$([char] 0xfeff){0}" }
+        ) {
+            $token = ConvertTo-TestSecret ($Form -f (Get-TestToken -AsPlainText))
+            (Connect-Panther $emulator.Url -ApiToken $token).TokenName | Should -Be full
+            $env:PANTHER_API_TOKEN = $Form -f (Get-TestToken readOnly -AsPlainText)
+            Clear-Request
+            Connect-Panther $emulator.Url | Out-Null
+            (Get-Request)[0].headers.'x-api-key' | Should -Be readOnly
+        }
+
         It 'is refused as plain text, without being quoted' {
             $plain = Get-TestToken -AsPlainText
             $refusal = Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken $plain }
@@ -153,7 +169,7 @@ Describe 'Connections' {
             Get-Request | Should -BeNullOrEmpty
         }
 
-        It 'is refused where it is empty, or holds what no token has' -ForEach '   ', "to`nken", 'to ken' {
+        It 'is refused where it is empty, or holds what no token has' -ForEach '   ', "to`nken", 'to ken', '""' {
             $secret = ConvertTo-TestSecret $_
             (Get-ErrorOf { Connect-Panther $emulator.Url -ApiToken $secret }).FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
             Get-Request | Should -BeNullOrEmpty

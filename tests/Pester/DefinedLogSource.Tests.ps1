@@ -190,6 +190,43 @@ Describe 'Log sources as code' {
             @(Compare-PantherLogSource $folder -IncludeEqual).Count | Should -Be 5
         }
 
+        It 'warns of log types that a source would get and the tenant does not know, with one list, and of no others' {
+            # One that is there already is not what the definitions would change.
+            Edit-RawSource $ids.Http @{ logTypes = @('Custom.Gone') } -Emulator $one
+            Set-Definition hook.panther.json '"GitHub.Webhook"' '"Custom.Gone"'
+            (Invoke-Recorded { Compare-PantherLogSource $folder }).Warnings | Should -BeNullOrEmpty
+            Get-Request ListSchemas -Emulator $one | Should -BeNullOrEmpty
+
+            Set-Definition Everything.panther.json '"AWS.VPCFlow"' '"AWS.VPCFlo"'
+            [IO.File]::WriteAllText(
+                (Join-Path $folder new.panther.json),
+                    '{ "Kind": "http", "Label": "new", "LogType": "AWS.CloudTrial", "LogStreamType": "JSON", "AuthMethod": "None" }')
+            foreach ($call in { Compare-PantherLogSource $folder }, { Sync-PantherLogSource $folder -WhatIf }, { Sync-PantherLogSource $folder }) {
+                $warnings = (Invoke-Recorded $call).Warnings
+                $warnings | Should -HaveCount 2
+                $warnings -join "`n" | Should -BeLike "*'AWS.CloudTrial'*nearest: AWS.CloudTrail*"
+                $warnings -join "`n" | Should -BeLike "*'AWS.VPCFlo'*nearest: AWS.VPCFlow*"
+            }
+        }
+
+        It 'compares without the list of log types where that cannot be read' {
+            Set-Definition Everything.panther.json '"AWS.VPCFlow"' '"AWS.VPCFlo"'
+            [void] (Add-Fault @{ operation = 'ListSchemas'; status = 403; body = @{ error = 'forbidden' }; times = 0 } -Emulator $one)
+            $ran = Invoke-Recorded { Compare-PantherLogSource $folder }
+            $ran.Errors | Should -BeNullOrEmpty
+            $ran.Warnings | Should -BeNullOrEmpty
+            $ran.Output.Changes | ForEach-Object { "$_" } | Should -Be "S3PrefixLogTypes: 'logs/': + AWS.VPCFlo, - AWS.VPCFlow"
+        }
+
+        It 'shows of a new source what it gets, and no old values' {
+            [IO.File]::WriteAllText(
+                (Join-Path $folder new.panther.json),
+                    '{ "Kind": "http", "Label": "new", "LogType": "AWS.ALB", "LogStreamType": "JSON", "AuthMethod": "None" }')
+            $new = Compare-PantherLogSource $folder
+            $new.Changes | ForEach-Object { "$_" } | Sort-Object | Should -Be "AuthMethod: 'None'", "LogStreamType: 'JSON'", "LogType: 'AWS.ALB'"
+            $new.Changes.Current | Should -Be '', '', ''
+        }
+
         It 'asks the tenant nothing where a file is at fault' {
             Set-Definition hook.panther.json '"AuthMethod"' '"AuthMethd"'
             $ran = Invoke-Recorded { Compare-PantherLogSource $folder }

@@ -25,6 +25,15 @@ BeforeDiscovery {
         @{ Kind = 'connections'; Get = { Get-PantherConnection } }
     )
     $sources = $objects | Where-Object Kind -Match 'sources'
+    $narrow = $objects + @(
+        @{ Kind = 'policies of a role'; Get = {
+            Get-PantherLogSource -IntegrationType aws-s3 | Get-PantherS3RolePolicy -PantherAccountId 111122223333 -WarningAction SilentlyContinue
+        } }
+        @{ Kind = 'differences'; Get = {
+            @{ Kind = 'http'; Label = 'A new source of a long name 0001'; LogType = 'AWS.TransitGatewayFlow'; LogStreamType = 'JsonArray'
+                AuthMethod = 'None' } | Compare-PantherLogSource | Where-Object Action -EQ Create
+        } }
+    )
 }
 
 BeforeAll {
@@ -131,6 +140,15 @@ Describe 'The table of <Kind>' -ForEach $objects {
         $object = @(& $Get)[0]
         $name = ($object.PSObject.Properties | Where-Object Name -In Label, Name, SourceLabel, Prefix, Title, Body | Select-Object -First 1).Value
         "$($object | Format-Wide | Out-String)".Trim() | Should -Be "$name".Trim()
+    }
+}
+
+Describe 'The table of <Kind> at 80 columns' -ForEach $narrow {
+    It 'has all headers, and no cell that is cut but for descriptions' {
+        $lines = @(Get-Line (& $Get) 80)
+        $header = @(Get-Header @(& $Get)[0])
+        $lines[0] -split '\s+' | Should -Be $header
+        if ($header -notcontains 'Description') { $lines -join ' ' | Should -Not -Match ([char] 0x2026) }
     }
 }
 

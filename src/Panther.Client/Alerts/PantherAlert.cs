@@ -102,6 +102,8 @@ public sealed class PantherAlert : IOfLogSource
 
     PantherClient? ITenantObject.Origin => Origin;
 
+    string? IOfLogSource.SourceLabel => null;
+
     LogSource? IOfLogSource.Source => null;
 
     /// <summary>The title and the id.</summary>

@@ -28,11 +28,11 @@ public sealed class LogSourcePropertyDifference
     /// <summary>Whether the values stand in quotation marks in a sentence; mappings have their own.</summary>
     internal bool IsQuoted { get; set; } = true;
 
-    /// <summary>The property, and what changes at it.</summary>
-    public override string ToString() => $"{Property}: {Difference ?? $"{Quote(Current)} -> {Quote(Desired)}"}";
+    /// <summary>Whether it is a property of a source that does not exist yet, and so has no old value.</summary>
+    internal bool IsOfNew { get; init; }
 
-    /// <summary>The property with its new value, for something that is new.</summary>
-    internal string Describe() => $"{Property}: {Quote(Desired)}";
+    /// <summary>The property, and what changes at it; of a source that does not exist yet, its value.</summary>
+    public override string ToString() => $"{Property}: {(IsOfNew ? Quote(Desired) : Difference ?? $"{Quote(Current)} -> {Quote(Desired)}")}";
 
     private string Quote(string value) => IsQuoted || value.Length == 0 ? $"'{value}'" : value;
 }
@@ -85,9 +85,17 @@ public sealed class LogSourceDifference : IOfLogSource
     /// <summary>The alarm as it was compared; null where there is none, or where the definition says nothing of it.</summary>
     internal LogSourceAlarm? Alarm { get; set; }
 
+    /// <summary>The log types that the source would get and does not have.</summary>
+    internal IEnumerable<string> NewLogTypes => Definition is null || Action == DifferenceAction.Equal ? []
+        : Source is ConfiguredLogSource current
+            ? Definition.LogTypes.Except(Definition.Values.Keys.SelectMany(k => k.LogTypesOf(k.ValueOf(current))), StringComparer.Ordinal)
+            : Definition.LogTypes;
+
     string? IOfLogSource.SourceId => Id;
 
     PantherClient? ITenantObject.Origin => Origin;
+
+    string? IOfLogSource.SourceLabel => Label;
 
     LogSource? IOfLogSource.Source => Source;
 

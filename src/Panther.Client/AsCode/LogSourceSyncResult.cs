@@ -52,6 +52,8 @@ public sealed class LogSourceSyncResult : IOfLogSource
 
     PantherClient? ITenantObject.Origin => Origin;
 
+    string? IOfLogSource.SourceLabel => Label;
+
     LogSource? IOfLogSource.Source => null;
 
     /// <summary>What became of it.</summary>

@@ -245,9 +245,9 @@ internal sealed class TenantComparison
     {
         IEnumerable<LogSourcePropertyDifference> values = definition.DefinedKind.Keys
             .Where(k => definition.Values.ContainsKey(k) && k.Property != nameof(LogSourceSettings.Label))
-            .Select(k => DifferenceOf(k, "", definition.Values[k]));
+            .Select(k => DifferenceOf(k, "", definition.Values[k], isOfNew: true));
         IEnumerable<LogSourcePropertyDifference> alarm = definition.Alarm.Minutes is int minutes
-            ? [new LogSourcePropertyDifference(AlarmDemand.Key, "", AlarmDemand.Show(minutes))] : [];
+            ? [new LogSourcePropertyDifference(AlarmDemand.Key, "", AlarmDemand.Show(minutes)) { IsOfNew = true }] : [];
         return new LogSourceDifference(DifferenceAction.Create, definition.Kind, definition.Label, null, [.. values, .. alarm])
         {
             Origin = _client,
@@ -256,8 +256,14 @@ internal sealed class TenantComparison
         };
     }
 
-    private static LogSourcePropertyDifference DifferenceOf(DefinitionKey key, string current, object desired, string? difference = null) =>
-        new(key.Name, current, DefinitionKey.Show(desired)) { IsQuoted = key.Shape != ValueShape.Mappings, Difference = difference };
+    private static LogSourcePropertyDifference DifferenceOf(
+        DefinitionKey key, string current, object desired, string? difference = null, bool isOfNew = false) =>
+        new(key.Name, current, DefinitionKey.Show(desired))
+        {
+            IsQuoted = key.Shape != ValueShape.Mappings,
+            Difference = difference,
+            IsOfNew = isOfNew,
+        };
 
     private static TextList SecretsOf(LogSourceDefinition definition) => new(definition.Secrets.Keys.Select(k => k.Name));
 }

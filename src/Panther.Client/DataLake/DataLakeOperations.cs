@@ -46,9 +46,11 @@ public sealed class DataLakeOperations
 
     /// <summary>The names of the databases, as a query takes them.</summary>
     /// <exception cref="PantherException">They cannot be read.</exception>
-    public async Task<IReadOnlyList<string>> ListDatabasesAsync(CallContext context)
+    public Task<IReadOnlyList<string>> ListDatabasesAsync(CallContext context) => ListDatabasesAsync(RequestSafety.Read, context);
+
+    internal async Task<IReadOnlyList<string>> ListDatabasesAsync(RequestSafety safety, CallContext context)
     {
-        GraphQLResponse response = await _transport.SendAsync(s_databases, [], context).ConfigureAwait(false);
+        GraphQLResponse response = await _transport.SendAsync(s_databases with { Safety = safety }, [], context).ConfigureAwait(false);
         return response.Data?["dataLakeDatabases"] is JArray databases
             ? [.. databases.Select(one => (one as JObject)?["name"].AsString()).OfType<string>()]
             : throw (response.Errors.Count > 0 ? response.ToException() : response.ProtocolError("it has no 'dataLakeDatabases'"));
@@ -71,8 +73,12 @@ public sealed class DataLakeOperations
     /// <param name="database">The database's name.</param>
     /// <param name="withColumns">Whether their columns are asked for too; there are many.</param>
     /// <param name="context">The caller's.</param>
-    public Listing<DataLakeTable> ListTables(string database, bool withColumns, CallContext context) => new(
-        new ConnectionQuery<DataLakeTable>(_transport, s_tables with { Target = s_database.WithId(database) }, "dataLakeDatabaseTables")
+    public Listing<DataLakeTable> ListTables(string database, bool withColumns, CallContext context) =>
+        ListTables(database, withColumns, RequestSafety.Read, context);
+
+    internal Listing<DataLakeTable> ListTables(string database, bool withColumns, RequestSafety safety, CallContext context) => new(
+        new ConnectionQuery<DataLakeTable>(
+            _transport, s_tables with { Target = s_database.WithId(database), Safety = safety }, "dataLakeDatabaseTables")
         {
             Variables = new JObject { ["input"] = new JObject { ["databaseName"] = database }, ["withColumns"] = withColumns },
             ReadItem = reader =>

@@ -39,6 +39,8 @@ public sealed class LogSourceVolume : IOfLogSource
 
     PantherClient? ITenantObject.Origin => Origin;
 
+    string? IOfLogSource.SourceLabel => Label;
+
     LogSource? IOfLogSource.Source => null;
 
     /// <summary>The source, the log type and how many events there are.</summary>

@@ -64,6 +64,8 @@ public sealed class LogSourceHealth : IOfLogSource
     /// <summary>The source as it was read.</summary>
     public LogSource Source { get; }
 
+    string? IOfLogSource.SourceLabel => Label;
+
     string? IOfLogSource.SourceId => Source.Id;
 
     PantherClient? ITenantObject.Origin => Source.Origin;

@@ -11,6 +11,14 @@ public class LogSource : ITenantObject
 {
     internal LogSource(PantherClient? origin) => Origin = origin;
 
+    /// <summary>One that stands for the source of something that belongs to it; what is known of it is its id, and perhaps its label.</summary>
+    internal LogSource(IOfLogSource part)
+        : this(part.Origin)
+    {
+        Id = part.SourceId ?? "";
+        PartLabel = part.SourceLabel;
+    }
+
     /// <summary>What every kind of source has, of another object of the same source.</summary>
     internal LogSource(LogSource same)
         : this(same.Origin)
@@ -63,6 +71,9 @@ public class LogSource : ITenantObject
 
     /// <summary>When Panther last processed an event of the source, in local time; null for never.</summary>
     public DateTime? LastEventProcessedAt { get; internal set; }
+
+    /// <summary>The label by which messages name one that stands for a source; it says nothing of whether the source was read.</summary>
+    internal string? PartLabel { get; }
 
     /// <summary>The client that read the source, so that what is done to it is done to the same tenant.</summary>
     internal PantherClient? Origin { get; }

@@ -25,7 +25,7 @@ public sealed class GetPantherLogSourceAlarmCommand : FindLogSourceCmdlet
 
         if (alarm is not null)
         {
-            alarm.SourceLabel = source.Item?.Label;
+            alarm.SourceLabel = source.Item?.Label ?? source.Label;
             WriteObject(alarm);
         }
         else if (ParameterSetName == ListSet ? IsNamed(source.Item) : !MyInvocation.ExpectingInput)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
 using PantherPS.Alarms;
+using PantherPS.Completion;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
@@ -27,7 +28,12 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
     [Alias("Threshold")]
     [MinutesTransformation]
     [ValidateRange(AlarmOperations.MinimumMinutes, AlarmOperations.MaximumMinutes)]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public int MinutesThreshold { get; set; }
+
+    /// <summary>Leaves a source that has an alarm as it is, whatever its threshold.</summary>
+    [Parameter]
+    public SwitchParameter SkipExisting { get; set; }
 
     /// <summary>Returns the alarms.</summary>
     [Parameter]
@@ -37,7 +43,7 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
     {
         object target = source.Target;
         int minutes = MinutesThreshold;
-        if (IsPlanShown)
+        if (IsPlanShown || SkipExisting)
         {
             Task<(LogSource Source, LogSourceAlarm? Alarm)> reading = ReadForPlan(source);
             yield return reading;
@@ -47,8 +53,9 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
             }
 
             source = source.With(now.Source);
-            if (now.Alarm?.MinutesThreshold == minutes)
+            if (now.Alarm is not null && (SkipExisting || now.Alarm.MinutesThreshold == minutes))
             {
+                WriteVerbose($"The no-data alarm of {NameOf(source)} is left as it is, at {now.Alarm.MinutesThreshold} minutes.");
                 Finish(now.Alarm);
                 yield break;
             }
@@ -77,7 +84,7 @@ public sealed class SetPantherLogSourceAlarmCommand : AlarmCmdlet
         {
             if (PassThru)
             {
-                alarm.SourceLabel = source.Item?.Label;
+                alarm.SourceLabel = source.Item?.Label ?? source.Label;
                 WriteObject(alarm);
             }
         }

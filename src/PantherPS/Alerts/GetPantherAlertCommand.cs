@@ -3,6 +3,7 @@ using Panther.Client;
 using Panther.Client.Alerts;
 using Panther.Client.LogSources;
 using PantherPS.Alerts;
+using PantherPS.Completion;
 using PantherPS.LogSources;
 using PantherPS.Names;
 using PantherPS.Pipeline;
@@ -92,12 +93,14 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [Alias("CreatedAfter")]
     [MomentTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public DateTime? Since { get; set; }
 
     /// <summary>Alerts that were raised then or before: a time, or how long ago.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [Alias("CreatedBefore")]
     [MomentTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public DateTime? Until { get; set; }
 
     /// <summary>How many alerts to get at most: the newest.</summary>

@@ -23,9 +23,11 @@ public sealed class ComparePantherLogSourceCommand : DefinitionCmdlet
         (IReadOnlyList<LogSourceDefinition> definitions, PantherClient client) = ReadDefinitions();
         Compare(client, definitions, withUnmanaged: true, Take, (_, _, _) => { });
         base.EndProcessing();
+        FinishLogTypes();
 
         void Take(LogSourceDifference difference)
         {
+            CheckLogTypes(client, difference);
             if (IncludeEqual || difference.Action != DifferenceAction.Equal)
             {
                 WriteObject(difference);

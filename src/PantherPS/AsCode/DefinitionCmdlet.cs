@@ -21,13 +21,12 @@ public abstract class DefinitionCmdlet : SourceCmdlet
 
     private readonly DefinitionReader _reader = new(Environment.GetEnvironmentVariable);
     private readonly List<PipedSource> _sources = [];
+    private readonly LogTypeWarnings _logTypes;
     private LogSource? _piped;
     private bool _listHasFailed;
     private bool _isListing;
 
-    private protected DefinitionCmdlet()
-    {
-    }
+    private protected DefinitionCmdlet() => _logTypes = new LogTypeWarnings(Context);
 
     /// <summary>Folders with definition files, and definition files; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0)]
@@ -149,6 +148,13 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         FinishInputs();
         return comparison;
     }
+
+    /// <summary>Warns of log types that the tenant does not know, among those that a source would get.</summary>
+    private protected void CheckLogTypes(PantherClient client, LogSourceDifference difference) =>
+        _logTypes.Check(client, difference.NewLogTypes);
+
+    /// <summary>Warns of what could not be checked before: where the tenant's log types were not known yet.</summary>
+    private protected void FinishLogTypes() => Wait(Begin(_logTypes.FinishAsync));
 
     private protected override void WriteFailure(PantherException failure, object? target)
     {

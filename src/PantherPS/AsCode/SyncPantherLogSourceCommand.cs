@@ -22,15 +22,11 @@ namespace PantherPS.Commands;
 [OutputType(typeof(LogSourceSyncResult))]
 public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
 {
-    private readonly LogTypeWarnings _logTypes;
     private readonly List<Item> _items = [];
     private readonly List<Phase> _planned = [];
     private TenantComparison _comparison = null!;
     private LabelOrder _order = null!;
     private int _written;
-
-    /// <summary>Creates the command.</summary>
-    public SyncPantherLogSourceCommand() => _logTypes = new LogTypeWarnings(Context);
 
     /// <summary>Removes the sources that no definition names, of the kinds that definitions can describe.</summary>
     [Parameter]
@@ -101,7 +97,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
             DoAll(client);
             Flush(isEnd: false);
             base.EndProcessing();
-            Wait(Begin(_logTypes.FinishAsync));
+            FinishLogTypes();
         }
         catch (Exception) when (!IsStopped && !IsOnlyPlanned)
         {
@@ -208,7 +204,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
 
         if (IsOnlyPlanned)
         {
-            _logTypes.Check(client, item.Difference.Definition?.LogTypes ?? []);
+            CheckLogTypes(client, item.Difference);
             if (item.Phase == Phase.Update)
             {
                 Task<bool> planning = Request(async context =>
@@ -253,7 +249,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         if (TryGet(doing, item.Label, out string id))
         {
             Finish(item, SyncStatus.Succeeded, id);
-            _logTypes.Check(client, item.Difference.Definition?.LogTypes ?? []);
+            CheckLogTypes(client, item.Difference);
             WriteMessages();
         }
         else
@@ -332,7 +328,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         };
         string what = $"the {difference.Kind} log source {source} {(item.Phase == Phase.Remove ? "from" : "at")} {host}";
         string changes = string.Concat(
-            difference.Changes.Select(c => $"{Environment.NewLine}  {(item.Phase == Phase.Create ? c.Describe() : c.ToString())}")
+            difference.Changes.Select(c => $"{Environment.NewLine}  {c}")
             .Concat(item.Secrets.Keys.Select(k => $"{Environment.NewLine}  {k.Name}: (a secret)")));
         string mark = changes.Length == 0 ? "." : ":";
         return ShouldProcess(

@@ -120,7 +120,16 @@ public sealed class GetPantherS3RolePolicyCommand : S3RoleCmdlet
         IncludeNotification = IncludeNotification,
     };
 
-    private protected override void Check(S3RoleSource source) => S3RolePlan.Check(source, Options);
+    private protected override void Check(S3RoleSource source)
+    {
+        if (KnownPantherAccount is null)
+        {
+            // It is missing for every other source as well.
+            RefuseParameters(NoAccount);
+        }
+
+        S3RolePlan.Check(source, Options);
+    }
 
     private void Write(S3RolePlan plan)
     {

@@ -27,8 +27,12 @@ public abstract class ItemCompleter : IArgumentCompleter
             matching = Array.FindAll(items, i => i.Holds(typed));
         }
 
-        return matching.OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase).Select(i => i.ToResult());
+        return (IsOrdered ? matching.AsEnumerable() : matching.OrderBy(i => i.Shown, StringComparer.OrdinalIgnoreCase))
+            .Select(i => i.ToResult());
     }
+
+    /// <summary>Whether the items are offered in their own order, and not by the alphabet.</summary>
+    private protected virtual bool IsOrdered => false;
 
     /// <summary>All that there is to choose from.</summary>
     /// <param name="commandName">The command whose parameter it is.</param>

@@ -214,8 +214,8 @@ public sealed class ConnectPantherCommand : PantherCmdlet
             token = PromptForToken();
         }
 
-        // A token that is copied brings blanks and line ends along.
-        token = token?.Trim();
+        // A token that is copied brings blanks, line ends and quotes along.
+        token = token is null ? null : PastedText.Clean(token);
         return string.IsNullOrEmpty(token)
             ? throw Refuse("The API token is empty.")
             : token!.All(c => c is > ' ' and <= '~')

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.DataLake;
+using PantherPS.DataLake;
 using PantherPS.Names;
 using PantherPS.Pipeline;
 using PantherPS.Schemas;
@@ -22,6 +23,7 @@ public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [TextTransformation]
+    [ArgumentCompleter(typeof(DataLakeTableCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Log types whose events the tables hold; wildcards are allowed.</summary>
@@ -38,6 +40,7 @@ public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
     [Parameter]
     [TextTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     public string[]? Database { get; set; }
 
     /// <summary>Asks for the columns too; there are many.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.DataLake;
+using PantherPS.DataLake;
 using PantherPS.Pipeline;
 
 namespace PantherPS.Commands;
@@ -26,6 +27,7 @@ public sealed class InvokePantherDataLakeQueryCommand : ConnectedCmdlet
     [Parameter]
     [TextTransformation]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     public string? Database { get; set; }
 
     /// <summary>How many seconds the query may run before it is cancelled.</summary>

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.DataLake;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.LogSources;
 using PantherPS.Names;
 using PantherPS.Pipeline;
@@ -29,6 +30,7 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
     /// <summary>Counts events since then: a time, or how long ago it is, such as 24h or 7d.</summary>
     [Parameter]
     [MomentTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public DateTime? Since { get; set; }
 
     /// <summary>Log types whose events are counted; wildcards are allowed.</summary>

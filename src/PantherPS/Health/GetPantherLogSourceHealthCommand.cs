@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Health;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.Health;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
@@ -23,11 +24,13 @@ public sealed class GetPantherLogSourceHealthCommand : FilteredLogSourceCmdlet
     /// <summary>After how long without an event a source is silent: 90m, 24h (the default), 7d, or a TimeSpan.</summary>
     [Parameter]
     [DurationTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public TimeSpan? SilentFor { get; set; }
 
     /// <summary>Errors count that were raised then or later: a time, or how long ago. Without it those of the last 30 days count.</summary>
     [Parameter]
     [MomentTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public DateTime? Since { get; set; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.LogSources;
+using PantherPS.Completion;
 using PantherPS.LogSources;
 using PantherPS.Pipeline;
 
@@ -20,6 +21,7 @@ public sealed class GetPantherLogSourceCommand : FilteredLogSourceCmdlet
     /// </summary>
     [Parameter(ParameterSetName = ListSet)]
     [DurationTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public TimeSpan? SilentFor { get; set; }
 
     /// <inheritdoc/>

@@ -33,6 +33,8 @@ public abstract class LogSourceCmdlet : ItemCmdlet<LogSource>
 
     private protected override string? LabelOf(LogSource item) => item.Label;
 
+    private protected override string? KnownLabelOf(LogSource item) => item.Label ?? item.PartLabel;
+
     /// <summary>For a label that was given as an id the recommendation is the way to its source.</summary>
     private protected override ErrorRecord RecordOf(PantherException failure, object? target)
     {

@@ -17,7 +17,7 @@ internal sealed class SourceTransformationAttribute : ArgumentTransformationAttr
     }
 
     private static object? SourceOf(object? item) =>
-        (item is PSObject wrapper ? wrapper.BaseObject : item) is IOfLogSource { SourceId: { } id } part
-        ? part.Source ?? new LogSource(part.Origin) { Id = id }
+        (item is PSObject wrapper ? wrapper.BaseObject : item) is IOfLogSource { SourceId: not null } part
+        ? part.Source ?? new LogSource(part)
         : item;
 }

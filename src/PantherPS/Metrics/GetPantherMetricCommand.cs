@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Panther.Client;
 using Panther.Client.Metrics;
+using PantherPS.Completion;
 using PantherPS.Metrics;
 using PantherPS.Names;
 using PantherPS.Pipeline;
@@ -36,16 +37,19 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
     /// <summary>The beginning of the period: a time, or how long ago it is, such as 24h or 7d.</summary>
     [Parameter]
     [MomentTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public DateTime? Since { get; set; }
 
     /// <summary>The end of the period: a time, or how long ago it is.</summary>
     [Parameter]
     [MomentTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public DateTime? Until { get; set; }
 
     /// <summary>The length of the intervals, such as 15m, 1h or 1d.</summary>
     [Parameter]
     [DurationTransformation]
+    [ArgumentCompleter(typeof(DurationCompleter))]
     public TimeSpan? Interval { get; set; }
 
     /// <inheritdoc/>

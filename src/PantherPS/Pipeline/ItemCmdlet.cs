@@ -58,6 +58,9 @@ public abstract class ItemCmdlet<T> : RequestCmdlet
     /// <summary>What messages call an object; null for one that stands for an id alone, and that nobody has read.</summary>
     private protected abstract string? LabelOf(T item);
 
+    /// <summary>The label for messages, also of one that stands for what was not read.</summary>
+    private protected virtual string? KnownLabelOf(T item) => LabelOf(item);
+
     /// <summary>Whether there is any work on something at all; called before <see cref="Process"/>.</summary>
     private protected virtual bool Accept(ItemReference<T> item) => true;
 
@@ -70,14 +73,15 @@ public abstract class ItemCmdlet<T> : RequestCmdlet
 
     private void Take(string id, T? item, object? given)
     {
-        string label = (item is null ? null : LabelOf(item)) ?? id;
+        string? known = item is null ? null : KnownLabelOf(item);
+        string label = known ?? id;
         if (!TryGetClient(given, $"The {Noun} '{label}'", given ?? id, out PantherClient client))
         {
             return;
         }
 
         bool isRead = item is not null && LabelOf(item) is not null;
-        var reference = new ItemReference<T>(client, id, isRead ? item : null, item is null ? given : null);
+        var reference = new ItemReference<T>(client, id, isRead ? item : null, item is null ? given : null, known);
         if (Accept(reference))
         {
             Enqueue(KeyOf(client, id), label, Process(reference));

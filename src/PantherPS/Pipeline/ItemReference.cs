@@ -13,8 +13,10 @@ internal sealed class ItemReference<T>
     /// <param name="id">Its id.</param>
     /// <param name="item">It as it was read; null where only its id is known.</param>
     /// <param name="given">What it was piped as; null for a mere id.</param>
-    public ItemReference(PantherClient client, string id, T? item, object? given = null)
+    /// <param name="label">Its label, where it is known; null for none.</param>
+    public ItemReference(PantherClient client, string id, T? item, object? given = null, string? label = null)
     {
+        Label = label;
         Client = client;
         Id = id;
         Item = item;
@@ -30,6 +32,9 @@ internal sealed class ItemReference<T>
     /// <summary>Its id.</summary>
     public string Id { get; }
 
+    /// <summary>Its label, as far as it is known, whether it was read or not.</summary>
+    public string? Label { get; }
+
     /// <summary>It as it was read; null where only its id is known.</summary>
     public T? Item { get; }
 
@@ -37,5 +42,5 @@ internal sealed class ItemReference<T>
     public object Target => Item ?? _given ?? Id;
 
     /// <summary>The same thing, as it was read now.</summary>
-    public ItemReference<T> With(T item) => new(Client, Id, item, Target);
+    public ItemReference<T> With(T item) => new(Client, Id, item, Target, Label);
 }

@@ -9,11 +9,11 @@ namespace PantherPS.Session;
 /// What completion has read of a list of tenants, for some seconds, so that each Tab does not ask anew. A change made over the same
 /// connection makes it read again.
 /// </summary>
-/// <param name="list">
-/// The list, whose requests are to be sent once: a read that fails is not repeated behind the prompt, and the next Tab asks anew.
+/// <param name="read">
+/// Reads the list, and gives each item away as it comes. Its requests are to be sent once: a read that fails is not repeated behind
+/// the prompt, and the next Tab asks anew.
 /// </param>
-/// <param name="most">How many items are read at most.</param>
-internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>> list, int most = int.MaxValue)
+internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Action<T>, Task> read)
     where T : class
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
@@ -23,6 +23,17 @@ internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>
     private static readonly TimeSpan s_longestRead = TimeSpan.FromSeconds(20);
 
     private readonly ConditionalWeakTable<PantherClient, OfTenant> _tenants = new();
+
+    /// <param name="list">The list.</param>
+    /// <param name="most">How many of its items are read at most.</param>
+    public TenantCache(Func<PantherClient, CallContext, Listing<T>> list, int most = int.MaxValue)
+        : this(async (client, context, take) =>
+        {
+            using Listing<T> listing = list(client, context);
+            await TenantCache.TakeAllAsync(listing, take, most).ConfigureAwait(false);
+        })
+    {
+    }
 
     /// <summary>The items of a tenant, as far as they are known within a second. A slower read goes on for the next Tab.</summary>
     public IReadOnlyList<T> Of(PantherClient client)
@@ -50,19 +61,16 @@ internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>
         var items = new List<T>();
         Volatile.Write(ref tenant.Arriving, items);
         using var end = new CancellationTokenSource(s_longestRead);
-        using Listing<T> listing = list(client, new CallContext(null, end.Token));
-        while (items.Count < most && await listing.NextAsync().ConfigureAwait(false))
+        await read(client, new CallContext(null, end.Token), Take).ConfigureAwait(false);
+        return items;
+
+        void Take(T item)
         {
-            while (items.Count < most && listing.TryRead(out T? item))
+            lock (items)
             {
-                lock (items)
-                {
-                    items.Add(item);
-                }
+                items.Add(item);
             }
         }
-
-        return items;
     }
 
     private sealed class OfTenant(Func<int> changes)
@@ -74,5 +82,24 @@ internal sealed class TenantCache<T>(Func<PantherClient, CallContext, Listing<T>
 
         public CachedValue<IReadOnlyList<T>> Items { get; } = new(
             SystemClock.Instance, s_lifetime, pauseAfterFailure: TimeSpan.Zero, changes);
+    }
+}
+
+/// <summary>What the caches of all lists share.</summary>
+internal static class TenantCache
+{
+    /// <summary>Takes the items of a listing as they come.</summary>
+    public static async Task TakeAllAsync<T>(Listing<T> listing, Action<T> take, int most = int.MaxValue)
+        where T : class
+    {
+        int count = 0;
+        while (count < most && await listing.NextAsync().ConfigureAwait(false))
+        {
+            while (count < most && listing.TryRead(out T? item))
+            {
+                take(item);
+                count++;
+            }
+        }
     }
 }
