@@ -60,7 +60,7 @@ try {
     . Show 'What needs attention, why, and what is to be checked?' {
         Get-PantherLogSourceHealth -NeedsAttention | ForEach-Object {
             "$($_.Label): $($_.Status)"
-            $_.Problems | Where-Object { $_ } | ForEach-Object Advice
+            $_.Advice
         }
     }
     . Show 'A table of new buckets; one of its rows is wrong' {

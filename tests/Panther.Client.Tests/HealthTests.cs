@@ -61,6 +61,17 @@ public sealed class HealthTests(EmulatorFixture emulator) : EmulatorTest(emulato
         Assert.True(health.NeedsAttention);
     }
 
+    [Theory]
+    [InlineData("SOURCE_NO_DATA", "first of SOURCE_NO_DATA")]
+    [InlineData("SOURCE_PERMISSIONS_CHECKS", "first of SOURCE_PERMISSIONS_CHECKS", "first of Silent")]
+    public async Task The_advice_is_that_of_all_problems_and_of_a_silence_that_none_is_raised_of(string type, params string[] advice)
+    {
+        string id = await AddSourceAsync(new { lastEventReceivedAtTime = At(hours: -30) });
+        await Control.AddAlertsAsync(ErrorOf(id, type, -1));
+
+        Assert.Equal(advice, (await JudgeAsync(id)).Advice);
+    }
+
     [Fact]
     public async Task What_is_resolved_closed_older_or_about_another_is_no_problem()
     {

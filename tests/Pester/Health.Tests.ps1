@@ -285,6 +285,20 @@ Describe 'The advice' {
         $said | Should -Not -Match '  |\.\.|\( |null'
     }
 
+    It 'is there for a silence that Panther has raised no error of, and names cmdlets and parameters that there are' {
+        Reset-Emulator
+        Add-RawSource @{ integrationLabel = 'quiet'; integrationType = 'http-ingest'; lastEventReceivedAtTime = '2025-01-01T00:00:00.000Z' } |
+            Out-Null
+        Connect-TestTenant | Out-Null
+        $health = Get-PantherLogSourceHealth -NeedsAttention
+        $health.Problems | Should -BeNullOrEmpty
+        $health.Advice | Should -HaveCount 1
+        $health.Advice[0] | Should -BeLike '*last event came at 2025-01-01 00:00 UTC*sender*Set-PantherLogSourceAlarm 24h -SkipExisting.'
+        (Get-Command Set-PantherLogSourceAlarm).Parameters.Keys | Should -Contain SkipExisting
+        $page = Export-PantherLogSourceReport (Join-Path $TestDrive quiet.md) -Force
+        [IO.File]::ReadAllText($page.FullName) | Should -BeLike '*Check that the sender still sends*'
+    }
+
     It 'for <Type> of <Kind> says what it is about' -ForEach $says {
         Get-Advice $Type $Kind | Should -BeLike $Says
     }

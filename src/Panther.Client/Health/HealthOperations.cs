@@ -121,7 +121,7 @@ public sealed class HealthOperations
     /// <param name="silentFor">After how long without an event it is silent.</param>
     /// <param name="errors">The open errors of the system that are about it; null where they are not known.</param>
     /// <param name="alarm">Its no-data alarm; null for none, or where it is not known.</param>
-    /// <param name="advise">Says what to check for a type of error.</param>
+    /// <param name="advise">Says what to check for a type of error, or for <see cref="LogSourceHealth.Silent"/>.</param>
     public LogSourceHealth Judge(
         LogSource source,
         TimeSpan silentFor,
@@ -133,7 +133,11 @@ public sealed class HealthOperations
         bool isSilent = source.IsSilentSince(silentFor.Ticks < now.Ticks ? now - silentFor : DateTime.MinValue);
         LogSourceProblem[]? problems = errors?.GroupBy(
             e => e.SystemError?.Type ?? "SYSTEM_ERROR").Select(ToProblem).OrderByDescending(p => p.LastSeen).ToArray();
-        return new LogSourceHealth(source, isSilent, problems, alarm);
+        bool isSaid = problems?.Any(p => p.Type == SystemErrors.NoData) == true;
+        return new LogSourceHealth(source, isSilent, problems, alarm)
+        {
+            SilenceAdvice = isSilent && !isSaid ? advise(source, alarm, LogSourceHealth.Silent) : null,
+        };
 
         LogSourceProblem ToProblem(IGrouping<string, PantherAlert> ofType)
         {

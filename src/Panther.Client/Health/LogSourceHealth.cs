@@ -55,6 +55,12 @@ public sealed class LogSourceHealth : IOfLogSource
     /// <summary>What is wrong with it, the latest first; empty for nothing, and null where the token may not read it.</summary>
     public IReadOnlyList<LogSourceProblem>? Problems { get; }
 
+    /// <summary>What to check, and with what: for each problem, and for a silence of which Panther has raised no error.</summary>
+    public TextList Advice => new([.. (Problems ?? []).Select(p => p.Advice).Append(SilenceAdvice).OfType<string>()]);
+
+    /// <summary>What to check about a silence of which Panther has raised no error; null where there is none.</summary>
+    internal string? SilenceAdvice { get; init; }
+
     /// <summary>Its no-data alarm; null for none, or where it was not asked for.</summary>
     public LogSourceAlarm? Alarm { get; }
 

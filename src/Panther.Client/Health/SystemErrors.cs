@@ -5,6 +5,9 @@ namespace Panther.Client.Health;
 /// <summary>The open errors of the system of a tenant, by the log source that each is about.</summary>
 public sealed class SystemErrors
 {
+    /// <summary>The type of what Panther raises where a source is silent for longer than its alarm lets it.</summary>
+    internal const string NoData = "SOURCE_NO_DATA";
+
     /// <summary>Types that are about no log source, so that it tells nothing that they name none.</summary>
     private static readonly string[] s_ofNoSource = ["ALERT_DELIVERY", "DETECTION_ALERT_LIMIT_EXCEEDED"];
 

@@ -156,6 +156,8 @@ internal static class HtmlReport
             card.Append("<ul>").Append(string.Concat(reasons.Select(r => $"<li>{Text(r)}</li>"))).Append("</ul>\n");
         }
 
+        card.Append(
+            health.SilenceAdvice is null ? "" : $"<p><strong>What to check.</strong> {WithCommands(health.SilenceAdvice)}</p>\n");
         foreach (LogSourceProblem problem in health.Problems ?? [])
         {
             card.Append(

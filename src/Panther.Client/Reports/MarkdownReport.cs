@@ -119,6 +119,8 @@ internal static class MarkdownReport
             entry.Append($"  - {Escape(reason)}\n");
         }
 
+        entry.Append(health.SilenceAdvice is null ? "" : $"  - {WithCommands(health.SilenceAdvice)}\n");
+
         foreach (LogSourceProblem problem in health.Problems ?? [])
         {
             entry.Append($"  - **{Escape(problem.Title ?? problem.Type)}** ({Escape(problem.Type)}");

@@ -1,22 +1,28 @@
 using System.Globalization;
 using Panther.Client.Alarms;
+using Panther.Client.Health;
 using Panther.Client.LogSources;
 
 namespace PantherPS.Health;
 
-/// <summary>What to check where Panther reports an error of a source, and with which cmdlet.</summary>
+/// <summary>What to check where Panther reports an error of a source, or where it is silent, and with which cmdlet.</summary>
 internal static class ProblemAdvice
 {
-    /// <summary>The advice for a type of error of a source.</summary>
+    /// <summary>The advice for a type of error of a source, or for a silence of which Panther has raised none.</summary>
     public static string For(LogSource source, LogSourceAlarm? alarm, string type)
     {
+        if (type == LogSourceHealth.Silent)
+        {
+            return NoData(source) + $" To be told the next time: {Get(source)} | Set-PantherLogSourceAlarm 24h -SkipExisting.";
+        }
+
         string advice = type switch
         {
             "SOURCE_PERMISSIONS_CHECKS" => Permissions(source),
             "SOURCE_SCANNING_ERRORS" => Scanning(source),
             "SOURCE_CLASSIFICATION_FAILURES" => Classification(source),
             "SOURCE_LOG_PROCESSING_ERRORS" => Processing(source),
-            "SOURCE_NO_DATA" => NoData(source, alarm),
+            SystemErrors.NoData => NoData(source) + LargerThreshold(source, alarm),
             _ =>
                 $"This version of PantherPS knows no advice for {type}: read the alert with Get-PantherAlert -Id and its AlertId, or at "
                 + "the source in the Panther Console.",
@@ -75,7 +81,7 @@ internal static class ProblemAdvice
         + "Panther reads, and that a field "
         + $"that schemas demand has not changed: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec.";
 
-    private static string NoData(LogSource source, LogSourceAlarm? alarm)
+    private static string NoData(LogSource source)
     {
         string since = source.LastEventReceivedAt is DateTime last
             ? $"The last event came at {last.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. "
@@ -99,8 +105,13 @@ internal static class ProblemAdvice
                 + "Get-PantherHttpLogSource.",
             _ => "Check that what sends the logs still runs, and at the source in the Panther Console that its login is still good.",
         };
+        return since + sender;
+    }
+
+    private static string LargerThreshold(LogSource source, LogSourceAlarm? alarm)
+    {
         string threshold = alarm?.MinutesThreshold is int minutes ? $" of {minutes} minutes" : "";
-        return $"{since}{sender} Where so long a silence is usual, give the alarm a larger threshold than the present one{threshold}: "
+        return $" Where so long a silence is usual, give the alarm a larger threshold than the present one{threshold}: "
             + $"{Get(source)} | Set-PantherLogSourceAlarm 24h.";
     }
 
