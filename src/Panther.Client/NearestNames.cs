@@ -8,11 +8,12 @@ internal static class NearestNames
     /// <summary>A text that is far longer than any name is near to none, and comparing it takes its time.</summary>
     private const int LongestName = 200;
 
-    /// <summary>The sentence that names the nearest, with a blank before it; empty where none is near.</summary>
+    /// <summary>The question that names the nearest, with a blank before it; empty where none is near.</summary>
     public static string Sentence(string unknown, IEnumerable<string> names)
     {
-        string suggestion = string.Join(", ", Of(unknown, names));
-        return suggestion.Length == 0 ? "" : $" The nearest: {suggestion}.";
+        string[] nearest = [.. Of(unknown, names).Select(n => $"'{n}'")];
+        string others = string.Join(", ", nearest.Take(nearest.Length - 1));
+        return nearest.Length == 0 ? "" : $" Did you mean {(others.Length == 0 ? "" : $"{others} or ")}{nearest[nearest.Length - 1]}?";
     }
 
     /// <summary>The nearest: those that hold the text first, then those that differ in few characters.</summary>

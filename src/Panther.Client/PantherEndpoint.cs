@@ -40,7 +40,7 @@ public sealed class PantherEndpoint
         string text = PastedText.Clean(apiHost ?? throw new ArgumentNullException(nameof(apiHost)));
         if (text.Any(PastedText.IsUnseen))
         {
-            throw Refuse("it holds characters that cannot be seen; type it anew");
+            throw Refuse("it contains invisible characters; type it again");
         }
 
         if (s_brokenScheme.IsMatch(text))
@@ -66,12 +66,12 @@ public sealed class PantherEndpoint
 
         if (uri.Scheme == Uri.UriSchemeHttp && !isLoopback)
         {
-            throw Refuse("http would send the token unencrypted; use https (http is accepted for loopback addresses alone)");
+            throw Refuse("http would send the token unencrypted; use https (http is accepted only for loopback addresses)");
         }
 
         if (uri.UserInfo.Length > 0)
         {
-            throw Refuse("it must not hold a user name or password");
+            throw Refuse("it must not contain a user name or password");
         }
 
         string path = uri.AbsolutePath.TrimEnd('/');
@@ -105,7 +105,7 @@ public sealed class PantherEndpoint
         // The text itself may hold a password, so it is not repeated.
         static PantherException Refuse(string why) => new(
             PantherErrorKind.InvalidInput,
-            $"This is not a Panther API host: {why}. Give your Panther domain (acme.runpanther.net), its API host, or the API URL that the "
+            $"This is not a Panther API host: {why}. Use your Panther domain (acme.runpanther.net), its API host, or the API URL that the "
             + "Console shows under API Tokens.");
     }
 

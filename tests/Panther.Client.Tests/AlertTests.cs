@@ -199,7 +199,7 @@ public sealed class AlertTests(EmulatorFixture emulator) : EmulatorTest(emulator
         IReadOnlyList<PantherException?> failures = await Connect().Alerts.UpdateAsync(
             ids, new AlertChanges { Status = "RESOLVED", Assignee = "nobody@example.com" }, Context);
 
-        Assert.All(failures, failure => Assert.StartsWith("All but the assignee was changed.", failure!.Message, StringComparison.Ordinal));
+        Assert.All(failures, failure => Assert.StartsWith("Everything but the assignee was changed.", failure!.Message, StringComparison.Ordinal));
         Assert.All(await Control.GetAlertsAsync(), alert => Assert.Equal("RESOLVED", (string?)alert["status"]));
     }
 

@@ -44,7 +44,7 @@ public sealed class FaultMatrixTests : EmulatorTest, IDisposable
         [NoSuchName] = new Fault(),
         [Untrusted] = new Fault(),
         [Proxied + "refuses the login (407)"] = new Fault { Status = 407 },
-        [Proxied + "refuses the way (403)"] = new Fault { Status = 403 },
+        [Proxied + "refuses to connect (403)"] = new Fault { Status = 403 },
         [Proxied + "answers 502"] = new Fault { Status = 502 },
         [Proxied + "is down"] = new Fault(),
         ["reset, request not carried out"] = new Fault { Reset = true },

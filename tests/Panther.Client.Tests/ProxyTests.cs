@@ -29,7 +29,7 @@ public sealed class ProxyTests : IDisposable
         { 502, true, "(502)" },
         { 503, true, "(503)" },
         { 429, true, "(429)" },
-        { 0, true, "no connection" },
+        { 0, true, "the connection failed" },
     };
 
     public void Dispose() => Environment.SetEnvironmentVariable("ALL_PROXY", null);

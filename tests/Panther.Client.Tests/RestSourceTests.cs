@@ -95,7 +95,7 @@ public sealed class RestSourceTests(EmulatorFixture emulator) : EmulatorTest(emu
 
         Assert.Contains("AuthBearerToken", error.Message, StringComparison.Ordinal);
         Assert.Contains("not documented", error.Message, StringComparison.Ordinal);
-        Assert.Contains("give a new one and set the same at the sender, or change AuthMethod", error.Message, StringComparison.Ordinal);
+        Assert.Contains("set a new one here and at the sender, or change AuthMethod", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(await Control.GetRequestsAsync(), r => r.Method == "PUT");
     }
 

@@ -202,7 +202,7 @@ public sealed class RetryTests(EmulatorFixture emulator) : EmulatorTest(emulator
             PantherErrorKind.Timeout,
             () => ListAsync(Connect(configure: o => (o.Timeout, o.MaximumRetryCount) = (TimeSpan.FromSeconds(0.2), 0))));
 
-        Assert.Equal($"ListSources had no answer within {0.2.ToString(CultureInfo.CurrentCulture)} seconds.", error.Message);
+        Assert.Equal($"ListSources got no answer within {0.2.ToString(CultureInfo.CurrentCulture)} seconds.", error.Message);
         Assert.Null(error.StatusCode);
     }
 

@@ -71,7 +71,7 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
         { "Custom.lower", "fields: []", PantherErrorKind.InvalidInput, "not a name for a new schema" },
         { "Custom.A.B.C.D.E.F.G", "fields: []", PantherErrorKind.InvalidInput, "not a name for a new schema" },
         { Own, " ", PantherErrorKind.InvalidInput, "is empty" },
-        { Own, "schema: Custom.Other\nfields: []", PantherErrorKind.InvalidInput, "that of the schema 'Custom.Other'" },
+        { Own, "schema: Custom.Other\nfields: []", PantherErrorKind.InvalidInput, "for the schema 'Custom.Other'" },
         { "Custom.None", null, PantherErrorKind.NotFound, "no schema named" },
     };
 
@@ -105,7 +105,7 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
 
         PantherException conflict = await Expect.ErrorAsync(PantherErrorKind.Conflict, () => client.Schemas.ApplyAsync(mine, Context));
 
-        Assert.Contains("changed by somebody else meanwhile", conflict.Message, StringComparison.Ordinal);
+        Assert.Contains("changed by someone else in the meantime", conflict.Message, StringComparison.Ordinal);
         Assert.Contains("theirs", (await client.Schemas.FindAsync(Own, Context))!.Spec, StringComparison.Ordinal);
     }
 
@@ -119,7 +119,7 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
 
         PantherException conflict = await Expect.ErrorAsync(PantherErrorKind.Conflict, () => client.Schemas.ApplyAsync(mine, Context));
 
-        Assert.Contains("made by somebody else meanwhile", conflict.Message, StringComparison.Ordinal);
+        Assert.Contains("created by someone else in the meantime", conflict.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
         PantherSchema changed = await SetAsync(client, $"schema: {name}\nfields:\n- name: mine\n");
 
         Assert.Contains("mine", changed.Spec, StringComparison.Ordinal);
-        Assert.Contains("was carried out all the same", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.Contains("was carried out anyway", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync(Change));
     }
 
@@ -155,7 +155,7 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.OutcomeUnknown, () => SetAsync(Connect(), $"schema: {Own}\nfields:\n- name: mine\n"));
 
-        Assert.Contains("it is as it was before", error.Message, StringComparison.Ordinal);
+        Assert.Contains("it has not changed yet", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync(Change));
         Assert.True(await Control.CountAsync("ListSchemas") > 2);
     }
@@ -187,7 +187,7 @@ public sealed class SchemaChangeTests(EmulatorFixture emulator) : EmulatorTest(e
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.Conflict, () => client.Schemas.ApplyAsync(mine, Context));
 
-        Assert.Contains("not there any more", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no longer exists", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -326,7 +326,7 @@ public sealed class UpdateTests(EmulatorFixture emulator) : EmulatorTest(emulato
         await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "none" }, context);
         await client.S3Sources.UpdateAsync(
             await client.S3Sources.PrepareUpdateAsync(IdOf(before), new S3SourceSettings { Label = "one" }, context), context);
-        Assert.Contains("does not tell which fields", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
+        Assert.Contains("does not say which fields", Assert.Single(Messages.Warnings), StringComparison.Ordinal);
         await UpdateAsync(client, IdOf(before), new S3SourceSettings { Label = "two" });
 
         JObject expected = (JObject)before.DeepClone();

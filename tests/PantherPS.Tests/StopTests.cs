@@ -107,7 +107,7 @@ public sealed class StopTests(EmulatorFixture emulator) : ModuleTest(emulator)
         Assert.Empty(ran.Output);
         Patience.WaitUntil(() => person.Shown.Any(s => s.Contains("is not stored", StringComparison.Ordinal)), "the host is warned");
         string warning = Assert.Single(person.Shown, s => s.Contains("is not stored", StringComparison.Ordinal));
-        Assert.Contains("run Update-PantherApiToken once more", warning, StringComparison.Ordinal);
+        Assert.Contains("run Update-PantherApiToken again", warning, StringComparison.Ordinal);
 
         // As the warning says: the connection has the value, and gives the next one.
         Ran after = session.Run("Update-PantherApiToken").Succeeded();

@@ -104,7 +104,7 @@ Describe 'Get-PantherAlert' {
         @{
             Name = 'types of several lists'
             Call = { Get-PantherAlert -SubType RULE, RULE_ERROR }
-            Says = '*ALERT and DETECTION_ERROR apart*'
+            Says = '*ALERT and DETECTION_ERROR separately*'
         }
         @{
             Name = 'a type that is not in the list'
@@ -174,7 +174,7 @@ Describe 'Get-PantherAlert' {
         $ran = Invoke-Recorded { Get-PantherAlert -LogSource othr, 'load balancer' }
         $ran.Output.Id | Should -Be alert-1
         $ran.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
-        $ran.Errors[0].Exception.Message | Should -BeLike '*other.'
+        $ran.Errors[0].Exception.Message | Should -BeLike "*Did you mean 'other'?"
         Clear-Request
         (Invoke-Recorded { Get-PantherAlert -LogSource nowhere }).Output | Should -BeNullOrEmpty
         Get-Sent | Should -Be ListSources
@@ -252,7 +252,7 @@ Describe 'Get-PantherAlert' {
         (Get-PantherLogSource -Id $alert).Id | Should -Be $id
         ($alert | Set-PantherLogSourceAlarm 60 -PassThru).SourceId | Should -Be $id
         Add-Alert 1
-        (Get-ErrorOf { Get-PantherAlert | Get-PantherLogSource }).Exception.Message | Should -BeLike '*stands for no log source*'
+        (Get-ErrorOf { Get-PantherAlert | Get-PantherLogSource }).Exception.Message | Should -BeLike '*does not identify a log source*'
     }
 }
 
@@ -373,7 +373,7 @@ Describe 'Set-PantherAlert' {
     It 'refuses <Name>, and sends nothing' -ForEach @(
         @{ Name = 'a line without a change'; Call = { Set-PantherAlert alert-1 -PassThru }; Says = '*-Status, -Assignee*command line*' }
         @{ Name = 'a tag that is none'; Call = { Set-PantherAlert alert-1 -ContextTag 'Not a tag' }; Says = "*'Not a tag'*a-z*" }
-        @{ Name = 'sources'; Call = { Get-PantherLogSource | Set-PantherAlert -Status CLOSED }; Says = '*stands for no alert*' }
+        @{ Name = 'sources'; Call = { Get-PantherLogSource | Set-PantherAlert -Status CLOSED }; Says = '*does not identify an alert*' }
     ) {
         Add-PlainSource one | Out-Null
         (Get-ErrorOf $Call).Exception.Message | Should -BeLike $Says
@@ -402,7 +402,7 @@ Describe 'Set-PantherAlert' {
         @(Get-RawAlert).status + @(Get-RawAlert -Emulator $elsewhere).status | Should -Be CLOSED, CLOSED, CLOSED, CLOSED
         $ran = Invoke-Recorded { $alerts | Set-PantherAlert -Status OPEN -Connection default }
         $ran.Errors | Should -HaveCount 2
-        $ran.Errors[0].Exception.Message | Should -BeLike "*came from the connection 'elsewhere'*"
+        $ran.Errors[0].Exception.Message | Should -BeLike "*comes from the connection 'elsewhere'*"
         @(Get-RawAlert -Emulator $elsewhere).status | Should -Be CLOSED, CLOSED
         @(Get-RawAlert).status | Should -Be OPEN, OPEN
     }

@@ -166,7 +166,7 @@ Describe 'Set-PantherApiToken' {
     It 'refuses a line without a change, and values that are none' {
         { Set-PantherApiToken self } | Should -Throw -ErrorId 'PantherInvalidInput,*'
         { Set-PantherApiToken self -Permission 'View Log Sources' } | Should -Throw '*API''s names*'
-        { Set-PantherApiToken self -AllowedCidrBlock here } | Should -Throw '*no CIDR block*'
+        { Set-PantherApiToken self -AllowedCidrBlock here } | Should -Throw '*not a CIDR block*'
     }
 }
 
@@ -211,9 +211,9 @@ Describe 'Remove-PantherApiToken' {
 
     It 'refuses what has no id' {
         (Get-ErrorOf { [pscustomobject] @{ Name = 'x' } | Remove-PantherApiToken -Confirm:$false }).Exception.Message |
-            Should -BeLike '*no API token*-Id $token.Id*'
+            Should -BeLike '*does not identify an API token*-Id $token.Id*'
         (Get-ErrorOf { Remove-PantherApiToken -Id (Get-Item .) -Confirm:$false }).Exception.Message |
-            Should -BeLike '*no API token*Get-PantherApiToken*'
+            Should -BeLike '*does not identify an API token*Get-PantherApiToken*'
         Get-Request | Should -BeNullOrEmpty
     }
 
@@ -227,7 +227,7 @@ Describe 'Remove-PantherApiToken' {
             } | Out-Null
             $session.Host.Questions.Count | Should -Be 2
             foreach ($question in $session.Host.Questions) {
-                $question | Should -BeLike "*'none'*never used*fails from then on*"
+                $question | Should -BeLike "*'none'*never used*stops working*"
             }
 
             (Get-PantherApiToken).Name | Should -Contain none
@@ -351,7 +351,7 @@ Describe 'Update-PantherApiToken' {
         [void] (Add-Fault @{ operation = 'RotateApiToken'; phase = 'after'; status = 504 })
         $failure = Get-ErrorOf { Update-PantherApiToken }
         $failure.FullyQualifiedErrorId | Should -BeLike 'PantherOutcomeUnknown,*'
-        $failure.Exception.Message | Should -BeLike '*was rotated, and its new value is lost*Console*'
+        $failure.Exception.Message | Should -BeLike '*was rotated, but its new value was lost*Console*'
         $failure.ErrorDetails.RecommendedAction | Should -BeLike '*API Tokens*'
     }
 
@@ -394,7 +394,7 @@ Describe 'Update-PantherApiToken' {
             Stop-InSession $running | Should -Be Stopped
             if ($Hold) {
                 # While a store hangs, a session that is driven by a program may have closed its streams before.
-                Wait-Until { "$($streams.Warning) $($session.Host.Lines)" -like '*is not stored*run Update-PantherApiToken once more*' }
+                Wait-Until { "$($streams.Warning) $($session.Host.Lines)" -like '*is not stored*run Update-PantherApiToken again*' }
             }
 
             Clear-Fault

@@ -78,8 +78,8 @@ Describe 'The texts of <Cmdlet>' -ForEach $texting {
 
     It 'are not <Name>: each parameter refuses it, and nothing is sent' -ForEach @(
         @{ Name = 'a script block that is not evaluated'; Value = { "evil $($_.Label)" }; Says = '*ForEach-Object*' }
-        @{ Name = 'a hashtable'; Value = @{ a = 1 }; Says = '*A hashtable is no text*' }
-        @{ Name = 'an object'; Value = [pscustomobject] @{ a = 1 }; Says = '*An object is no text*' }
+        @{ Name = 'a hashtable'; Value = @{ a = 1 }; Says = '*A hashtable is not text*' }
+        @{ Name = 'an object'; Value = [pscustomobject] @{ a = 1 }; Says = '*An object is not text*' }
     ) {
         $wrong = foreach ($parameter in $Parameters) {
             foreach ($way in 'named', 'piped') {
@@ -126,7 +126,7 @@ Describe 'The texts of every cmdlet' {
                 $failure = Get-ErrorOf { & $Cmdlet @with }
                 # PowerShell evaluates a script block for what is piped, and says itself that nothing is.
                 if ($failure.Exception -isnot [System.Management.Automation.ParameterBindingException] -or
-                    $failure.Exception.Message -notmatch 'is no text|A script block (is not evaluated here|cannot be evaluated without input)') {
+                    $failure.Exception.Message -notmatch 'is not text|A script block (is not evaluated here|cannot be evaluated without input)') {
                     "-$($parameter.Name), $($value.GetType().Name): $failure"
                 }
             }

@@ -472,7 +472,7 @@ Describe 'Connections' {
         It 'refuses a name that there is not, with the nearest, and changes nothing' {
             $refusal = Get-ErrorOf { Select-PantherConnection stagin }
             $refusal.FullyQualifiedErrorId | Should -Be 'PantherNotFound,PantherPS.Commands.SelectPantherConnectionCommand'
-            $refusal.Exception.Message | Should -BeLike '*The nearest: staging.'
+            $refusal.Exception.Message | Should -BeLike "*Did you mean 'staging'?"
             (Get-PantherConnection).IsDefault | Should -Be $false, $true
         }
 
@@ -506,7 +506,7 @@ Describe 'Connections' {
             @{
                 Name = 'Disconnect-Panther'
                 End = { Disconnect-Panther used }
-                Says = "*'used'*127.0.0.1*Disconnect-Panther ended it*Connect-Panther -Name 'used'*read anew*"
+                Says = "*'used'*127.0.0.1*Disconnect-Panther ended it*Connect-Panther -Name 'used'*read its objects again*"
             }
             @{
                 Name = 'Disconnect-Panther -All'
@@ -516,7 +516,7 @@ Describe 'Connections' {
             @{
                 Name = 'Connect-Panther with its name'
                 End = { Connect-TestTenant -Name used | Out-Null }
-                Says = "*'used'*later Connect-Panther with the same name*-Name of its own*"
+                Says = "*'used'*later Connect-Panther with the same name*its own -Name*"
             }
         ) {
             Add-S3Source | Out-Null
@@ -541,7 +541,7 @@ Describe 'Connections' {
                     Import-Module $module -Force
                     Get-PantherLogSource -Connection $connection
                 } @{ module = Get-ModulePath }
-                "$($ran.Errors)$($ran.Failure)" | Should -BeLike '*imported anew*Connect-Panther -Name*'
+                "$($ran.Errors)$($ran.Failure)" | Should -BeLike '*imported again*Connect-Panther -Name*'
             }
             finally {
                 Remove-Session $session

@@ -105,7 +105,7 @@ Describe 'Invoke-PantherDataLakeQuery' {
         [void] (Add-Fault @{ operation = 'ExecuteDataLakeQuery'; reset = $true; phase = 'after' })
         $recorded = Invoke-Recorded { Invoke-PantherDataLakeQuery 'select 1' }
         $recorded.Output.Count | Should -Be 3
-        $recorded.Warnings | Should -BeLike '*It was started all the same*'
+        $recorded.Warnings | Should -BeLike '*It was started anyway*'
         @(Get-Query).Count | Should -Be 1
     }
 
@@ -174,7 +174,7 @@ Describe 'Stop-PantherDataLakeQuery' {
     }
 
     It 'refuses what is no id' {
-        (Get-ErrorOf { Stop-PantherDataLakeQuery $ids[0], @{ a = 1 } }).Exception.Message | Should -BeLike '*stands for no query*as Id*'
+        (Get-ErrorOf { Stop-PantherDataLakeQuery $ids[0], @{ a = 1 } }).Exception.Message | Should -BeLike '*does not identify a query*as Id*'
         (Get-Query).status | Should -Be running, running, running
         (Get-ErrorOf { Stop-PantherDataLakeQuery { 'x' } }).Exception.Message | Should -BeLike '*script block*'
     }
@@ -217,7 +217,7 @@ Describe 'Get-PantherDataLakeTable' {
         $recorded.Errors.FullyQualifiedErrorId | Should -Be 'PantherNotFound,PantherPS.Commands.GetPantherDataLakeTableCommand'
         $recorded.Errors.Exception.Message | Should -BeLike '*aws_cloudtrial*aws_cloudtrail*'
         (Get-ErrorOf { Get-PantherDataLakeTable -LogType Nope.Nope }).Exception.Message |
-            Should -BeLike "There is no table of the log type 'Nope.Nope'.*"
+            Should -BeLike "There is no table for the log type 'Nope.Nope'.*"
         (Get-ErrorOf { Get-PantherDataLakeTable -Database nowhere }).FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
         @() | Get-PantherDataLakeTable | Should -BeNullOrEmpty
     }

@@ -84,7 +84,7 @@ Describe 'Log sources as code' {
             $ran = Invoke-Recorded { Export-PantherLogSource $folder }
             $ran.Output | Should -HaveCount 4
             $ran.Errors.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
-            "$($ran.Errors)" | Should -BeLike "*'   ' ($blank)*cannot be written*The label is blank.*"
+            "$($ran.Errors)" | Should -BeLike "*'   ' ($blank)*cannot be exported*The label is blank.*"
             Compare-PantherLogSource $folder | ForEach-Object { "$($_.Action) $($_.Id)" } | Should -Be "Unmanaged $blank"
         }
 
@@ -231,15 +231,15 @@ Describe 'Log sources as code' {
             Set-Definition hook.panther.json '"AuthMethod"' '"AuthMethd"'
             $ran = Invoke-Recorded { Compare-PantherLogSource $folder }
             $ran.Failure.FullyQualifiedErrorId | Should -Be 'PantherInvalidInput,PantherPS.Commands.ComparePantherLogSourceCommand'
-            "$($ran.Failure)" | Should -BeLike "*hook.panther.json, line 9, column 3: 'AuthMethd'*The nearest: AuthMethod*"
+            "$($ran.Failure)" | Should -BeLike "*hook.panther.json, line 9, column 3: 'AuthMethd'*Did you mean 'AuthMethod'*"
             Get-Request -Emulator $one | Should -BeNullOrEmpty
         }
 
         It 'refuses a folder without definitions, and a path that is not there' {
             $empty = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
-            { Compare-PantherLogSource $empty } | Should -Throw '*There is no definition file*'
+            { Compare-PantherLogSource $empty } | Should -Throw '*contains no definition file*'
             { Compare-PantherLogSource (Join-Path $empty nowhere) } | Should -Throw -ErrorId 'PantherInvalidInput,*'
-            { Sync-PantherLogSource $empty -Prune -Confirm:$false } | Should -Throw '*There is no definition file*'
+            { Sync-PantherLogSource $empty -Prune -Confirm:$false } | Should -Throw '*contains no definition file*'
             @(Get-RawSource -Emulator $one).Count | Should -Be 4
         }
 
@@ -247,14 +247,14 @@ Describe 'Log sources as code' {
             [void] (Add-Fault @{ operation = 'ListSources'; status = 400; times = 0 } -Emulator $one)
             $ran = Invoke-Recorded { Compare-PantherLogSource $folder }
             $ran.Output | Should -BeNullOrEmpty
-            "$($ran.Failure)$($ran.Errors)" | Should -BeLike '*were not all read*'
+            "$($ran.Failure)$($ran.Errors)" | Should -BeLike '*Not all log sources of the tenant could be read*'
         }
 
         It 'takes a bad value for a fault of its source alone' {
             Set-Definition Everything.panther.json '"NoDataAlarmMinutes": 60' '"NoDataAlarmMinutes": 6'
             Remove-Item (Join-Path $folder bucket.panther.json)
             $ran = Invoke-Recorded { Compare-PantherLogSource $folder }
-            "$($ran.Errors)" | Should -BeLike '*Everything.panther.json: NoDataAlarmMinutes is a number from 15*'
+            "$($ran.Errors)" | Should -BeLike '*Everything.panther.json: NoDataAlarmMinutes must be a number from 15*'
             $ran.Output | ForEach-Object { "$_" } | Should -Be "Unmanaged gcs 'bucket'"
         }
 
@@ -296,7 +296,7 @@ Describe 'Log sources as code' {
             $ran = Invoke-Recorded {
                 Sync-PantherLogSource $folder -Connection other -Secret @{ 'bucket-Credentials' = $key; 'subscription/Credentials' = $key }
             }
-            "$($ran.Failure)" | Should -BeLike '*AuthSecretValue*no variable PANTHERPS_TEST_KEY*Nothing was changed.'
+            "$($ran.Failure)" | Should -BeLike '*AuthSecretValue*variable PANTHERPS_TEST_KEY is not set*Nothing was changed.'
             Get-Request -Kind mutation -Emulator $two | Should -BeNullOrEmpty
             $plan = Invoke-Recorded { Sync-PantherLogSource $folder -Connection other -WhatIf }
             $plan.Errors | Should -BeNullOrEmpty
@@ -324,7 +324,7 @@ Describe 'Log sources as code' {
             Edit-RawSource $ids.S3 @{ kmsKey = '' } -Emulator $one
             $session.Host.Answer('Yes')
             $ran = Receive-InSession $running -Seconds 60
-            "$($ran.Errors)" | Should -BeLike "*'Everything'*was changed by somebody since it was compared: KmsKey is '' now*"
+            "$($ran.Errors)" | Should -BeLike "*'Everything'*was changed by someone else after the comparison: KmsKey is now ''*"
             $ran.Output.Status | Should -Be Failed
             Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
             Remove-Session $session
@@ -407,7 +407,7 @@ Describe 'Log sources as code' {
             $ran = Invoke-InSession $session { param($folder) Sync-PantherLogSource $folder -Prune } @{ folder = $folder }
             $ran.Errors | Should -BeNullOrEmpty
             $session.Host.Questions | Should -HaveCount 1
-            $session.Host.Questions | Should -BeLike "*Remove the http log source 'hook'*It cannot be brought back.*"
+            $session.Host.Questions | Should -BeLike "*Remove the http log source 'hook'*This cannot be undone.*"
             $ran.Output | ForEach-Object { "$($_.Action) $($_.Status)" } | Should -Be 'Update Succeeded', 'Remove Skipped'
             Remove-Session $session
         }
@@ -444,7 +444,7 @@ Describe 'Log sources as code' {
             $ran.Output | Should -BeNullOrEmpty
             $ran.Errors | Should -HaveCount ([int] $Failed)
             $lines = $session.Host.Lines -join "`n" -split "`n"
-            $lines[-1] | Should -Be "What if: Sync-PantherLogSource, in all: $Last"
+            $lines[-1] | Should -Be "What if: Sync-PantherLogSource, in total: $Last"
             @($lines -match ' to (create|update|remove)|would ').Count | Should -Be 1
             if ($Shows) { $lines -join "`n" | Should -BeLike $Shows }
             Get-Request -Kind mutation -Emulator $one | Should -BeNullOrEmpty
@@ -547,7 +547,7 @@ Describe 'Log sources as code' {
                 Name = 'two that get the same'
                 Renames = @{ hook = 'same'; bucket = 'same' }
                 Planned = 1
-                Says = "*The label 'same' comes twice*bucket.panther.json*"
+                Says = "*The label 'same' is used twice*bucket.panther.json*"
             }
             @{
                 Name = 'two that swap theirs'

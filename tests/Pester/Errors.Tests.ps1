@@ -227,7 +227,7 @@ Describe 'Errors' {
             $failure.CategoryInfo.Category | Should -Be InvalidResult
             $failure.IsTerminating | Should -BeFalse
             Assert-Complete $failure new
-            $failure.Exception.Message | Should -BeLike "*'new'*unknown*"
+            $failure.Exception.Message | Should -BeLike "*unknown whether*'new'*"
             @(Get-Request CreateS3LogSource).Count | Should -Be 1
             @(Get-Request ListSources).Count | Should -Be 1
         }
@@ -321,7 +321,7 @@ Describe 'Errors' {
             $distrusted = Start-Emulator '--https' -Aside
             $failure = Get-ErrorOf { Connect-Panther $distrusted.Url -ApiToken (Get-TestToken -Emulator $distrusted) }
             $failure.FullyQualifiedErrorId | Should -Be 'PantherUnreachable,PantherPS.Commands.ConnectPantherCommand'
-            $failure.Exception.Message | Should -BeLike '*no trusted TLS connection*'
+            $failure.Exception.Message | Should -BeLike '*the TLS connection failed or is not trusted*'
             $stats = Get-Stat -Emulator $distrusted
             $stats.tlsConnections, $stats.requests | Should -Be 1, 0
         }

@@ -117,28 +117,28 @@ Describe 'Get-PantherLogSource without an id' {
             Name = 'a label'
             With = @{ Label = 'edge prd' }
             Target = 'edge prd'
-            Says = "*no log source with the label 'edge prd'. The nearest: edge prod*"
+            Says = "*no log source with the label 'edge prd'. Did you mean 'edge prod'*"
         }
-        @{ Name = 'a part of a label'; With = @{ Label = 'edge' }; Target = 'edge'; Says = '*The nearest: edge dev, edge prod.' }
+        @{ Name = 'a part of a label'; With = @{ Label = 'edge' }; Target = 'edge'; Says = "*Did you mean 'edge dev' or 'edge prod'?" }
         @{
             Name = 'an id as a label'
             With = @{ Label = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192' }
             Target = '7d210b2c-5b7d-4f31-9c26-1d3e5f708192'
             Says = '*id*-Id*'
         }
-        @{ Name = 'a misspelt type'; With = @{ IntegrationType = 'aws-s4' }; Target = 'aws-s4'; Says = "*'aws-s4'*The nearest: aws-s3*" }
-        @{ Name = 'a part of a type'; With = @{ IntegrationType = 's3' }; Target = 's3'; Says = '*The nearest: aws-s3*' }
+        @{ Name = 'a misspelt type'; With = @{ IntegrationType = 'aws-s4' }; Target = 'aws-s4'; Says = "*'aws-s4'*Did you mean 'aws-s3'*" }
+        @{ Name = 'a part of a type'; With = @{ IntegrationType = 's3' }; Target = 's3'; Says = "*Did you mean 'aws-s3'*" }
         @{
             Name = 'a misspelt log type'
             With = @{ LogType = 'AWS.CloudTrial' }
             Target = 'AWS.CloudTrial'
-            Says = "*no log type 'AWS.CloudTrial'. The nearest: AWS.CloudTrail*"
+            Says = "*no log type 'AWS.CloudTrial'. Did you mean 'AWS.CloudTrail'*"
         }
         @{
             Name = 'a part of a log type'
             With = @{ LogType = 'CloudTrail' }
             Target = 'CloudTrail'
-            Says = '*The nearest: AWS.CloudTrail*'
+            Says = "*Did you mean 'AWS.CloudTrail'*"
         }
         @{ Name = 'one of several types'; With = @{ IntegrationType = 'nope', 'aws-sqs' }; Target = 'nope'; Says = "*'nope'*" }
     ) {

@@ -93,7 +93,7 @@ Describe 'Get-PantherLogSourceHealth' {
         $health = Get-PantherLogSourceHealth -NeedsAttention -Label good
         $health.Status | Should -Be Healthy
         $health.Problems.AlertId | Should -Be $alert
-        $health.Problems.Advice | Should -BeLike '*checks of the source pass at present*Set-PantherAlert -Status RESOLVED*'
+        $health.Problems.Advice | Should -BeLike '*checks of the source currently pass*Set-PantherAlert -Status RESOLVED*'
         $health.Problems | Set-PantherAlert -Status RESOLVED
         Get-PantherLogSourceHealth -NeedsAttention -Label good | Should -BeNullOrEmpty
     }
@@ -293,7 +293,7 @@ Describe 'The advice' {
         $health = Get-PantherLogSourceHealth -NeedsAttention
         $health.Problems | Should -BeNullOrEmpty
         $health.Advice | Should -HaveCount 1
-        $health.Advice[0] | Should -BeLike '*last event came at 2025-01-01 00:00 UTC*sender*Set-PantherLogSourceAlarm 24h -SkipExisting.'
+        $health.Advice[0] | Should -BeLike '*last event arrived at 2025-01-01 00:00 UTC*sender*Set-PantherLogSourceAlarm 24h -SkipExisting.'
         (Get-Command Set-PantherLogSourceAlarm).Parameters.Keys | Should -Contain SkipExisting
         $page = Export-PantherLogSourceReport (Join-Path $TestDrive quiet.md) -Force
         [IO.File]::ReadAllText($page.FullName) | Should -BeLike '*Check that the sender still sends*'

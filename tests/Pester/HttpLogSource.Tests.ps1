@@ -420,7 +420,7 @@ Describe 'Set-PantherHttpLogSource' {
             $refusal = Get-ErrorOf { Set-PantherHttpLogSource -Id $id -Label Other }
             $refusal.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
             $refusal.IsTerminating | Should -BeFalse
-            $refusal.Exception.Message | Should -BeLike "*$Method*never gives its $Secret back*$Secret again*"
+            $refusal.Exception.Message | Should -BeLike "*$Method*never returns its $Secret*$Secret again*"
             Get-Request -Kind mutation | Should -BeNullOrEmpty
             Compare-SourceState $before (Get-SourceState $id) | Should -BeNullOrEmpty
         }

@@ -85,7 +85,7 @@ Describe 'Export-PantherLogSourceReport' {
 
     It 'tells by an error and in the report what failed beside the list: <Operation>' -ForEach @(
         @{ Operation = 'GetMetrics'; Says = 'The volume is not shown, or not all of it' }
-        @{ Operation = 'GET /alerts'; Says = 'What is wrong is not known of any source' }
+        @{ Operation = 'GET /alerts'; Says = 'The problems are not known of any source' }
     ) {
         Add-Fault @{ operation = $Operation; status = 500; times = 9 } | Out-Null
         Connect-TestTenant -With @{ MaximumRetryCount = 0 } | Out-Null

@@ -63,7 +63,7 @@ Describe 'A log type that the tenant does not have' {
         $recorded.Errors | Should -BeNullOrEmpty
         $recorded.Output.LogTypes | Should -Be AWS.CloudTrial, AWS.ALB
         $recorded.Warnings.Count | Should -Be 1
-        $recorded.Warnings | Should -BeLike "*'AWS.CloudTrial'*nearest: AWS.CloudTrail*"
+        $recorded.Warnings | Should -BeLike "*'AWS.CloudTrial'*Did you mean 'AWS.CloudTrail'*"
     }
 
     It 'is warned of in whole mappings too' {
@@ -73,7 +73,7 @@ Describe 'A log type that the tenant does not have' {
         }).Warnings | Should -BeLike '*AWS.VPCFlow*'
         (Invoke-Recorded {
             Set-PantherGcsLogSource -Id $scene.Gcs -Credentials $key -PrefixLogTypes @{ Prefix = ''; LogTypes = 'GCP.AuditLogs' }
-        }).Warnings | Should -BeLike '*nearest: GCP.AuditLog,*'
+        }).Warnings | Should -BeLike "*Did you mean 'GCP.AuditLog' or*"
     }
 
     It 'is warned of once for each name in a command, and in another command again' {
@@ -97,7 +97,7 @@ Describe 'A log type that the tenant does not have' {
     It 'is warned of without a suggestion where nothing is near' {
         $warning = (Invoke-Recorded { New-PantherHttpLogSource new @http -LogType X }).Warnings
         $warning | Should -BeLike "*'X'*"
-        $warning | Should -Not -Match 'nearest'
+        $warning | Should -Not -Match 'Did you mean'
     }
 
     It 'is looked for in one list, though many sources are made at once' {

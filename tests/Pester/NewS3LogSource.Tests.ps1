@@ -423,16 +423,16 @@ Describe 'New-PantherS3LogSource' {
     }
 
     It 'says with -Verbose what is left to do for the source' {
-        $own = (Invoke-Recorded { New-PantherS3LogSource @minimum -LogType AWS.ALB -Verbose }).Verbose -like 'Left to do*'
+        $own = (Invoke-Recorded { New-PantherS3LogSource @minimum -LogType AWS.ALB -Verbose }).Verbose -like 'Next step*'
         $own | Should -HaveCount 1
         $own[0] |
-            Should -BeLike "Left to do for 'minimum': *Get-PantherS3RolePolicy*notify a topic*-IncludeNotification*pending confirmation*"
+            Should -BeLike "Next step for 'minimum': *Get-PantherS3RolePolicy*notify a topic*-IncludeNotification*pending confirmation*"
         $managed = @{ Label = 'managed'; ManagedBucketNotifications = $true; LogType = 'AWS.ALB' }
         $minimum.Keys | Where-Object { $_ -ne 'Label' } | ForEach-Object { $managed[$_] = $minimum[$_] }
-        $said = (Invoke-Recorded { New-PantherS3LogSource @managed -Verbose }).Verbose -like 'Left to do*'
-        $said | Should -BeLike "Left to do for 'managed': *Panther sets up the bucket's notifications*LastEventReceivedAt*"
+        $said = (Invoke-Recorded { New-PantherS3LogSource @managed -Verbose }).Verbose -like 'Next step*'
+        $said | Should -BeLike "Next step for 'managed': *Panther sets up the bucket's notifications*LastEventReceivedAt*"
         $said | Should -Not -BeLike '*pending confirmation*'
-        (Invoke-Recorded { New-PantherS3LogSource @managed -WhatIf -Verbose }).Verbose -like 'Left to do*' | Should -BeNullOrEmpty
+        (Invoke-Recorded { New-PantherS3LogSource @managed -WhatIf -Verbose }).Verbose -like 'Next step*' | Should -BeNullOrEmpty
     }
 
     It 'does not ask for confirmation unless it is told to' {

@@ -225,7 +225,7 @@ Describe 'Many requests with -ThrottleLimit <limit>' -ForEach @(@{ limit = 1 }, 
             $ran.Errors | Should -BeNullOrEmpty
             $plans = @($asked.Host.Lines | Where-Object { $_ -like 'What if:*' })
             $plans.Count | Should -Be 21
-            $plans[-1] | Should -BeLike "What if: $Command, in all: 20 of 20 would be carried out*"
+            $plans[-1] | Should -BeLike "What if: $Command, in total: 20 of 20 would be carried out*"
             foreach ($i in 0..19) {
                 $plans[$i] | Should -BeLike "*$($ids[$i])*"
             }

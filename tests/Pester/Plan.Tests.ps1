@@ -85,7 +85,7 @@ Describe 'The plan of <Cmdlet>' -ForEach $new {
         @($plan.Ran.Warnings | ForEach-Object { [string] $_ }) | Should -BeLike '*AWS.CloudTrial*AWS.CloudTrail*'
         @($plan.Ran.Errors.FullyQualifiedErrorId | Sort-Object -Unique) | Should -BeLike 'PantherConflict,*'
         $plan.Ran.Errors[0].Exception.Message | Should -BeLike "*'$taken' is taken*$($scene[$kind])*"
-        $plan.Ran.Errors[1].Exception.Message | Should -BeLike "*'one' comes twice*"
+        $plan.Ran.Errors[1].Exception.Message | Should -BeLike "*'one' is used twice*"
         @($plan.Said -split "`n" -like 'What if: Creating*').Count | Should -Be 1
         ($plan.Said -split "`n")[-1] | Should -BeLike 'What if: *1 of 3*2 would fail*0 would stay*'
         Get-ChangeRequest | Should -BeNullOrEmpty

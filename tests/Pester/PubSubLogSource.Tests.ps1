@@ -256,7 +256,7 @@ Describe 'Set-PantherPubSubLogSource' {
         @{
             Name = 'another type of them'
             With = { @{ CredentialsType = 'wif'; ProjectId = 'p' } }
-            Says = "*'service_account'*'wif'*give Credentials*"
+            Says = "*'service_account'*'wif'*specify Credentials*"
         }
         @{ Name = 'empty ones'; With = { @{ Credentials = New-Object securestring } }; Says = '*empty*Leave them out*' }
     ) {

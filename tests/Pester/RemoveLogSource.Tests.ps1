@@ -168,7 +168,7 @@ Describe 'Remove-PantherLogSource' {
         ) {
             (Invoke-InSession $session $Script @{ ids = $ids }).Errors | Should -BeNullOrEmpty
             $session.Host.Lines.Count | Should -Be 4
-            $session.Host.Lines[-1] | Should -BeLike 'What if: Remove-PantherLogSource, in all: 3 of 3 would be carried out*'
+            $session.Host.Lines[-1] | Should -BeLike 'What if: Remove-PantherLogSource, in total: 3 of 3 would be carried out*'
             $session.Host.Lines[1] | Should -BeLike "What if: *'two'*aws-s3*$($ids[1])*"
             Get-Request -Kind mutation | Should -BeNullOrEmpty
         }
@@ -204,7 +204,7 @@ Describe 'Remove-PantherLogSource' {
             $id = Add-Feed okta Okta.SystemLog
             (Invoke-InSession $session $Script @{ id = $id }).Errors | Should -BeNullOrEmpty
             "$($session.Host.Lines)" |
-                Should -BeLike ('*No other source feeds Okta.SystemLog then; enabled detections that see nothing any more: ' +
+                Should -BeLike ('*Afterwards no other source provides Okta.SystemLog. Enabled detections that see nothing any more: ' +
                 'Okta.Login.WithoutMFA (MEDIUM), Okta.Session.Anomaly (LOW).*')
         }
 
@@ -212,7 +212,7 @@ Describe 'Remove-PantherLogSource' {
             $id = Add-Feed okta Okta.SystemLog
             $session.Host.Answer('No')
             Invoke-InSession $session { param($id) Remove-PantherLogSource $id } @{ id = $id } | Out-Null
-            $session.Host.Questions[0] | Should -BeLike '*cannot be brought back*Okta.Login.WithoutMFA (MEDIUM)*'
+            $session.Host.Questions[0] | Should -BeLike '*cannot be undone*Okta.Login.WithoutMFA (MEDIUM)*'
         }
 
         It 'names none that another source feeds, wholly or in part, and none that is disabled' {
@@ -227,7 +227,7 @@ Describe 'Remove-PantherLogSource' {
                 Invoke-InSession $session { param($id) Remove-PantherLogSource $id -WhatIf } @{ id = $id } | Out-Null
             }
 
-            "$($session.Host.Lines)" | Should -Not -BeLike '*No other source*'
+            "$($session.Host.Lines)" | Should -Not -BeLike '*no other source*'
         }
 
         It 'counts as gone what goes before in the same command' {
@@ -239,9 +239,9 @@ Describe 'Remove-PantherLogSource' {
             )
             Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource -WhatIf } @{ ids = $ids } | Out-Null
             $lines = "$($session.Host.Lines -join "`n")" -split "What if: "
-            @($lines -like "*'okta'*No other source*") + @($lines -like "*'hook'*No other source*") | Should -BeNullOrEmpty
-            @($lines -like "*'other'*No other source feeds Okta.SystemLog*").Count | Should -Be 1
-            @($lines -like "*'audit'*No other source feeds GitHub.Audit*GitHub.Repository.MadePublic*").Count | Should -Be 1
+            @($lines -like "*'okta'*no other source*") + @($lines -like "*'hook'*no other source*") | Should -BeNullOrEmpty
+            @($lines -like "*'other'*no other source provides Okta.SystemLog*").Count | Should -Be 1
+            @($lines -like "*'audit'*no other source provides GitHub.Audit*GitHub.Repository.MadePublic*").Count | Should -Be 1
             @(Get-Request ListSources).Count | Should -Be 1
             @(Get-Request 'GET /rules').Count | Should -Be 3
         }
@@ -251,7 +251,7 @@ Describe 'Remove-PantherLogSource' {
             $session.Host.Answer('No')
             $session.Host.Answer('No')
             Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource } @{ ids = $ids } | Out-Null
-            "$($session.Host.Questions)" | Should -Not -BeLike '*No other source*'
+            "$($session.Host.Questions)" | Should -Not -BeLike '*no other source*'
         }
 
         It 'names ten, and says how many more there are' {
@@ -268,7 +268,7 @@ Describe 'Remove-PantherLogSource' {
         ) {
             $id = Add-Feed okta Okta.SystemLog
             (Invoke-InSession $session $Script @{ id = $id }).Errors | Should -BeNullOrEmpty
-            "$($session.Host.Lines)" | Should -Not -BeLike '*No other source*'
+            "$($session.Host.Lines)" | Should -Not -BeLike '*no other source*'
             @(Get-Request ListSources) + @(Get-Request 'GET /*') | Where-Object { $_ } | Should -BeNullOrEmpty
         }
 
@@ -279,7 +279,7 @@ Describe 'Remove-PantherLogSource' {
             $ran = Invoke-InSession $session { param($id) Remove-PantherLogSource $id -WhatIf } @{ id = $id }
             @($ran.Errors) + @($ran.Warnings) | Where-Object { $_ } | Should -BeNullOrEmpty
             "$($session.Host.Lines)" | Should -BeLike "*'okta'*"
-            "$($session.Host.Lines)" | Should -Not -BeLike '*No other source*'
+            "$($session.Host.Lines)" | Should -Not -BeLike '*no other source*'
         }
 
         It 'warns once where it could not be found out otherwise, and plans all the same' {
@@ -288,7 +288,7 @@ Describe 'Remove-PantherLogSource' {
             $ran = Invoke-InSession $session { param($ids) $ids | Remove-PantherLogSource -WhatIf } @{ ids = $ids }
             $ran.Errors | Should -BeNullOrEmpty
             $ran.Warnings | Should -HaveCount 1
-            $ran.Warnings | Should -BeLike '*could not be found out*'
+            $ran.Warnings | Should -BeLike '*Could not find out*'
             $session.Host.Lines.Count | Should -Be 3
         }
     }

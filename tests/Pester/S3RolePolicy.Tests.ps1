@@ -155,7 +155,7 @@ Describe 'Get-PantherS3RolePolicy' {
         $ran.Output[-1].AppliesTo | Should -Be 'arn:aws:s3:::one-eu'
         $ran.Warnings.Count | Should -Be 3
         $ran.Warnings[0] | Should -BeLike "Panther manages the notifications of 'Two eu'*"
-        $ran.Warnings[1] | Should -BeLike '*Let it manage all or none*'
+        $ran.Warnings[1] | Should -BeLike '*let Panther manage all of them or none*'
         $ran.Warnings[2] | Should -BeLike '*<bucket-region>*-BucketRegion*'
         $ran = Invoke-Recorded {
             Get-PantherLogSource -Label 'One eu' | Get-PantherS3RolePolicy -IncludeNotification -BucketRegion eu-central-1
@@ -168,7 +168,7 @@ Describe 'Get-PantherS3RolePolicy' {
         $ran.Errors.Count | Should -Be 1
         $ran.Errors[0].FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
         $ran.Errors[0].TargetObject.Label | Should -Be Okta
-        $ran.Errors[0] | Should -BeLike "*'Okta' is of the type log-pulling, and only S3 sources have a role*"
+        $ran.Errors[0] | Should -BeLike "*'Okta' is of the type log-pulling, but only S3 sources have a role*"
         $ran.Output.Count | Should -Be 4
     }
 
@@ -178,7 +178,7 @@ Describe 'Get-PantherS3RolePolicy' {
         foreach ($call in { $sources | Get-PantherS3RolePolicy }, { $sources | Test-PantherS3RolePolicy '{}' }) {
             $failure = Get-ErrorOf $call
             $failure.FullyQualifiedErrorId | Should -BeLike 'PantherInvalidInput,*'
-            "$failure" | Should -BeLike '*Panther accounts are not the same*-PantherAccountId*'
+            "$failure" | Should -BeLike '*different Panther accounts*-PantherAccountId*'
         }
 
         Disconnect-Panther second
@@ -199,7 +199,7 @@ Describe 'Get-PantherS3RolePolicy' {
     }
 
     It 'says what to give where nothing was' {
-        Get-ErrorOf { Get-PantherS3RolePolicy } | Should -BeLike '*pipe S3 sources, or give -S3Bucket and -AwsAccountId*'
+        Get-ErrorOf { Get-PantherS3RolePolicy } | Should -BeLike '*pipe S3 sources, or use -S3Bucket and -AwsAccountId*'
         Get-PantherLogSource -Label 'None*' | Get-PantherS3RolePolicy | Should -BeNullOrEmpty
     }
 }
@@ -208,8 +208,8 @@ Describe 'Connect-Panther' {
     It 'remembers where Panther is, and refuses what is no account and no region' {
         $connection.PantherAccountId | Should -Be $panther
         $connection.PantherRegion | Should -Be us-west-2
-        Get-ErrorOf { Connect-TestTenant -Name bad -With @{ PantherAccountId = 'acme' } } | Should -BeLike "*'acme' is no AWS account id*"
-        Get-ErrorOf { Connect-TestTenant -Name bad -With @{ PantherRegion = 'Oregon' } } | Should -BeLike "*'Oregon' is no AWS region*"
+        Get-ErrorOf { Connect-TestTenant -Name bad -With @{ PantherAccountId = 'acme' } } | Should -BeLike "*'acme' is not an AWS account id*"
+        Get-ErrorOf { Connect-TestTenant -Name bad -With @{ PantherRegion = 'Oregon' } } | Should -BeLike "*'Oregon' is not an AWS region*"
         $null = Connect-TestTenant -With @{ PantherAccountId = $panther; PantherRegion = 'us-west-2' }
     }
 }
@@ -286,7 +286,7 @@ Describe 'Test-PantherS3RolePolicy' {
         Test-PantherS3RolePolicy $policies[0] | Should -BeNullOrEmpty
         (Test-PantherS3RolePolicy $policies[0] -PantherAccountId 999900001111).Severity | Should -Be Error
         $ran = Invoke-Recorded { Get-PantherLogSource -Label 'None*' | Test-PantherS3RolePolicy $policies[0] }
-        $ran.Warnings | Should -BeLike 'No S3 source came*'
+        $ran.Warnings | Should -BeLike 'No S3 source was passed*'
         $ran.Output | Should -BeNullOrEmpty
     }
 

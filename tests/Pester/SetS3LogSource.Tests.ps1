@@ -309,11 +309,11 @@ Describe 'Set-PantherS3LogSource' {
                 Set-PantherS3LogSource -Id $id -Label Another
             }
             $recorded.Errors | Should -BeNullOrEmpty
-            @($recorded.Warnings -like '*does not tell which fields*').Count | Should -Be 2
+            @($recorded.Warnings -like '*does not say which fields*').Count | Should -Be 2
             Compare-State $before (Get-State $id) | Should -Be integrationLabel
             $ids = $id, (Send-Control POST sources @(@{ integrationLabel = 'second'; integrationType = 'aws-s3' }))[0].integrationId
             @(
-                (Invoke-Recorded { $ids | Set-PantherS3LogSource -LogStreamType Lines }).Warnings -like '*does not tell which fields*'
+                (Invoke-Recorded { $ids | Set-PantherS3LogSource -LogStreamType Lines }).Warnings -like '*does not say which fields*'
             ).Count | Should -Be 1
         }
     }

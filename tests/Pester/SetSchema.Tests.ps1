@@ -63,8 +63,8 @@ Describe 'Set-PantherSchema' {
             $recorded = Invoke-Recorded { Set-PantherSchema . -PassThru -Verbose }
             $recorded.Errors | Should -BeNullOrEmpty
             $recorded.Output.Name | Sort-Object | Should -Be Custom.Vpn.Session, Custom.WebShop.Order
-            $recorded.Verbose -join "`n" | Should -BeLike '*vpn_session_tests.yml*holds tests*'
-            $recorded.Verbose -join "`n" | Should -BeLike '*a_rule.yml*is no schema*'
+            $recorded.Verbose -join "`n" | Should -BeLike '*vpn_session_tests.yml*contains tests*'
+            $recorded.Verbose -join "`n" | Should -BeLike '*a_rule.yml*is not a schema*'
             Get-Changed | Sort-Object | Should -Be Custom.Vpn.Session, Custom.WebShop.Order
         }
 
@@ -79,7 +79,7 @@ Describe 'Set-PantherSchema' {
             $recorded.Errors.Count | Should -Be 4
             $recorded.Errors.FullyQualifiedErrorId | ForEach-Object { $_ | Should -BeLike 'PantherInvalidInput,*' }
             $messages = $recorded.Errors.Exception.Message -join "`n"
-            foreach ($part in "managed by Panther", "comes twice", "'nowhere.yml' cannot be read", "'e.yml': It has no 'schema:'") {
+            foreach ($part in "managed by Panther", "is already in", "'nowhere.yml' cannot be read", "'e.yml': It has no 'schema:'") {
                 $messages | Should -BeLike "*$part*"
             }
         }
@@ -131,7 +131,7 @@ Describe 'Set-PantherSchema' {
         }
 
         It 'refuses <Name>' -ForEach @(
-            @{ Name = 'no change'; Call = { Set-PantherSchema -Name Custom.Vpn.Session }; Says = '*Nothing is named*' }
+            @{ Name = 'no change'; Call = { Set-PantherSchema -Name Custom.Vpn.Session }; Says = '*Nothing to change*' }
             @{
                 Name = 'one text for several'
                 Call = { Set-PantherSchema -Name Custom.Vpn.Session, Custom.A -Spec 'fields: []' }
@@ -178,7 +178,7 @@ Describe 'Set-PantherSchema' {
             Clear-Request
             $ran = Invoke-Recorded { $both[0], $both[1], $both[0] | Set-PantherSchema -Archived:$false }
             $ran.Errors | Should -HaveCount 1
-            "$($ran.Errors)" | Should -BeLike "*'Custom.Vpn.Session' comes twice*"
+            "$($ran.Errors)" | Should -BeLike "*'Custom.Vpn.Session' is already in*"
             Get-PantherSchema Custom.Vpn.Session -Connection elsewhere | ForEach-Object IsArchived | Should -BeFalse
             Get-PantherSchema Custom.Vpn.Session | ForEach-Object IsArchived | Should -BeFalse
             @(Get-Request UpdateSchemaStatus).Count | Should -Be 1

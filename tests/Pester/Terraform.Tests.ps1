@@ -66,7 +66,7 @@ Describe 'ConvertTo-PantherTerraform' {
     It 'names in a comment what the API does not configure' {
         $others = @{ integrationLabel = 'queue'; integrationType = 'aws-sqs' }, @{ integrationLabel = 'odd'; integrationType = 'newest' }
         [void] (Add-RawSource $others -Emulator $one)
-        $end = "*# Left out, since Panther's API does not configure log sources of their kinds:`n# - 'queue' (*): aws-sqs`n# - 'odd' (*): newest"
+        $end = "*# Left out, because Panther's API cannot configure log sources of these types:`n# - 'queue' (*): aws-sqs`n# - 'odd' (*): newest"
         foreach ($imports in $true, $false) {
             $ran = Invoke-Recorded { Get-PantherLogSource | ConvertTo-PantherTerraform -ImportOnly:$imports }
             @($ran.Errors) + @($ran.Warnings) | Should -BeNullOrEmpty
@@ -80,7 +80,7 @@ Describe 'ConvertTo-PantherTerraform' {
         $ran = Invoke-Recorded { $sources | ConvertTo-PantherTerraform }
         $ran.Errors.FullyQualifiedErrorId | Should -Be 'PantherNotFound,PantherPS.Commands.ConvertToPantherTerraformCommand'
         $ran.Errors.TargetObject.Label | Should -Be hook
-        $ran.Output | Should -BeLike "*panther_pubsubsource*# Left out, since they could not be read:`n# - 'hook' ($($ids.Http)): *"
+        $ran.Output | Should -BeLike "*panther_pubsubsource*# Left out, because they could not be read:`n# - 'hook' ($($ids.Http)): *"
         $ran.Output | Should -Not -BeLike '*panther_httpsource*'
     }
 
@@ -94,7 +94,7 @@ Describe 'ConvertTo-PantherTerraform' {
     It 'takes the sources of one tenant' {
         [void] (Add-RawSource @{ integrationLabel = 'there'; integrationType = 'aws-s3' } -Emulator $two)
         { @(Get-PantherLogSource) + @(Get-PantherLogSource -Connection other) | ConvertTo-PantherTerraform } |
-            Should -Throw '*Convert those of each tenant into a file of its own*' -ErrorId 'PantherInvalidInput,*'
+            Should -Throw '*Convert each tenant''s sources into their own file*' -ErrorId 'PantherInvalidInput,*'
         $text = Get-PantherLogSource -Connection other | ConvertTo-PantherTerraform
         $text | Should -BeLike "*$(([uri] $two.Url).Authority)*panther_s3_source.there*"
     }

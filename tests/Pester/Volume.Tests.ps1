@@ -265,7 +265,7 @@ Describe 'Get-PantherMetric' {
         [void] (Add-Fault $nothing)
         $failure = Get-ErrorOf { Get-PantherMetric Latency -LogType AWS.ALB }
         $failure.FullyQualifiedErrorId | Should -BeLike 'PantherNotFound,*'
-        "$failure" | Should -BeLike "*Nothing was measured of the log type 'AWS.ALB'*"
+        "$failure" | Should -BeLike "*Nothing was measured for the log type 'AWS.ALB'*"
 
         [void] (Add-Fault $failed)
         $failure = Get-ErrorOf { Get-PantherMetric Latency -LogType AWS.ALB }

@@ -90,7 +90,7 @@ public sealed class AlarmOperations
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.Forbidden)
         {
-            context.Verbose($"{s_get.Name}: the token may not read the alarm, so it is set as it may be already.");
+            context.Verbose($"{s_get.Name}: the token cannot read the alarm, so it is set even if it is unchanged.");
         }
 
         return now?.MinutesThreshold == minutesThreshold ? now : await SetAsync(sourceId, minutesThreshold, context).ConfigureAwait(false);
@@ -125,7 +125,7 @@ public sealed class AlarmOperations
         new(
             PantherErrorKind.NotFound,
             label is null
-                ? $"The log source '{sourceId}' has no alarm, or there is no such source."
+                ? $"The log source '{sourceId}' has no alarm, or does not exist."
                 : $"The log source '{label}' ({sourceId}) has no alarm.",
             cause)
         {
@@ -140,5 +140,5 @@ public sealed class AlarmOperations
 
     private LogSourceAlarm ToAlarm(string sourceId, RestResponse response) => response.Body is JObject answer
         ? Model.Read(answer, new LogSourceAlarm(_client, sourceId) { Type = Type })
-        : throw response.ProtocolError("it holds no alarm");
+        : throw response.ProtocolError("it contains no alarm");
 }

@@ -55,13 +55,13 @@ public sealed class AlertChanges
         if (ContextTags?.FirstOrDefault(tag => !s_tag.IsMatch(tag)) is { } wrong)
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"'{wrong}' is no context tag: one has 1 to 30 characters out of a-z, 0-9, _ and -.");
+                PantherErrorKind.InvalidInput, $"'{wrong}' is not a context tag. A tag has 1 to 30 characters: a-z, 0-9, _ and -.");
         }
 
         if (ContextTags?.Count > MostTags)
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"An alert has at most {MostTags} context tags; these are {ContextTags.Count}.");
+                PantherErrorKind.InvalidInput, $"An alert can have at most {MostTags} context tags, not {ContextTags.Count}.");
         }
     }
 

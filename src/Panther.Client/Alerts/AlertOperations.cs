@@ -85,8 +85,8 @@ public sealed class AlertOperations
         if (query.CreatedAfter is null)
         {
             context.Verbose(string.Format(
-                CultureInfo.InvariantCulture, "{0}: alerts since {1}, that is, of {2:0} days, since no time "
-                    + "is given.", s_list.Name, TextOf(after), AlertQuery.DefaultPeriod.TotalDays));
+                CultureInfo.InvariantCulture, "{0}: alerts since {1}, the default of {2:0} days, because no "
+                    + "time is specified.", s_list.Name, TextOf(after), AlertQuery.DefaultPeriod.TotalDays));
         }
 
         var pairs = new List<string>();
@@ -134,7 +134,7 @@ public sealed class AlertOperations
             s_get with { Target = target }, PathOf(target), null, [], context).ConfigureAwait(false);
         return response.Body is JObject found && Model.Read(found, new PantherAlert(_client)) is { Id.Length: > 0 } alert
             ? alert
-            : throw response.ProtocolError("it holds no alert");
+            : throw response.ProtocolError("it contains no alert");
     }
 
     /// <summary>
@@ -167,7 +167,8 @@ public sealed class AlertOperations
                 await SendInPartsAsync(1, batch, part => AssignAsync(part, changes.Assignee!, context)).ConfigureAwait(false);
                 foreach (int i in Array.FindAll(batch, i => input.Count > 0 && failures[i] is not null))
                 {
-                    failures[i] = failures[i]!.With($"All but the assignee was changed. The assignee was not: {failures[i]!.Message}");
+                    failures[i] = failures[i]!.With("Everything but the assignee was changed. The assignee was not. "
+                        + $"{failures[i]!.Message}");
                 }
             }
         }
@@ -237,7 +238,7 @@ public sealed class AlertOperations
                 s_addComment with { Target = alert }, Comments, input, [], context).ConfigureAwait(false);
             return response.Body is JObject made && Model.Read(made, new AlertComment { Origin = _client }) is { Id.Length: > 0 } comment
                 ? comment
-                : throw response.ProtocolError("it holds no comment");
+                : throw response.ProtocolError("it contains no comment");
         }
 
         async Task<IReadOnlyList<Candidate<AlertComment>>> LookAsync()

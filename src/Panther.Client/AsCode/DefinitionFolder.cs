@@ -107,8 +107,8 @@ internal sealed class DefinitionFolder
             : isOurs || force ? new FilePlan(path, text)
             : throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"'{path}' was written or edited by hand, and does not say what the log source '{source.Label}' is: "
-                + (known is null ? "it is no definition of it" : Describe(known, source, alarm))
+                $"'{path}' was written or edited by hand and does not match the log source '{source.Label}': "
+                + (known is null ? "it is not a definition of this source" : Describe(known, source, alarm))
                 + ". Change the file, or overwrite it with -Force.");
     }
 
@@ -123,15 +123,16 @@ internal sealed class DefinitionFolder
             LogSourceDefinition read = reader.Finish()[0];
             fault = read.FindFault()
                 ?? TenantComparison.Compare(
-                    read, source, alarm).Changes.Select(c => $"{path}: {c.Property} would be read as another text.").FirstOrDefault();
+                    read, source, alarm).Changes.Select(c => $"{path}: {c.Property} would be read back as a different "
+                        + "value.").FirstOrDefault();
         }
 
         if (fault is not null)
         {
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"The log source '{source.Label}' ({source.Id}) cannot be written into a file from which it could be read again. {fault} "
-                + "Change it at Panther, and export it again.");
+                $"The log source '{source.Label}' ({source.Id}) cannot be exported, because its file could not be read back. {fault} "
+                + "Change the source in Panther, then export it again.");
         }
     }
 
@@ -168,6 +169,6 @@ internal sealed class DefinitionFolder
     private static string Describe(LogSourceDefinition known, ConfiguredLogSource source, LogSourceAlarm? alarm)
     {
         string[] differs = [.. TenantComparison.Compare(known, source, alarm).Changes.Select(c => c.Property)];
-        return "it differs in " + (differs.Length == 0 ? "what it says of secrets or of the alarm" : string.Join(", ", differs));
+        return "it differs in " + (differs.Length == 0 ? "its secrets or its alarm" : string.Join(", ", differs));
     }
 }

@@ -38,7 +38,7 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
         {
             if (new FileInfo(path).Length > LargestFile)
             {
-                _faults.Add($"{path}: The file is larger than any definition is.");
+                _faults.Add($"{path}: The file is too large for a definition.");
                 return;
             }
 
@@ -61,12 +61,12 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
         catch (JsonReaderException e)
         {
             _faults.Add(
-                $"{path}, line {Math.Max(1, e.LineNumber)}, column {Math.Max(1, e.LinePosition)}: The file is no valid JSON.{Reason(e)}");
+                $"{path}, line {Math.Max(1, e.LineNumber)}, column {Math.Max(1, e.LinePosition)}: The file is not valid JSON.{Reason(e)}");
             return;
         }
         catch (JsonException)
         {
-            _faults.Add($"{path}: The file is no valid JSON.");
+            _faults.Add($"{path}: The file is not valid JSON.");
             return;
         }
 

@@ -50,7 +50,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         _isObject = isObject;
         if (token is not JObject written)
         {
-            Fault(token, "A definition is an object with keys such as Kind and Label.");
+            Fault(token, "A definition must be an object with keys such as Kind and Label.");
             return null;
         }
 
@@ -125,14 +125,16 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             JProperty? near = written.Properties().FirstOrDefault(p => NearestNames.Of(p.Name, [DefinitionReader.KindKey]).Any());
             Fault(
                 near ?? (JToken)written,
-                $"A definition needs Kind, which is one of {Kinds()}." + (near is null ? "" : $" Did you mean Kind by '{near.Name}'?"));
+                $"A definition needs the key Kind, one of {Kinds()}." + (near is null ? "" : " Did you mean Kind instead of "
+                + $"'{near.Name}'?"));
             return null;
         }
 
         DefinitionKind? kind = Text(named.Value) is string text ? DefinitionKind.Named(text) : null;
         if (kind is null)
         {
-            Fault(named, $"'{named.Value.AsString() ?? named.Value.Type.ToString()}' is no kind of definition; the kinds are {Kinds()}.");
+            Fault(named, $"'{named.Value.AsString() ?? named.Value.Type.ToString()}' is not a kind of definition. The kinds are "
+                + $"{Kinds()}.");
         }
 
         return kind;
@@ -163,7 +165,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
                 // A row that was written from a source has some values twice, by the API's names too.
                 if (!_isObject || !JToken.DeepEquals(before.Value, property.Value))
                 {
-                    Fault(property, $"'{property.Name}' says the same as '{before.Name}': keep one of them.");
+                    Fault(property, $"'{property.Name}' and '{before.Name}' are the same key. Keep one of them.");
                 }
             }
             else
@@ -201,7 +203,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             .. _kind.Mappings is null ? [] : s_flatNames,
         ];
         Fault(property, other is null
-            ? $"'{property.Name}' is no key of a definition of the kind {_kind.Name}.{NearestNames.Sentence(property.Name, names)}"
+            ? $"'{property.Name}' is not a key of the kind {_kind.Name}.{NearestNames.Sentence(property.Name, names)}"
             : $"'{property.Name}' is a key of the kind {other.Name}, not of {_kind.Name}.");
     }
 
@@ -218,11 +220,11 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             case ValueShape.Text:
                 return Text(property.Value) is string text
                     ? key.Canonical(text)
-                    : WrongValue(property, property.Value, $"{key.Name} is a text");
+                    : WrongValue(property, property.Value, $"{key.Name} must be a string");
             case ValueShape.Flag:
                 return property.Value.AsBoolean()
                     ?? (IsLoose(property.Value) && bool.TryParse(Text(property.Value), out bool flag) ? flag : (bool?)null)
-                    ?? WrongValue(property, property.Value, $"{key.Name} is true or false");
+                    ?? WrongValue(property, property.Value, $"{key.Name} must be true or false");
             case ValueShape.Texts:
                 return ReadTexts(property, property.Value, key.Name);
             default:
@@ -238,7 +240,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         {
             if (Text(item) is not string text)
             {
-                WrongValue(where, item, $"{name} is a list of texts");
+                WrongValue(where, item, $"{name} must be a list of strings");
                 return null;
             }
 
@@ -263,7 +265,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             }
             catch (Newtonsoft.Json.JsonException e)
             {
-                Fault(property, $"{name} is no valid JSON: {e.Message}");
+                Fault(property, $"{name} is not valid JSON: {e.Message}");
                 return null;
             }
         }
@@ -275,7 +277,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             {
                 Fault(
                     item is JValue { Value: not null } ? item : property,
-                    $"{name} is a list of objects with Prefix, LogTypes and ExcludedPrefixes.");
+                    $"{name} must be a list of objects with Prefix, LogTypes and ExcludedPrefixes.");
                 return null;
             }
 
@@ -302,14 +304,14 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             {
                 Fault(
                     member,
-                    $"'{member.Name}' is no key of a mapping, which has Prefix, LogTypes and "
+                    $"'{member.Name}' is not a key of a mapping. Its keys are Prefix, LogTypes and "
                     + $"ExcludedPrefixes.{NearestNames.Sentence(member.Name, s_flat.Keys)}");
                 continue;
             }
 
             if (!seen.Add(name))
             {
-                Fault(member, $"'{member.Name}' is said twice in one mapping.");
+                Fault(member, $"'{member.Name}' appears twice in one mapping.");
             }
 
             if (member.Value is JValue { Value: null })
@@ -333,14 +335,14 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
         if (faults.Count == before && logTypes is null)
         {
-            Fault(where, $"The mapping of the prefix '{prefix}' names no log types.");
+            Fault(where, $"The mapping of the prefix '{prefix}' has no log types.");
         }
 
         return faults.Count == before ? new PrefixLogTypes(prefix, logTypes, excluded) : null;
 
         string WrongText(JProperty member)
         {
-            WrongValue(member, member.Value, $"{member.Name} is a text");
+            WrongValue(member, member.Value, $"{member.Name} must be a string");
             return "";
         }
     }
@@ -358,7 +360,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
         if (_named.ContainsKey(whole.Name))
         {
-            Fault(flat[0], $"Give the mappings either as {whole.Name} or as Prefix, LogType and ExcludedPrefix, not as both.");
+            Fault(flat[0], $"Specify the mappings either as {whole.Name} or as Prefix, LogType and ExcludedPrefix, not both.");
         }
         else if (ReadMapping(flat, flat[0]) is PrefixLogTypes mapping)
         {
@@ -382,7 +384,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         {
             Fault(
                 property,
-                $"{key.Name} is a secret, which no definition holds. Say where it comes from: {{ \"Env\": \"NAME\" }} or {{ \"Secret\": "
+                $"{key.Name} is a secret, which a definition must not contain. Refer to it by {{ \"Env\": \"NAME\" }} or {{ \"Secret\": "
                 + $"\"name\", \"Vault\": \"vault\" }}.");
             return null;
         }
@@ -400,8 +402,8 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         {
             Fault(
                 property,
-                $"{key.Name} comes either from {{ \"Env\": \"NAME\" }} or from {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}, whose "
-                + "Vault may be left out.");
+                $"{key.Name} must be {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}. Vault "
+                + "is optional.");
             return null;
         }
 
@@ -418,9 +420,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             if (name is null || string.IsNullOrWhiteSpace(value) || parts.ContainsKey(name))
             {
                 Fault(part, name is null
-                    ? $"'{part.Name}' is no part of a reference, which is {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": "
+                    ? $"'{part.Name}' is not a key of a reference, which is {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": "
                         + $"\"vault\" }}."
-                    : $"{name} of a reference is one name, and a text.");
+                    : $"{name} of a reference must be one name, as a string.");
                 return null;
             }
 
@@ -440,7 +442,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         string? id = Text(property.Value);
         if (string.IsNullOrWhiteSpace(id))
         {
-            WrongValue(property, property.Value, "Id is the id of a source, a text");
+            WrongValue(property, property.Value, "Id must be the id of a source, as a string");
         }
 
         return id;
@@ -464,7 +466,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
                     Text(property.Value), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
         if (minutes is null)
         {
-            WrongValue(property, property.Value, $"{AlarmDemand.Key} is a whole number of minutes, or null for no alarm");
+            WrongValue(property, property.Value, $"{AlarmDemand.Key} must be a whole number of minutes, or null for no alarm");
             return default;
         }
 
@@ -489,7 +491,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         string? text = variable(name);
         if (text is null)
         {
-            Fault(reference.Properties().First(), $"There is no variable {name} in the environment.");
+            Fault(reference.Properties().First(), $"The environment variable {name} is not set.");
         }
 
         return text ?? "";
@@ -507,7 +509,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     private object? WrongValue(JToken where, JToken value, string demand)
     {
         string hint = value.Type is JTokenType.Integer or JTokenType.Float or JTokenType.Boolean
-            && demand.EndsWith("text", StringComparison.Ordinal)
+            && demand.EndsWith("string", StringComparison.Ordinal)
             ? ": put it in quotation marks." : value is JObject ? ", or { \"Env\": \"NAME\" }." : ".";
         Fault(where, demand + hint);
         return null;

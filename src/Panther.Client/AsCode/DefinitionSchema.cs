@@ -18,9 +18,9 @@ internal static class DefinitionSchema
         var schema = new JObject
         {
             ["$schema"] = "http://json-schema.org/draft-07/schema#",
-            ["title"] = "A log source of Panther",
+            ["title"] = "A Panther log source",
             ["description"] =
-                "A definition for Compare-PantherLogSource and Sync-PantherLogSource. Its keys are the parameters of the New- cmdlet of "
+                "A definition for Compare-PantherLogSource and Sync-PantherLogSource. Its keys are the parameters of the New- cmdlet for "
                 + "its kind.",
             ["type"] = "object",
             ["required"] = new JArray(DefinitionReader.KindKey),
@@ -58,7 +58,7 @@ internal static class DefinitionSchema
             [DefinitionReader.IdKey] = new JObject
             {
                 ["description"] =
-                    "The id of the source that is meant, where the tenant has it. Without it the kind and the label say which.",
+                    "The id of the source, if the tenant has it. Without an id, the kind and the label identify the source.",
                 ["anyOf"] = new JArray(Reference(Text), Typed("null")),
             },
         };
@@ -69,16 +69,17 @@ internal static class DefinitionSchema
 
         if (kind.Mappings is not null)
         {
-            properties["Prefix"] = Described("The prefix of the one mapping; without it, the whole bucket.", Text);
+            properties["Prefix"] = Described("The prefix of the only mapping. Without it, the mapping covers the whole bucket.", Text);
             properties["LogType"] = Described(
-                $"The log types of the one mapping; for several mappings there is {kind.Mappings.Name}.", Texts);
-            properties["ExcludedPrefix"] = Described("What the one mapping leaves out.", Texts);
+                $"The log types of the only mapping. For several mappings, use {kind.Mappings.Name}.", Texts);
+            properties["ExcludedPrefix"] = Described("The prefixes that the only mapping excludes.", Texts);
         }
 
         properties[AlarmDemand.Key] = new JObject
         {
             ["description"] =
-                "After how many minutes without an event the alarm goes off; null for no alarm. Left out, the alarm is not looked at.",
+                "The minutes without an event after which the alarm goes off, or null for no alarm. If left out, the alarm is not "
+                + "compared.",
             ["anyOf"] = new JArray(
                 new JObject
                 {
@@ -106,8 +107,8 @@ internal static class DefinitionSchema
             return Described("A secret: where its value comes from, never the value itself.", Secret);
         }
 
-        string description = key.IsFixed ? "A source has it for good: another value means another source."
-            : key.IsDerived ? "Left out, Panther finds it." : "";
+        string description = key.IsFixed ? "It cannot be changed later: a different value means a different source."
+            : key.IsDerived ? "If left out, Panther finds it." : "";
         JObject value = key.Known.Count > 0
             ? new JObject { ["anyOf"] = new JArray(new JObject { ["enum"] = new JArray(key.Known) }, Reference(Text)) }
             : Reference(key.Shape switch { ValueShape.Text => Text, ValueShape.Flag => Flag, ValueShape.Texts => Texts, _ => Mappings });
@@ -119,7 +120,7 @@ internal static class DefinitionSchema
     {
         [Env] = new JObject
         {
-            ["description"] = "The value of a variable of the environment.",
+            ["description"] = "The value of an environment variable.",
             ["type"] = "object",
             ["required"] = new JArray(nameof(SecretReference.Env)),
             ["additionalProperties"] = false,
@@ -131,7 +132,7 @@ internal static class DefinitionSchema
                 Reference(Env),
                 new JObject
                 {
-                    ["description"] = "A secret of a vault, which Get-Secret reads.",
+                    ["description"] = "A secret in a vault, read by Get-Secret.",
                     ["type"] = "object",
                     ["required"] = new JArray(nameof(SecretReference.Secret)),
                     ["additionalProperties"] = false,
@@ -151,8 +152,8 @@ internal static class DefinitionSchema
             ["properties"] = new JObject
             {
                 [nameof(PrefixLogTypes.Prefix)] = Described("The prefix; empty for the whole bucket.", Text),
-                [nameof(PrefixLogTypes.LogTypes)] = Described("The log types under it.", Texts),
-                [nameof(PrefixLogTypes.ExcludedPrefixes)] = Described("Prefixes that are left out; * is a wildcard.", Texts),
+                [nameof(PrefixLogTypes.LogTypes)] = Described("The log types of the objects under the prefix.", Texts),
+                [nameof(PrefixLogTypes.ExcludedPrefixes)] = Described("The prefixes to exclude. * is a wildcard.", Texts),
             },
         },
     };

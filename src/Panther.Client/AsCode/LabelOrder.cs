@@ -30,7 +30,7 @@ internal sealed class LabelOrder
             }
             else if (wanted.TryGetValue(label, out LogSourceDifference? other))
             {
-                _faults[difference] = $"The label '{label}' comes twice, here and in {other.Definition!.Place}; a tenant has each once.";
+                _faults[difference] = $"The label '{label}' is used twice, here and in {other.Definition!.Place}. A label must be unique.";
             }
 
             wanted[label] = difference;
@@ -70,7 +70,7 @@ internal sealed class LabelOrder
                 if (waiting.Value.FirstOrDefault(_faults.ContainsKey) is LogSourceDifference holder)
                 {
                     _faults[waiting.Key] =
-                        $"The label '{waiting.Key.Label}' stays with '{holder.Source?.Label}' ({holder.Id}). {_faults[holder]}";
+                        $"The label '{waiting.Key.Label}' is still used by '{holder.Source?.Label}' ({holder.Id}). {_faults[holder]}";
                     isMore = true;
                     break;
                 }
@@ -89,9 +89,9 @@ internal sealed class LabelOrder
         {
             LogSourceDifference holder = _before[difference].First(left.Contains);
             _circles[difference] =
-                $"The log source '{difference.Source?.Label ?? difference.Label}' shall get the label '{difference.Label}', which "
-                + $"'{holder.Source?.Label}' ({holder.Id}) has as long as it waits for a label itself: labels go round in a circle. "
-                + "Give one of the sources another label first.";
+                $"The log source '{difference.Source?.Label ?? difference.Label}' is to get the label '{difference.Label}', but "
+                + $"'{holder.Source?.Label}' ({holder.Id}) keeps it until it gets another label itself: the labels go round in a circle. "
+                + "Rename one of these sources first.";
         }
     }
 }

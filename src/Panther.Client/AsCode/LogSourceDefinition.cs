@@ -88,7 +88,7 @@ public sealed class LogSourceDefinition
             {
                 if (DefinitionKey.TextsOf(value.Value).Any(string.IsNullOrWhiteSpace))
                 {
-                    throw new PantherException(PantherErrorKind.InvalidInput, $"{value.Key.Name} holds a blank text.");
+                    throw new PantherException(PantherErrorKind.InvalidInput, $"{value.Key.Name} contains a blank value.");
                 }
 
                 value.Key.Set(settings, value.Value);
@@ -99,8 +99,8 @@ public sealed class LogSourceDefinition
             {
                 throw new PantherException(
                     PantherErrorKind.InvalidInput,
-                    $"{AlarmDemand.Key} is a number from {AlarmOperations.MinimumMinutes} to {AlarmOperations.MaximumMinutes} (30 days), "
-                    + $"and not {Alarm.Minutes}.");
+                    $"{AlarmDemand.Key} must be a number from {AlarmOperations.MinimumMinutes} to {AlarmOperations.MaximumMinutes} (30 "
+                    + $"days), not {Alarm.Minutes}.");
             }
         }
         catch (PantherException e)

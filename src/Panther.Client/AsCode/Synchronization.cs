@@ -73,7 +73,7 @@ internal sealed class Synchronization(PantherClient client)
         {
             await FinishAsync(
                 () => client.Alarms.SetAsync(created.Id, minutes, context),
-                $"The log source '{definition.Label}' was created ({created.Id}), and its alarm could not be set").ConfigureAwait(false);
+                $"The log source '{definition.Label}' was created ({created.Id}), but its alarm could not be set").ConfigureAwait(false);
         }
 
         return created.Id;
@@ -86,7 +86,7 @@ internal sealed class Synchronization(PantherClient client)
         bool isSourceChanged = await UpdateSourceAsync(difference, secrets, isOnlyPlanned: false, context).ConfigureAwait(false);
         if (IsAlarmChanged(difference))
         {
-            string what = isSourceChanged ? $"The log source '{difference.Label}' was changed, and its alarm could not be" : "";
+            string what = isSourceChanged ? $"The log source '{difference.Label}' was changed, but its alarm could not be" : "";
             await FinishAsync(() => SetAlarmAsync(difference, context), what).ConfigureAwait(false);
         }
 
@@ -116,8 +116,8 @@ internal sealed class Synchronization(PantherClient client)
         string? id = null;
         await FinishAsync(
             async () => id = await CreateAsync(definition, secrets, alarm, context).ConfigureAwait(false),
-            $"The log source '{definition.Label}' ({difference.Id}) was removed, and the one in its place could "
-            + "not be made").ConfigureAwait(false);
+            $"The log source '{definition.Label}' ({difference.Id}) was removed, but its replacement could "
+            + "not be created").ConfigureAwait(false);
         return id!;
     }
 
@@ -127,7 +127,7 @@ internal sealed class Synchronization(PantherClient client)
         LogSource now = await client.LogSources.GetAsync(difference.Id!, context).ConfigureAwait(false);
         if (now.Label != difference.Label || now.IntegrationType != difference.Source!.IntegrationType)
         {
-            throw Changed(difference, $"its label is '{now.Label}' now");
+            throw Changed(difference, $"its label is now '{now.Label}'");
         }
 
         await client.LogSources.DeleteAsync(difference.Id!, context).ConfigureAwait(false);
@@ -206,7 +206,7 @@ internal sealed class Synchronization(PantherClient client)
 
         if (now != difference.Alarm?.MinutesThreshold)
         {
-            throw Changed(difference, $"{AlarmDemand.Key} is '{AlarmDemand.Show(now)}' now");
+            throw Changed(difference, $"{AlarmDemand.Key} is now '{AlarmDemand.Show(now)}'");
         }
 
         if (desired is int minutes)
@@ -225,7 +225,7 @@ internal sealed class Synchronization(PantherClient client)
         var compared = (ConfiguredLogSource)difference.Source!;
         string[] changed = [.. difference.Definition!.DefinedKind.Keys
             .Where(k => !k.IsSecret && !k.AreEqual(k.ValueOf(compared), k.ValueOf(now)))
-            .Select(k => $"{k.Name} is '{DefinitionKey.Show(k.ValueOf(now))}' now, and was '{DefinitionKey.Show(k.ValueOf(compared))}'")];
+            .Select(k => $"{k.Name} is now '{DefinitionKey.Show(k.ValueOf(now))}', but was '{DefinitionKey.Show(k.ValueOf(compared))}'")];
         if (changed.Length > 0)
         {
             throw Changed(difference, string.Join("; ", changed));
@@ -234,8 +234,8 @@ internal sealed class Synchronization(PantherClient client)
 
     private static PantherException Changed(LogSourceDifference difference, string what) => new(
         PantherErrorKind.Conflict,
-        $"The log source '{difference.Label}' ({difference.Id}) was changed by somebody since it was compared: {what}. It was left as it "
-        + "is. Compare again.");
+        $"The log source '{difference.Label}' ({difference.Id}) was changed by someone else after the comparison: {what}. It was not "
+        + "overwritten. Compare again.");
 
     /// <summary>Does the last part of what has begun, whose error says what was done before.</summary>
     private static async Task FinishAsync(Func<Task> work, string done)

@@ -116,7 +116,7 @@ internal sealed class TenantComparison
             if (free.Length > 1)
             {
                 faults.Add($"{definition.Place}: The tenant has {free.Length} sources of the kind {definition.Kind} with the label "
-                    + $"'{definition.Label}'. Say by Id which is meant: {string.Join(", ", free.Select(s => s.Id))}.");
+                    + $"'{definition.Label}'. Add the Id of the one you mean: {string.Join(", ", free.Select(s => s.Id))}.");
             }
             else if (free.Length == 1)
             {
@@ -139,7 +139,7 @@ internal sealed class TenantComparison
         {
             if (taken.TryGetValue(source.Id, out LogSourceDefinition? other))
             {
-                faults.Add($"{definition.Place}: {other.Place} means the same source, '{source.Label}' ({source.Id}).");
+                faults.Add($"{definition.Place}: {other.Place} refers to the same source, '{source.Label}' ({source.Id}).");
                 return;
             }
 
@@ -182,8 +182,8 @@ internal sealed class TenantComparison
         {
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"{definition.Place}: The source of the Id {source.Id} ('{source.Label}') is of the type {source.IntegrationType}, "
-                + $"and the definition is of the kind {definition.Kind}. Take the Id out of the definition, or correct it.");
+                $"{definition.Place}: The source with the Id {source.Id} ('{source.Label}') is of the type {source.IntegrationType}, "
+                + $"but the definition is of the kind {definition.Kind}. Correct the Id, or remove it from the definition.");
         }
 
         ConfiguredLogSource current = await definition.DefinedKind.GetAsync(_client, source, context).ConfigureAwait(false);

@@ -42,7 +42,7 @@ internal static class AwsCliScript
         foreach ((string key, S3Role role) in stack.ForeignKeys)
         {
             script.Append('\n');
-            Comment(script, $"Add this statement to the policy of the key {key}, which lies in another "
+            Comment(script, $"Add this statement to the policy of the key {key}, which is in another "
                 + $"account:\n{PolicyJson.Write(Statements.AllowKey(role.RoleArn))}");
         }
 
@@ -57,7 +57,8 @@ internal static class AwsCliScript
     private static void AddRole(StringBuilder script, S3Role role)
     {
         script.Append($"\nif aws iam get-role --role-name {role.Name} > /dev/null 2>&1; then\n");
-        script.Append($"  echo {Quote($"The role {role.Name} is there already: its trust policy, tags and boundary stay as they are.")}\n");
+        script.Append("  echo "
+            + $"{Quote($"The role {role.Name} already exists: its trust policy, tags and boundary are left as they are.")}\n");
         script.Append("else\n");
         var options = new List<string> { $"--role-name {role.Name}" };
         if (role.Path != "/")
@@ -97,7 +98,7 @@ internal static class AwsCliScript
         script.Append($"policy={Quote(PolicyJson.Write(notification.TopicPolicy))}\n");
         script.Append($"topics=$(aws sns list-topics {region} --query 'Topics[].TopicArn' --output text)\n");
         script.Append("if has \"$topics\" \"$topic\"; then\n");
-        script.Append("  echo \"The topic $topic is there already: its key stays as it is, which has to let S3 encrypt.\"\n");
+        script.Append("  echo \"The topic $topic already exists: its key is left as it is, and must let S3 encrypt with it.\"\n");
         script.Append(
             $"  current=$(aws sns get-topic-attributes {region} --topic-arn \"$topic\" --query Attributes.Policy --output text)\n");
         script.Append("  policy=$(merge \"$current\" \"$policy\")\n");
@@ -122,7 +123,7 @@ internal static class AwsCliScript
         script.Append('\n');
         Comment(
             script,
-            "Make the sources in Panther before this: only then does Panther confirm the subscription. One that waits is asked for again.");
+            "Create the sources in Panther first: only then does Panther confirm the subscription. A pending one is requested again.");
         script.Append("subscriptions=$(").Append(Command(
             "aws sns list-subscriptions-by-topic",
             [region, "--topic-arn \"$topic\"",
@@ -148,7 +149,7 @@ internal static class AwsCliScript
     {
         string target = $"--bucket {bucket.Key} --expected-bucket-owner {bucket.First().AwsAccountId}";
         script.Append('\n');
-        Comment(script, $"The notifications of {bucket.Key}: what it has stays, and those for Panther are added (needs jq).");
+        Comment(script, $"The notifications of {bucket.Key}: existing ones are kept, and those for Panther are added (needs jq).");
         script.Append($"current=$(aws s3api get-bucket-notification-configuration {target})\n");
         script.Append("[ -n \"$current\" ] || current='{}'\n");
         script.Append($"new={Quote(PolicyJson.Write(notification.TopicConfigurations(bucket)))}\n");

@@ -15,9 +15,9 @@ internal static class AwsRules
 
     public static void Check(S3RoleSource source)
     {
-        Demand(s_bucket, source.S3Bucket, $"The bucket of '{source.Label}' is '{source.S3Bucket}', which is no name of a bucket.");
+        Demand(s_bucket, source.S3Bucket, $"The bucket of '{source.Label}' is '{source.S3Bucket}', which is not a bucket name.");
         Demand(s_account, source.AwsAccountId,
-            $"The AWS account of '{source.Label}' is '{source.AwsAccountId}'; an account id is a number of 12 digits.");
+            $"The AWS account of '{source.Label}' is '{source.AwsAccountId}'. An account id has 12 digits.");
         if (!string.IsNullOrEmpty(source.LogProcessingRole)
             && !(source.Role is { Service: "iam" } role && s_partition.IsMatch(role.Partition) && s_account.IsMatch(role.Account)
                 && role.Resource.StartsWith("role/", StringComparison.Ordinal)
@@ -33,7 +33,7 @@ internal static class AwsRules
                 && s_account.IsMatch(key.Account) && Regex.IsMatch(key.Resource, @"\Akey/[A-Za-z0-9-]+\z", RegexOptions.CultureInvariant)))
         {
             throw Refuse(
-                $"The key of '{source.Label}' is '{source.KmsKey}'. A policy needs the ARN of the key itself, and none of an alias, "
+                $"The key of '{source.Label}' is '{source.KmsKey}'. A policy needs the ARN of the key itself, not of an alias, "
                     + "such as "
                 + "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.");
         }
@@ -42,10 +42,10 @@ internal static class AwsRules
     public static void Check(S3RolePolicyOptions options)
     {
         CheckPanther(options.PantherAccountId, options.PantherRegion);
-        Demand(s_region, options.BucketRegion, $"'{options.BucketRegion}' is no AWS region such as us-west-2.");
+        Demand(s_region, options.BucketRegion, $"'{options.BucketRegion}' is not an AWS region, such as us-west-2.");
         Demand(s_roleName, options.RoleName,
-            $"'{options.RoleName}' is no name for a role: at most 64 letters, digits and _+=,.@-, without its path.");
-        Demand(s_path, options.Path, $"'{options.Path}' is no path of a role: it begins and ends with a slash, such as /logs/.");
+            $"'{options.RoleName}' is not a role name: at most 64 letters, digits and _+=,.@-, without a path.");
+        Demand(s_path, options.Path, $"'{options.Path}' is not a role path, which begins and ends with a slash, such as /logs/.");
         if (options.PermissionsBoundary is not null
             && Arn.TryParse(options.PermissionsBoundary) is not { Service: "iam" })
         {
@@ -56,8 +56,8 @@ internal static class AwsRules
         {
             if (tag.Key.Length is 0 or > 128 || tag.Value.Length > 256 || !s_tag.IsMatch(tag.Key) || !s_tag.IsMatch(tag.Value))
             {
-                throw Refuse($"The tag '{tag.Key}' = '{tag.Value}' is none that AWS takes: letters, digits, spaces and _.:/=+-@, in the "
-                    + "name at most 128, in the value 256.");
+                throw Refuse($"AWS does not accept the tag '{tag.Key}' = '{tag.Value}'. Use letters, digits, spaces and _.:/=+-@: at "
+                    + "most 128 in the name, and 256 in the value.");
             }
         }
     }
@@ -65,15 +65,15 @@ internal static class AwsRules
     /// <summary>Checks where Panther is said to be.</summary>
     public static void CheckPanther(string? account, string? region)
     {
-        Demand(s_account, account, $"'{account}' is no AWS account id: the Panther Console shows Panther's under Settings, General.");
-        Demand(s_region, region, $"'{region}' is no AWS region such as us-west-2.");
+        Demand(s_account, account, $"'{account}' is not an AWS account id. The Panther Console shows Panther's under Settings, General.");
+        Demand(s_region, region, $"'{region}' is not an AWS region, such as us-west-2.");
     }
 
     public static void CheckPartition(S3RoleSource source, string partition, string? other, string what)
     {
         if (other is not null && other != partition)
         {
-            throw Refuse($"The role of '{source.Label}' is in the partition {partition}, and {what} in {other}: nothing works across "
+            throw Refuse($"The role of '{source.Label}' is in the partition {partition}, but {what} is in {other}: nothing works across "
                 + "partitions.");
         }
     }

@@ -94,7 +94,7 @@ internal static class CloudFormationTemplate
     {
         foreach ((string key, S3Role role) in stack.ForeignKeys)
         {
-            yield return $"Add this statement to the policy of the key {key}, which lies in another "
+            yield return $"Add this statement to the policy of the key {key}, which is in another "
                 + $"account:\n{PolicyJson.Write(Statements.AllowKey(role.RoleArn))}";
         }
 
@@ -102,10 +102,10 @@ internal static class CloudFormationTemplate
         {
             string inRegion = notification.Region.StartsWith("<", StringComparison.Ordinal) ? "the region of the buckets"
                 : notification.Region;
-            yield return $"Deploy this in {inRegion}, after the sources were made in Panther: only then does Panther confirm the "
+            yield return $"Deploy this in {inRegion}, after you create the sources in Panther: only then does Panther confirm the "
                 + "subscription.\n"
                 + "CloudFormation cannot add to the notifications of a bucket that exists. Merge these into what each bucket has:\n"
-                + "to put them alone would remove its other notifications. -As AwsCli writes the commands.";
+                + "putting only these would remove its other notifications. -As AwsCli writes the commands.";
             foreach (IGrouping<string, S3RoleSource> bucket in notification.Buckets)
             {
                 yield return $"{bucket.Key}:\n{PolicyJson.Write(notification.TopicConfigurations(bucket))}";

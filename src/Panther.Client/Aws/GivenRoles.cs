@@ -41,7 +41,7 @@ internal sealed class GivenRoles
 
         if (!roles._foundAny)
         {
-            throw Refuse("There is no IAM policy in what was given");
+            throw Refuse("The input contains no IAM policy");
         }
 
         roles.Resolve();
@@ -62,7 +62,7 @@ internal sealed class GivenRoles
         }
         catch (Exception e) when (PantherJson.IsMalformed(e))
         {
-            throw Refuse($"The policy is no JSON ({e.Message})");
+            throw Refuse($"The policy is not valid JSON ({e.Message})");
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class GivenRoles
 
     private static PantherException Refuse(string what) => new(
         PantherErrorKind.InvalidInput,
-        what + ". Give policy documents, the output of 'aws iam get-role', 'get-role-policy', 'get-policy-version' or "
+        what + ". Pass policy documents, the output of 'aws iam get-role', 'get-role-policy', 'get-policy-version' or "
         + "'get-account-authorization-details', or the objects of Get-IAMRole and Get-IAMRolePolicy.");
 
     private void Visit(JToken token, string? role)
@@ -238,7 +238,7 @@ internal sealed class GivenRoles
             _roles.Remove(NoRole);
             if (_roles.Count > 1 && unnamed.Permissions.Count + unnamed.Trust.Count > 0)
             {
-                throw Refuse("There are policies of several roles, and one that does not say whose it is");
+                throw Refuse("The input has policies of several roles, and one that does not say whose it is");
             }
 
             foreach (GivenRole role in _roles.Values)

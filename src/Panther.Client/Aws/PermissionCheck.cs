@@ -24,8 +24,8 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         if (sources.Count > 0 && role.IsWithoutPolicies && role.Permissions.Count == 0 && role.Unknown.Count == 0)
         {
             Add(
-                S3RolePolicySeverity.CannotJudge, "Permissions", null, null, $"No policy that says what {role.Title} may do was given.",
-                "Give its inline and its attached policies as well: 'aws iam get-role-policy', 'aws iam get-policy-version'.");
+                S3RolePolicySeverity.CannotJudge, "Permissions", null, null, $"No policy with the permissions of {role.Title} was passed.",
+                "Pass its inline and attached policies as well: 'aws iam get-role-policy', 'aws iam get-policy-version'.");
             return _findings;
         }
 
@@ -51,7 +51,7 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
             {
                 Add(
                     S3RolePolicySeverity.CannotJudge, "Deny", null, statement, "A statement denies something that Panther may need.",
-                    "Make sure that it spares what Panther does with the buckets, keys and topics of the sources.");
+                    "Make sure that it does not affect what Panther does with the buckets, keys and topics of the sources.");
             }
         }
 
@@ -59,15 +59,15 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.CannotJudge, "NotAction", null, statement,
-                "A statement allows all but what it names (NotAction, NotResource).",
+                "A statement allows everything except what it names (NotAction, NotResource).",
                 "Name what is allowed. " + Generate);
         }
 
         foreach (string unknown in role.Unknown)
         {
             Add(
-                S3RolePolicySeverity.CannotJudge, "Policies", null, null, $"The role has the policy {unknown}, which was not given.",
-                "Give it as well: 'aws iam get-policy-version' for an attached policy, 'aws iam get-role-policy' for an inline one.");
+                S3RolePolicySeverity.CannotJudge, "Policies", null, null, $"The role has the policy {unknown}, which was not passed.",
+                "Pass it as well: 'aws iam get-policy-version' for an attached policy, 'aws iam get-role-policy' for an inline one.");
         }
 
         if (role.PermissionsBoundary is not null)
@@ -86,9 +86,9 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.Error, "Partition", source, null,
-                $"The role is in the partition {own.Partition}, and the key of '{source.Label}' in {key.Partition}: nothing works "
+                $"The role is in the partition {own.Partition}, but the key of '{source.Label}' is in {key.Partition}: nothing works "
                     + "across partitions.",
-                "Name a role and a key of the bucket's partition.");
+                "Use a role and a key in the bucket's partition.");
         }
 
         string? account = source.Role?.Account ?? Arn.TryParse(role.RoleArn)?.Account;
@@ -96,9 +96,9 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.Warning, "Account", source, null,
-                $"The role is in the account {account}, and the bucket of '{source.Label}' in {source.AwsAccountId}: the bucket's own "
+                $"The role is in the account {account}, but the bucket of '{source.Label}' is in {source.AwsAccountId}: the bucket "
                     + "policy must let the role read it too.",
-                "Use a role of the bucket's account.");
+                "Use a role in the bucket's account.");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
             "Panther cannot find the bucket's region");
         Demand(
             S3RolePolicySeverity.Warning, "ListBucket", source, NeedOn(source, Statements.ListBucket),
-            "Panther's health check fails, since S3 answers for a missing object as for a forbidden one");
+            "Panther's health check fails, because S3 answers for a missing object as for a forbidden one");
         foreach (string prefix in source.OutermostPrefixes)
         {
             Need need = ObjectsUnder(source, prefix);
@@ -129,8 +129,8 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.CannotJudge, "DecryptObjects", source, null,
-                $"The key of '{source.Label}' is {source.KmsKey}, and policies are about the ARNs of keys themselves.",
-                "Give the source the ARN of the key: Set-PantherS3LogSource -KmsKey.");
+                $"The key of '{source.Label}' is {source.KmsKey}, but policies need the ARN of the key itself.",
+                "Set the ARN of the key on the source: Set-PantherS3LogSource -KmsKey.");
             return;
         }
 
@@ -145,9 +145,9 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.CannotJudge, "KeyPolicy", source, null,
-                $"The key of '{source.Label}' is in the account {key.Account}: the key's own policy must let the role use it too, and "
-                    + "was not given.",
-                "Get-PantherS3RolePolicy writes the statement for it. Give the key's policy as well: 'aws kms get-key-policy'.");
+                $"The key of '{source.Label}' is in the account {key.Account}: the key policy must let the role use it too, and "
+                    + "was not passed.",
+                "Get-PantherS3RolePolicy writes the statement for it. Pass the key policy as well: 'aws kms get-key-policy'.");
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
             return;
         }
 
-        const string Silently = "Panther cannot set up the notifications, so that no data will arrive, and says nothing of it";
+        const string Silently = "Panther cannot set up the notifications, so no data arrives, and it reports no error";
         foreach (string action in new[] { Statements.GetBucketNotification, Statements.PutBucketNotification })
         {
             Demand(S3RolePolicySeverity.Error, "ManageNotifications", source, NeedOn(source, action), Silently);
@@ -180,8 +180,8 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.CannotJudge, "ManageTopic", source, narrower,
-                $"Panther may manage the topic only as {string.Join(", ", narrower.Resources)}; whether this is in the bucket's region "
-                    + "cannot be told.",
+                $"Panther may manage the topic only as {string.Join(", ", narrower.Resources)}; it is not known whether "
+                    + "this is in the bucket's region.",
                 $"Allow it on {topic.Resource}.");
             return;
         }
@@ -216,15 +216,15 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.Information, "DecryptObjects", null, statement,
-                $"The role may use {string.Join(", ", statement.Resources)}, and no source names a key.",
-                "Where it encrypts the bucket, set it: Set-PantherS3LogSource -KmsKey. Panther's health check looks at no other key.");
+                $"The role may use {string.Join(", ", statement.Resources)}, but no source names a key.",
+                "If it encrypts the bucket, set it: Set-PantherS3LogSource -KmsKey. Panther's health check tests only that key.");
         }
         else if (sources.All(s => !s.ManagedBucketNotifications) && statement.Actions.All(IsOfNotifications))
         {
             Add(
                 S3RolePolicySeverity.Information, "ManageNotifications", null, statement,
-                $"The role may do {string.Join(", ", statement.Actions)}, which only managed notifications need, and no source has them.",
-                "Take it away, or let Panther manage them: Set-PantherS3LogSource -ManagedBucketNotifications.");
+                $"The role may do {string.Join(", ", statement.Actions)}, which only managed notifications need, but no source uses them.",
+                "Remove it, or let Panther manage them: Set-PantherS3LogSource -ManagedBucketNotifications.");
         }
         else
         {
@@ -257,7 +257,7 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
         {
             Add(
                 S3RolePolicySeverity.CannotJudge, check, source, near,
-                near is null ? $"'{source.Label}': {missing} by the policies that were given."
+                near is null ? $"'{source.Label}': {missing} by the policies that were passed."
                     : $"'{source.Label}': whether {need.ActionName} on {need.Resource} is allowed depends on {WhyUnknown(near)}.",
                 $"Allow it without conditions. {Generate}");
             return;
@@ -270,7 +270,7 @@ internal sealed class PermissionCheck(GivenRole role, IReadOnlyList<S3RoleSource
     }
 
     private static string WhyUnknown(IamStatement statement) => statement.HasNotAction || statement.HasNotResource
-        ? "what a statement leaves out"
+        ? "what a statement excludes"
         : statement.Conditions.Count > 0
             ? $"the condition {string.Join("; ", statement.Conditions)}"
             : "a policy variable";

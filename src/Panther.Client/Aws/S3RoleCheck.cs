@@ -65,9 +65,9 @@ public static class S3RoleCheck
             {
                 findings.Add(new S3RolePolicyFinding(
                     S3RolePolicySeverity.Warning, "Role", roles[0].Name, source.Label, null,
-                    $"'{source.Label}' names the role {source.LogProcessingRole}, and the policies are those of "
+                    $"'{source.Label}' names the role {source.LogProcessingRole}, but the policies are those of "
                         + $"{roles[0].RoleArn ?? roles[0].Name}.",
-                    "Give the policies of the source's role, or give the source this role with Set-PantherS3LogSource "
+                    "Pass the policies of the source's role, or set this role on the source with Set-PantherS3LogSource "
                         + "-LogProcessingRole."));
             }
 
@@ -76,9 +76,9 @@ public static class S3RoleCheck
 
         findings.Add(new S3RolePolicyFinding(
             S3RolePolicySeverity.CannotJudge, "Role", name, source.Label, null,
-            name is null ? $"Several roles were given, and '{source.Label}' names none."
-                : $"The policies of the role of '{source.Label}', {source.LogProcessingRole}, are not among those that were given.",
-            "Give the policies of this role: 'aws iam get-role' and 'aws iam get-role-policy', or 'aws iam "
+            name is null ? $"Several roles were passed, but '{source.Label}' names none."
+                : $"The policies of the role of '{source.Label}', {source.LogProcessingRole}, were not passed.",
+            "Pass the policies of this role: 'aws iam get-role' and 'aws iam get-role-policy', or 'aws iam "
                 + "get-account-authorization-details --filter Role'."));
         return null;
     }

@@ -152,27 +152,27 @@ public sealed class S3RolePlan
     {
         foreach (S3RoleSource source in sources.Where(s => s.Role is { } role && role.Account != s.AwsAccountId))
         {
-            yield return $"The role of '{source.Label}' is in the account {source.Role!.Account}, and its bucket in {source.AwsAccountId}: "
-                + "a policy of the bucket must let the role read it too.";
+            yield return $"The role of '{source.Label}' is in the account {source.Role!.Account}, but its bucket is in "
+                + $"{source.AwsAccountId}: the bucket policy must let the role read it too.";
         }
 
         foreach (S3Role role in _roles.Where(r => r.IsTooLong))
         {
-            yield return $"The policies of the role '{role.Name}' are longer than the 10,240 characters that IAM takes: give some of "
-                + "its sources another role.";
+            yield return $"The policies of the role '{role.Name}' are longer than the 10,240 characters that IAM allows: use another "
+                + "role for some of its sources.";
         }
 
         S3RoleSource[] managed = [.. sources.Where(s => s.ManagedBucketNotifications && _options.IncludeNotification)];
         foreach (S3RoleSource source in managed)
         {
-            yield return $"Panther manages the notifications of '{source.Label}', so none are described for it.";
+            yield return $"Panther manages the notifications of '{source.Label}', so none are generated for it.";
         }
 
         foreach (S3Notification notification in _notifications.Where(n => managed.Any(s => s.AwsAccountId == n.Account)))
         {
-            yield return $"In the account {notification.Account} Panther manages the notifications of some buckets, by a topic of the "
+            yield return $"In the account {notification.Account} Panther manages the notifications of some buckets, with a topic of the "
                 + $"same name ({Statements.Topic}). "
-                + "Let it manage all or none of those in one region, else the one breaks the other.";
+                + "In each region, let Panther manage all of them or none: otherwise they overwrite each other.";
         }
     }
 }

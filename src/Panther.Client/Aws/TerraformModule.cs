@@ -27,7 +27,7 @@ internal static class TerraformModule
         foreach ((string key, S3Role role) in stack.ForeignKeys)
         {
             file.AddComment(
-                $"Add this statement to the policy of the key {key}, which lies in another "
+                $"Add this statement to the policy of the key {key}, which is in another "
                     + $"account:\n{PolicyJson.Write(Statements.AllowKey(role.RoleArn))}");
         }
 
@@ -65,15 +65,15 @@ internal static class TerraformModule
         file.AddBlock("resource", ["aws_sns_topic_policy", Topic], new HclBody()
             .Add("arn", HclValue.Expression($"aws_sns_topic.{Topic}.arn"))
             .Add("policy", Policy(notification.TopicPolicy, Refer)));
-        file.AddComment("Make the sources in Panther before this: only then does Panther confirm the subscription.");
+        file.AddComment("Create the sources in Panther first: only then does Panther confirm the subscription.");
         file.AddBlock("resource", ["aws_sns_topic_subscription", Topic], new HclBody()
             .Add("topic_arn", HclValue.Expression($"aws_sns_topic.{Topic}.arn"))
             .Add("protocol", "sqs")
             .Add("endpoint", notification.QueueArn)
             .Add("raw_message_delivery", HclValue.Boolean(false)));
         file.AddComment(
-            "An aws_s3_bucket_notification owns all notifications of its bucket, and removes those that it does not name.\n"
-            + "Put these blocks into the one that the bucket has; make one only where the bucket notifies nobody else.");
+            "An aws_s3_bucket_notification owns all notifications of its bucket, and removes those that it does not list.\n"
+            + "Put these blocks into the bucket's existing one. Create one only if the bucket has no other notifications.");
         foreach (IGrouping<string, S3RoleSource> bucket in notification.Buckets)
         {
             var body = new HclBody().Add("bucket", bucket.Key);

@@ -5,7 +5,7 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
 {
     private const string Name = "Trust";
     private const string Advice =
-        "Let the principal arn:{0}:iam::{1}:root do sts:AssumeRole, with the condition Bool aws:SecureTransport true alone.";
+        "Allow the principal arn:{0}:iam::{1}:root sts:AssumeRole, with the condition Bool aws:SecureTransport true and no other.";
 
     /// <summary>Keys that Panther's requests never have.</summary>
     private static readonly string[] s_absent = ["sts:ExternalId", "aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
@@ -31,8 +31,8 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
         if (role.Trust.Count == 0)
         {
             yield return Finding(
-                S3RolePolicySeverity.CannotJudge, null, $"No trust policy of {role.Title} was given.",
-                "Give what 'aws iam get-role' says of it as well.");
+                S3RolePolicySeverity.CannotJudge, null, $"The trust policy of {role.Title} was not passed.",
+                "Pass the output of 'aws iam get-role' as well.");
             yield break;
         }
 
@@ -40,15 +40,16 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
             s => !s.IsAllow && MayBeAboutAssuming(s) && !s.Conditions.Any(c => c.DemandsNoTls)))
         {
             yield return Finding(
-                S3RolePolicySeverity.CannotJudge, statement, "The trust policy denies something, which may be Panther's.",
-                "Make sure that it does not mean Panther's account.");
+                S3RolePolicySeverity.CannotJudge, statement, "The trust policy denies something that Panther may need.",
+                "Make sure that it does not affect Panther's account.");
         }
 
         if (pantherAccount is null)
         {
             yield return Finding(
-                S3RolePolicySeverity.CannotJudge, null, "Whether Panther may assume the role cannot be told without Panther's AWS account.",
-                "Give -PantherAccountId: the Panther Console shows it under Settings, General.");
+                S3RolePolicySeverity.CannotJudge, null, "Without Panther's AWS account, it is not known whether Panther may assume the "
+                    + "role.",
+                "Specify -PantherAccountId: the Panther Console shows it under Settings, General.");
             yield break;
         }
 
@@ -65,28 +66,28 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
                 Verdict.Unknown when best is not null => S3RolePolicySeverity.CannotJudge,
                 _ => S3RolePolicySeverity.Error,
             };
-            yield return Finding(severity, best, best is null ? "Nobody may assume the role by sts:AssumeRole." : why, WhatToDo);
+            yield return Finding(severity, best, best is null ? "Nobody may assume the role with sts:AssumeRole." : why, WhatToDo);
             yield break;
         }
 
         if (!best.Conditions.Any(c => c.DemandsTls))
         {
             yield return Finding(
-                S3RolePolicySeverity.Information, best, "The trust policy does not demand TLS.",
+                S3RolePolicySeverity.Information, best, "The trust policy does not require TLS.",
                 "Add the condition Bool aws:SecureTransport true.");
         }
 
         if (best.Principals.Contains("*") && !best.Conditions.Any(IsAboutPrincipal))
         {
             yield return Finding(
-                S3RolePolicySeverity.Warning, best, "Everybody in AWS may assume the role, since the principal is *.", WhatToDo);
+                S3RolePolicySeverity.Warning, best, "Anyone in AWS may assume the role, because the principal is *.", WhatToDo);
         }
     }
 
     private (IamStatement Statement, Verdict Verdict, string Why) Judge(IamStatement statement)
     {
         (Verdict verdict, string why) = statement.HasNotPrincipal || statement.HasNotAction
-            ? (Verdict.Unknown, "The trust policy says who or what is left out (NotPrincipal, NotAction), and not who may assume the role.")
+            ? (Verdict.Unknown, "The trust policy says who or what is excluded (NotPrincipal, NotAction), not who may assume the role.")
             : JudgePrincipals(statement);
         foreach (IamCondition condition in statement.Conditions)
         {
@@ -115,7 +116,7 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
                 : arn is not null && IsPanthers(arn)
                     ? (Verdict.Narrow, $"Only {principal} may assume the role: this breaks when the name of Panther's own role changes.")
                     : arn is not null && arn.Account == pantherAccount
-                        ? (Verdict.No, $"The principal {principal} is in another partition than the role ({Partition}).")
+                        ? (Verdict.No, $"The principal {principal} is not in the role's partition ({Partition}).")
                         : best;
             best = one.Verdict > best.Verdict || (one.Verdict == best.Verdict && arn?.Account == pantherAccount) ? one : best;
         }
@@ -134,19 +135,19 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
 
         if (condition.DemandsNoTls)
         {
-            return (Verdict.No, "The trust policy lets the role be assumed only without TLS, and Panther comes with it.");
+            return (Verdict.No, "The trust policy lets the role be assumed only without TLS, but Panther uses TLS.");
         }
 
         if (s_absent.FirstOrDefault(condition.IsFor) is { } absent)
         {
             return condition.HoldsWithoutKey
                 ? (Verdict.Yes, "")
-                : (Verdict.No, $"The trust policy demands {absent}, which Panther does not send.");
+                : (Verdict.No, $"The trust policy requires {absent}, which Panther does not send.");
         }
 
         return IsAboutPrincipal(condition) && condition.IsPositiveMatch
             ? JudgePrincipalCondition(condition)
-            : (Verdict.Unknown, $"Whether Panther meets the condition {condition} of the trust policy cannot be told.");
+            : (Verdict.Unknown, $"It is not known whether Panther meets the condition {condition} of the trust policy.");
     }
 
     private (Verdict Verdict, string Why) JudgePrincipalCondition(IamCondition condition)
@@ -157,7 +158,7 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
                 v => v == pantherAccount
                 || (condition.TakesPatterns && IamPattern.ForResource(v).Covers(IamPattern.ForResource(pantherAccount!))))
                 ? (Verdict.Yes, "")
-                : (Verdict.No, $"The condition {condition} of the trust policy leaves Panther's account {pantherAccount} out.");
+                : (Verdict.No, $"The condition {condition} of the trust policy excludes Panther's account {pantherAccount}.");
         }
 
         var ofPanther = IamPattern.Under($"arn:{Partition ?? "aws"}:iam::{pantherAccount}:role/");
@@ -167,8 +168,8 @@ internal sealed class TrustCheck(GivenRole role, IReadOnlyList<S3RoleSource> sou
             : patterns.Any(p => p.Overlaps(ofPanther))
                 ? (Verdict.Narrow, $"The condition {condition} lets only some of Panther's own roles assume this one: it breaks when "
                     + "their names change.")
-                : (Verdict.No, $"The condition {condition} of the trust policy leaves all roles of Panther's account {pantherAccount} "
-                    + "out.");
+                : (Verdict.No, $"The condition {condition} of the trust policy excludes all roles of Panther's account "
+                    + $"{pantherAccount}.");
     }
 
     private static bool IsAboutPrincipal(IamCondition condition) =>

@@ -206,7 +206,7 @@ public sealed class DataLakeOperations
                 s_execute, new JObject { ["input"] = input }, context).ConfigureAwait(false);
             return response.Require("executeDataLakeQuery")["id"].AsString() is { Length: > 0 } id
                 ? id
-                : throw response.ProtocolError("it holds no id of the query");
+                : throw response.ProtocolError("it contains no query id");
         }
 
         async Task<IReadOnlyList<Candidate<string>>> LookAsync()
@@ -251,7 +251,7 @@ public sealed class DataLakeOperations
                 case "failed":
                     throw Error(PantherErrorKind.ApiError, $"The data lake query failed: {query.Message}");
                 case "cancelled":
-                    throw Error(PantherErrorKind.ApiError, $"The data lake query '{id}' was cancelled at Panther.");
+                    throw Error(PantherErrorKind.ApiError, $"The data lake query '{id}' was cancelled in Panther.");
             }
 
             TimeSpan took = _http.Clock.Elapsed - begun;
@@ -259,12 +259,12 @@ public sealed class DataLakeOperations
             {
                 string? trouble = await TryCancelAsync(id, context).ConfigureAwait(false);
                 string end = trouble is null
-                    ? "was cancelled at Panther"
-                    : $"could not be cancelled ({trouble.TrimEnd('.')}), so it may go on";
+                    ? "was cancelled in Panther"
+                    : $"could not be cancelled ({trouble.TrimEnd('.')}), so it may still be running";
                 throw Error(
                     PantherErrorKind.Timeout,
                     string.Format(
-                        CultureInfo.InvariantCulture, "The data lake query '{0}' did not end within {1:0.#} seconds, "
+                        CultureInfo.InvariantCulture, "The data lake query '{0}' did not finish within {1:0.#} seconds "
                             + "and {2}.", id, timeout.TotalSeconds, end));
             }
 
@@ -285,7 +285,7 @@ public sealed class DataLakeOperations
         }
         catch (PantherException e) when (e.Kind != PantherErrorKind.NotFound)
         {
-            throw e.With($"{e.Message} The data lake query '{id}' was started, and may go on at Panther.");
+            throw e.With($"{e.Message} The data lake query '{id}' was started and may still be running in Panther.");
         }
     }
 

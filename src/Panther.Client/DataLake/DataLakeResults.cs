@@ -35,7 +35,7 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
 
         protected override IEnumerable<IDictionary?> Read(JsonTextReader reader)
         {
-            var envelope = PantherJson.ReadToEnd(reader) as JObject ?? throw ProtocolError("it is no JSON object");
+            var envelope = PantherJson.ReadToEnd(reader) as JObject ?? throw ProtocolError("it is not a JSON object");
             if (envelope["errors"] is { Type: not JTokenType.Null } errors)
             {
                 Errors = answer.ReadErrors(PantherJson.OpenReader(errors));
@@ -50,7 +50,7 @@ internal sealed record DataLakeResults(GraphQLTransport Transport, GraphQLOperat
             {
                 throw new PantherException(
                     PantherErrorKind.ServerError,
-                    $"Panther says that the results of the query '{query.Id}' are to be asked for again later.")
+                    $"Panther asks to request the results of the query '{query.Id}' again later.")
                 {
                     Operation = query.Operation.Name,
                     RetryAfter = s_notYet,

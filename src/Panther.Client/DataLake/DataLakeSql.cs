@@ -42,7 +42,7 @@ public sealed class DataLakeSql
         }
 
         return isEmpty
-            ? throw new PantherException(PantherErrorKind.InvalidInput, "The SQL holds no statement.")
+            ? throw new PantherException(PantherErrorKind.InvalidInput, "The SQL contains no statement.")
             : new DataLakeSql(text, change);
     }
 

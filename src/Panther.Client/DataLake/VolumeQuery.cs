@@ -29,7 +29,7 @@ internal static class VolumeQuery
         if (!SqlLiteral.IsName(table.ToString()))
         {
             throw new PantherException(
-                PantherErrorKind.ProtocolError, $"The name of the table '{table}' cannot stand in SQL as it is, so it was not queried.");
+                PantherErrorKind.ProtocolError, $"The table name '{table}' cannot be used in SQL, so the table was not queried.");
         }
 
         string sources = ids is { Count: <= MostIds } ? $" AND p_source_id IN ({string.Join(", ", ids.Select(SqlLiteral.Of))})" : "";

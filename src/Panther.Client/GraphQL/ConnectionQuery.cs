@@ -48,7 +48,7 @@ internal sealed record ConnectionQuery<T>(GraphQLTransport Transport, GraphQLOpe
         {
             if (!reader.EnterObject())
             {
-                throw ProtocolError("it is no JSON object");
+                throw ProtocolError("it is not a JSON object");
             }
 
             while (reader.NextProperty() is string member)

@@ -13,11 +13,11 @@ internal static class GraphQLFailures
         string message = kind switch
         {
             PantherErrorKind.Forbidden =>
-                $"The API token may not do this. {failures.Call.Operation} needs "
-                + $"{failures.Call.RequiredPermissions ?? "a permission that the token lacks"}: {said}",
+                $"The API token is not allowed to do this. {failures.Call.Operation} needs "
+                + $"{failures.Call.RequiredPermissions ?? "a permission that the token does not have"}: {said}",
             PantherErrorKind.Unauthorized => "Panther does not accept the API token: " + said,
             PantherErrorKind.NotFound => failures.Call.Target!.Describe(said),
-            PantherErrorKind.Unsupported => $"This tenant's API does not know what {failures.Call.Operation} asks for: {said}",
+            PantherErrorKind.Unsupported => $"This tenant's API does not support what {failures.Call.Operation} asks for: {said}",
             _ => said,
         };
         return failures.Create(kind, message, RequestOutcome.Answered, status, requestId, errors: errors);

@@ -32,7 +32,7 @@ internal sealed record GraphQLOperation(string Name, GraphQLDocument Document, R
         string said = string.Join("; ", errors.Select(e => e.Message).Distinct().Take(5));
         if (said.Length > 0)
         {
-            context.Warning($"{Name} succeeded, and Panther reports: {clean?.Invoke(said) ?? said}");
+            context.Warning($"{Name} succeeded, but Panther reports: {clean?.Invoke(said) ?? said}");
         }
     }
 

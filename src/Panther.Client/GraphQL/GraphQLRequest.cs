@@ -41,7 +41,8 @@ public sealed class GraphQLRequest
         if (pages.Length != 1)
         {
             throw Refuse(
-                $"To read all pages the document selects one 'pageInfo {{ hasNextPage endCursor }}'; this answer holds {pages.Length}.");
+                $"To read all pages, the document must select 'pageInfo {{ hasNextPage endCursor }}' once; this answer has "
+                + $"{pages.Length}.");
         }
 
         if (pages[0]["hasNextPage"] is not true)
@@ -52,7 +53,7 @@ public sealed class GraphQLRequest
         if (pages[0]["endCursor"] is not string { Length: > 0 } cursor || !cursors.Add(cursor))
         {
             throw new PantherException(
-                PantherErrorKind.ProtocolError, "The answer says that there is a next page, and gives no new cursor to it.")
+                PantherErrorKind.ProtocolError, "The answer says that there is a next page, but has no new cursor for it.")
             { Operation = OperationName };
         }
 
@@ -79,7 +80,7 @@ public sealed class GraphQLRequest
         }
         else
         {
-            throw Refuse("To read all pages the document takes the cursor as its variable $cursor, or in its variable $input.");
+            throw Refuse("To read all pages, the document must take the cursor as its variable $cursor, or in its variable $input.");
         }
 
         return next;
@@ -99,14 +100,14 @@ public sealed class GraphQLRequest
         List<(string Kind, string? Name)> operations = FindOperations(text);
         if (operations.Count == 0)
         {
-            throw Refuse("The document holds no operation.");
+            throw Refuse("The document contains no operation.");
         }
 
         if (operationName is null)
         {
             if (operations.Count > 1)
             {
-                throw Refuse($"The document holds several operations ({Names()}); say which one by its name.");
+                throw Refuse($"The document contains several operations ({Names()}). Choose one by its name.");
             }
         }
         else
@@ -114,7 +115,7 @@ public sealed class GraphQLRequest
             operations.RemoveAll(o => o.Name != operationName);
             if (operations.Count != 1)
             {
-                throw Refuse($"The document does not hold one operation named '{operationName}'.");
+                throw Refuse($"The document does not contain one operation named '{operationName}'.");
             }
         }
 

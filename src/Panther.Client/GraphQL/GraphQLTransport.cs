@@ -31,7 +31,7 @@ internal sealed class GraphQLTransport(HttpPipeline http, Uri uri)
 
             if (answer is not JObject { Count: > 0 } envelope || (envelope["data"] ?? envelope["errors"]) is null)
             {
-                throw failures.ProtocolError("it holds neither data nor errors", exchange);
+                throw failures.ProtocolError("it contains neither data nor errors", exchange);
             }
 
             IReadOnlyList<GraphQLError> errors = envelope["errors"] is { } said ? GraphQLErrors.Read(said, failures.Redactor) : [];

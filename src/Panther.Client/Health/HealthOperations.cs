@@ -46,8 +46,8 @@ public sealed class HealthOperations
         {
             context.WarnOnce(
                 typeof(HealthOperations),
-                "The token may not read alerts (permission Read Alerts), so what is wrong with sources is not known: Problems stays empty, "
-                + "which does not mean none.");
+                "The token may not read alerts (permission Read Alerts), so the problems of the sources are not known: Problems is empty, "
+                + "which does not mean that there are none.");
             return null;
         }
     }

@@ -163,7 +163,7 @@ internal sealed class Attempts(HttpPipeline http, ApiCall call, CallContext cont
         _turns += isTurn ? 1 : 0;
         _waited += delay.Value;
         string next = isTurn
-            ? "turned away while others are served; its turn comes again"
+            ? "rate limited while others are served; its turn comes again"
             : string.Format(CultureInfo.InvariantCulture, "attempt {0} of {1}", _retries + 1, http.Policy.MaximumRetryCount + 1);
         Say(string.Format(
             CultureInfo.InvariantCulture,

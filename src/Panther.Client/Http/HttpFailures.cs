@@ -82,10 +82,10 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
     {
         string what = exception switch
         {
-            DecoderFallbackException => "no valid UTF-8",
+            DecoderFallbackException => "it is not valid UTF-8",
             TextTooLongException => exception.Message,
-            JsonException e => PantherJson.Describe(e),
-            _ => "no valid JSON",
+            JsonException e => "it is " + PantherJson.Describe(e),
+            _ => "it is not valid JSON",
         };
 
         // A proxy's or a login page says itself what it is.
@@ -125,7 +125,7 @@ internal sealed class HttpFailures(HttpPipeline http, ApiCall call)
 
     private PantherException ProtocolError(string what, int status, string? requestId) => Create(
         PantherErrorKind.ProtocolError,
-        $"The answer to {Call.Operation} (HTTP {status}) is not what Panther's API gives: {what}",
+        $"The answer to {Call.Operation} (HTTP {status}) is not what Panther's API returns: {what}",
         RequestOutcome.Unknown,
         status,
         requestId);

@@ -64,27 +64,28 @@ internal sealed class LostCreation(HttpPipeline http)
                         }
 
                         throw NotThis(
-                            creation, candidate.Id, $"made meanwhile with other settings ({string.Join(", ", differences)})", failure);
+                            creation, candidate.Id, "created in the meantime with other settings "
+                                + $"({string.Join(", ", differences)})", failure);
                     }
 
                     if (Claim(candidate.Id))
                     {
                         context.Warning(
-                            $"The answer to the {creation.Deed} of {creation.What} was lost ({failure.Message}) It was {creation.Done} all "
-                            + $"the same, with the id {candidate.Id}, at {candidate.CreatedAt:s}; it was not sent again.");
+                            $"The answer to the {creation.Deed} of {creation.What} was lost ({failure.Message}) It was {creation.Done} "
+                            + $"anyway, with the id {candidate.Id}, at {candidate.CreatedAt:s}; it was not sent again.");
                         return item;
                     }
                 }
 
                 if (creation.IsNameUnique && found.FirstOrDefault(c => IsSince(c, begun) == false) is { } older)
                 {
-                    throw NotThis(creation, older.Id, $"made {Age(older, begun)} before this request{At(older)}", failure);
+                    throw NotThis(creation, older.Id, $"created {Age(older, begun)} before this request{At(older)}", failure);
                 }
 
                 if (http.Policy.NextWait(search, waited) is not TimeSpan wait)
                 {
                     trouble = found.FirstOrDefault(c => IsSince(c, begun) is null) is { } doubtful
-                        ? $"one with the id {doubtful.Id} is there, and it is not certain whether it was made before"
+                        ? $"one with the id {doubtful.Id} exists, but it is not certain whether it was created before"
                         : "it was not found afterwards, but may still appear";
                     break;
                 }
@@ -100,7 +101,7 @@ internal sealed class LostCreation(HttpPipeline http)
 
         throw Error(
             PantherErrorKind.OutcomeUnknown,
-            $"Whether {creation.What} was {creation.Done} is unknown: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you "
+            $"It is unknown whether {creation.What} was {creation.Done}: {failure.Message.TrimEnd('.')}; {trouble}. Look for it before you "
             + $"{creation.ToDo} it again.",
             creation.Operation,
             failure);
@@ -142,7 +143,7 @@ internal sealed class LostCreation(HttpPipeline http)
 
     private static PantherException NotThis<T>(Creation<T> creation, string id, string how, PantherException failure) => Error(
         PantherErrorKind.Conflict,
-        $"{creation.What} was not created: the answer was lost ({failure.Message.TrimEnd('.')}), and another of that name is there, {how}. "
+        $"{creation.What} was not created: the answer was lost ({failure.Message.TrimEnd('.')}), and another with that name exists, {how}. "
             + $"Its id is {id}. Nothing was sent again.",
         creation.Operation,
         failure);

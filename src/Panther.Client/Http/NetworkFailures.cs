@@ -15,7 +15,7 @@ internal static class NetworkFailures
         {
             return failures.Create(
                 PantherErrorKind.Timeout,
-                $"{failures.Call.Operation} had no answer within {failures.Http.Timeout.TotalSeconds:0.#} seconds.",
+                $"{failures.Call.Operation} got no answer within {failures.Http.Timeout.TotalSeconds:0.#} seconds.",
                 RequestOutcome.Lost);
         }
 
@@ -39,9 +39,9 @@ internal static class NetworkFailures
             : host;
         string message = failure.Step switch
         {
-            TransportStep.Name => $"{failures.Call.Operation} did not reach {where}: no such host ({cause})",
-            TransportStep.Connection => $"{failures.Call.Operation} did not reach {where}: no connection ({cause})",
-            TransportStep.Tls => $"{failures.Call.Operation} did not reach {host}: no trusted TLS connection ({cause})",
+            TransportStep.Name => $"{failures.Call.Operation} could not reach {where}: the host name was not found ({cause})",
+            TransportStep.Connection => $"{failures.Call.Operation} could not reach {where}: the connection failed ({cause})",
+            TransportStep.Tls => $"{failures.Call.Operation} could not reach {host}: the TLS connection failed or is not trusted ({cause})",
             _ => $"The connection to {host} broke before {failures.Call.Operation} was answered ({cause})",
         };
         var outcome = new RequestOutcome(failure.IsNotSent ? Delivery.NotSent : Delivery.Unknown, failure.IsTransient);
@@ -55,11 +55,11 @@ internal static class NetworkFailures
         string message = status switch
         {
             407 => $"{proxy} refuses the login (407), so {failures.Call.Operation} was not sent. "
-                + "Give its user name and password (-ProxyCredential, or in HTTPS_PROXY), or log in as yourself "
+                + "Specify its user name and password (-ProxyCredential, or in HTTPS_PROXY), or log in as yourself "
                 + "(-ProxyUseDefaultCredentials)",
-            null => $"{proxy} made no way to {failures.Call.Uri.Authority}, so {failures.Call.Operation} was not sent",
-            _ => $"{proxy} refuses the way to {failures.Call.Uri.Authority} ({status}), so {failures.Call.Operation} was not sent. "
-                + "Ask those who run the proxy, or use another (-Proxy)",
+            null => $"{proxy} did not connect to {failures.Call.Uri.Authority}, so {failures.Call.Operation} was not sent",
+            _ => $"{proxy} refuses to connect to {failures.Call.Uri.Authority} ({status}), so {failures.Call.Operation} was not sent. "
+                + "Ask the proxy's administrator, or use another proxy (-Proxy)",
         };
         var outcome = new RequestOutcome(Delivery.NotSent, TransportFailure.IsTransientAtProxy(status));
         return failures.Create(PantherErrorKind.Unreachable, message, outcome, status, requestId, inner: exception);

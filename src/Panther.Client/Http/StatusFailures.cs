@@ -22,10 +22,11 @@ internal static class StatusFailures
         string message = kind switch
         {
             PantherErrorKind.Unauthorized =>
-                "Panther does not accept the API token (401): it is wrong, expired or rotated, or was made less than a minute ago" + said,
+                "Panther does not accept the API token (401): it is wrong, expired or rotated, or was created less than a minute "
+                + "ago" + said,
             PantherErrorKind.Forbidden =>
-                $"The API token may not do this (403). {failures.Call.Operation} needs "
-                + $"{failures.Call.RequiredPermissions ?? "a permission that the token lacks"}" + said,
+                $"The API token is not allowed to do this (403). {failures.Call.Operation} needs "
+                + $"{failures.Call.RequiredPermissions ?? "a permission that the token does not have"}" + said,
             PantherErrorKind.NotFound when failures.Call.Target?.NotFoundMessage is not null => failures.Call.Target.Describe(answer.Text),
             PantherErrorKind.RateLimited when retryAfter > RetryPolicy.LongestRetryAfter =>
                 $"Panther asks to wait {retryAfter.Value.TotalSeconds:0} seconds before the next request (429)" + said,

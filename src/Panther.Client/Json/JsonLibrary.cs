@@ -26,8 +26,8 @@ internal static class JsonLibrary
             found = Array.Find(AppDomain.CurrentDomain.GetAssemblies(), a => a.GetName().Name == Name);
             if (found is null)
             {
-                return $"PantherPS needs {Name} {needed.ToString(2)}, and it could not be loaded ({e.Message.TrimEnd('.')}). Install the "
-                    + "module anew.";
+                return $"PantherPS needs {Name} {needed.ToString(2)}, but it could not be loaded ({e.Message.TrimEnd('.')}). Reinstall "
+                    + "the module.";
             }
         }
 
@@ -47,7 +47,7 @@ internal static class JsonLibrary
 
         string origin = location.Length == 0 ? "from memory" : $"from '{location}'";
         string module = ModuleOf(location) is { } name ? $" by the module {name}" : "";
-        return $"PantherPS needs {Name} {needed.ToString(2)} or newer, and this session has version {found} of it, loaded{module} "
+        return $"PantherPS needs {Name} {needed.ToString(2)} or newer, but this session has version {found} of it, loaded{module} "
             + $"{origin}. Start a new session and import PantherPS before anything else, or use PowerShell 7, which brings its own.";
     }
 

@@ -97,8 +97,8 @@ internal static class PantherJson
     public static string Describe(JsonException exception) => exception switch
     {
         JsonReaderException e when e.Message.Contains("MaxDepth") => $"JSON that is nested deeper than {MaximumDepth} levels",
-        JsonReaderException { LineNumber: > 0 } e => $"no valid JSON at line {e.LineNumber}, position {e.LinePosition}",
-        _ => "no valid JSON",
+        JsonReaderException { LineNumber: > 0 } e => $"not valid JSON at line {e.LineNumber}, position {e.LinePosition}",
+        _ => "not valid JSON",
     };
 
     /// <summary>Whether an exception of a reader means that the body is no JSON.</summary>
@@ -123,7 +123,7 @@ internal static class PantherJson
         }
         catch (EncoderFallbackException)
         {
-            throw Refuse("A text in the request holds half of a Unicode character (an unpaired surrogate).");
+            throw Refuse("A string in the request contains half of a Unicode character (an unpaired surrogate).");
         }
     }
 
@@ -186,7 +186,7 @@ internal static class PantherJson
                 return new JValue(time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
             case double.NaN or double.PositiveInfinity or double.NegativeInfinity
                 or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
-                throw Refuse("JSON has no form for NaN and Infinity.");
+                throw Refuse("JSON cannot represent NaN and Infinity.");
             case bool or sbyte or byte or short or ushort or int or uint or long or ulong
                 or float or double or decimal or System.Numerics.BigInteger:
                 return new JValue(value);
@@ -194,7 +194,8 @@ internal static class PantherJson
                 return new JValue(Convert.ToString(value, CultureInfo.InvariantCulture));
             default:
                 throw Refuse(
-                    $"A value of the type {value.GetType()} has no form in JSON; give texts, numbers, booleans, hashtables and arrays.");
+                    $"A value of the type {value.GetType()} cannot be written as JSON. Use strings, numbers, booleans, hashtables and "
+                    + "arrays.");
         }
     }
 

@@ -3,4 +3,4 @@ using Newtonsoft.Json;
 namespace Panther.Client.Json;
 
 /// <summary>One text of a JSON body is longer than any that Panther gives, and was not read further.</summary>
-internal sealed class TextTooLongException() : JsonReaderException("one text in it is larger than 64 MB");
+internal sealed class TextTooLongException() : JsonReaderException("one string in it is larger than 64 MB");

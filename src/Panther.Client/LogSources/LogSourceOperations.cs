@@ -63,10 +63,10 @@ public sealed class LogSourceOperations
     {
         (JObject found, _) = await FindAsync(_ => s_get, id, context).ConfigureAwait(false);
         return ToSource(found)
-            ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' holds no id.");
+            ?? throw new PantherException(PantherErrorKind.ProtocolError, $"Panther's answer for the source '{id}' has no id.");
     }
 
-    /// <summary>Deletes a log source of any kind. It cannot be brought back.</summary>
+    /// <summary>Deletes a log source of any kind. This cannot be undone.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.NotFound"/> where there is none of this id.</exception>
     public async Task DeleteAsync(string id, CallContext context)
     {
@@ -120,7 +120,7 @@ public sealed class LogSourceOperations
         if (before.WithCreatedBy && !accepted.WithCreatedBy)
         {
             context.Verbose(
-                "The token may not read who created a source (permission Read User Info); CreatedBy stays empty on this connection.");
+                "The token may not read who created a source (permission Read User Info), so CreatedBy is empty on this connection.");
         }
     }
 
@@ -188,7 +188,7 @@ public sealed class LogSourceOperations
     internal static PantherException WrongKind(LogSource? source, string kind, string? integrationType) => new(
         PantherErrorKind.InvalidInput,
         $"The source '{source?.Label}' ({source?.Id}) is of the type {source?.IntegrationType}; "
-        + $"this takes {kind} sources{(integrationType is null ? "" : $" ({integrationType})")}.");
+        + $"only {kind} sources can be used here{(integrationType is null ? "" : $" ({integrationType})")}.");
 
     /// <summary>The source of an answer; null where it has no id.</summary>
     internal LogSource? ToSource(JObject found)

@@ -268,7 +268,7 @@ public sealed class Listing<T> : IDisposable
             case { HasNextPage: false }:
                 return false;
             case { NextCursor: null or "" }:
-                throw page.ProtocolError("it says that there is a next page and gives no cursor to it");
+                throw page.ProtocolError("it says that there is a next page but has no cursor for it");
         }
 
         if (!_cursors.Add(page.NextCursor!))

@@ -130,7 +130,7 @@ internal static class HtmlReport
         int left = ReportText.Fit(page, report.NeedingAttention, h => Card(report, h), MostOfAttention);
         if (left > 0)
         {
-            page.Append($"<p class=\"note\">{ReportText.Count(left)} more are in the table of all sources, with what is wrong.</p>\n");
+            page.Append($"<p class=\"note\">{ReportText.Count(left)} more are in the table of all sources, with their problems.</p>\n");
         }
 
         page.Append("</section>\n");
@@ -185,8 +185,8 @@ internal static class HtmlReport
 
         page.Append("<section aria-labelledby=\"volume\">\n<h2 id=\"volume\">Volume by log type</h2>\n");
         page.Append(
-            $"<p class=\"meta\">What Panther processed in the last {TenantVolume.Days} days, a column for each; the last is the day "
-            + "just gone. ")
+            $"<p class=\"meta\">What Panther processed in the last {TenantVolume.Days} days, a column for each; the last is the past "
+            + "24 hours. ")
             .Append("Volume is measured by log type, whatever the source.</p>\n");
         foreach (TenantVolume volume in report.Volumes)
         {
@@ -262,7 +262,7 @@ internal static class HtmlReport
         page.Append("</tbody></table>\n");
         if (left > 0)
         {
-            page.Append($"<p class=\"note\">{ReportText.Count(left)} more have no room here; of these the least is wrong.</p>\n");
+            page.Append($"<p class=\"note\">{ReportText.Count(left)} more, with the fewest problems, are not shown.</p>\n");
         }
 
         page.Append("</section>\n");

@@ -74,9 +74,9 @@ internal sealed class LogSourceReport
             int unknown = Sources.Count(s => s.Problems is null);
             if (unknown > 0)
             {
-                yield return "What is wrong is not known of "
+                yield return "The problems are not known of "
                     + $"{(unknown == Sources.Count ? "any source" : ReportText.Count(unknown, "source"))}: "
-                    + "the errors of the system could not be read, for which the token needs the permission Read Alerts.";
+                    + "the system errors could not be read, for which the token needs the permission Read Alerts.";
             }
         }
     }
@@ -106,8 +106,9 @@ internal sealed class LogSourceReport
         {
             yield return health.LastEvent is DateTime last ? $"No event for {ReportText.Span(MadeAt - last.ToUniversalTime())}."
                 : health.Source.CreatedAt is DateTime created
-                    ? $"No event has ever come, in the {ReportText.Span(MadeAt - created.ToUniversalTime())} since the source was created."
-                : "No event has ever come.";
+                    ? $"No event has ever arrived, in the {ReportText.Span(MadeAt - created.ToUniversalTime())} since the source was "
+                        + "created."
+                : "No event has ever arrived.";
         }
 
         if (health.Alarm?.State == "ALARM")

@@ -105,7 +105,7 @@ internal static class MarkdownReport
 
         text.Append("## Needs attention\n\n");
         int left = ReportText.Fit(text, report.NeedingAttention, h => Entry(report, h), MostOfAttention);
-        text.Append(left > 0 ? $"\n{ReportText.Count(left)} more have no room here: a report as .html has them.\n\n" : "\n");
+        text.Append(left > 0 ? $"\n{ReportText.Count(left)} more are not shown: a report as .html lists them.\n\n" : "\n");
     }
 
     private static string Entry(LogSourceReport report, LogSourceHealth health)
@@ -138,7 +138,7 @@ internal static class MarkdownReport
         {
             text.Append(
                 $"## Volume by log type\n\nWhat Panther processed in the last {TenantVolume.Days} days, a column for each; the last is the "
-                + "day just gone.\n\n");
+                + "past 24 hours.\n\n");
         }
 
         foreach (TenantVolume volume in report.Volumes)
@@ -173,7 +173,7 @@ internal static class MarkdownReport
             $"## All sources\n\n| Label |{tenant} Type | Status | Last event | Log types | Problems "
             + $"|{alarm}\n|---|{(tenant.Length > 0 ? "---|" : "")}---|---|---|---|---|{(alarm.Length > 0 ? "---|" : "")}\n");
         int left = ReportText.Fit(text, report.Sources, Row, MostOfSources);
-        text.Append(left > 0 ? $"\n{ReportText.Count(left)} more have no room here: a report as .html has them.\n\n" : "\n");
+        text.Append(left > 0 ? $"\n{ReportText.Count(left)} more are not shown: a report as .html lists them.\n\n" : "\n");
 
         string Row(LogSourceHealth health)
         {

@@ -24,18 +24,18 @@ internal static class ReportFile
     {
         if (!s_forms.ContainsKey(Path.GetExtension(path)))
         {
-            throw Refuse($"'{path}' names no form of report: end it with .html for a page, or with .md for Markdown.");
+            throw Refuse($"'{path}' is not a file name for a report: end it with .html for a page, or with .md for Markdown.");
         }
 
         if (Directory.Exists(path))
         {
-            throw Refuse($"'{path}' is a folder. Name a file.");
+            throw Refuse($"'{path}' is a folder. Specify a file.");
         }
 
         if (!force && File.Exists(path) && !IsOurs(WholeFile.Read(path)))
         {
             throw Refuse(
-                $"'{path}' is no report, or one that was edited since it was written. Name another file, or overwrite it with -Force.");
+                $"'{path}' is not a report, or was edited after it was written. Choose another file, or overwrite it with -Force.");
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class TenantVolume
     }
 
     private static string Why(PantherException error) => error.Kind == PantherErrorKind.Forbidden
-        ? "The volume is not shown: the token may not read metrics, which takes the permission Read Panther Metrics."
+        ? "The volume is not shown: the token may not read metrics, which needs the permission Read Panther Metrics."
         : $"The volume is not shown, or not all of it: {error.Message}";
 }
 

@@ -29,7 +29,7 @@ internal sealed record RestListQuery<T>(RestTransport Transport, RestOperation O
         {
             if (!reader.EnterObject())
             {
-                throw ProtocolError("it is no JSON object");
+                throw ProtocolError("it is not a JSON object");
             }
 
             while (reader.NextProperty() is string member)

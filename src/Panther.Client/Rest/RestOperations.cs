@@ -51,7 +51,7 @@ public sealed class RestOperations
             || relative.Split('?')[0].Split('/').Contains(".."))
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, $"'{path}' is no path of Panther's REST API; give one such as /api-tokens/self.");
+                PantherErrorKind.InvalidInput, $"'{path}' is not a path of Panther's REST API. Use one such as /api-tokens/self.");
         }
 
         IEnumerable<string> pairs = (query ?? new Hashtable()).Cast<DictionaryEntry>().SelectMany(

@@ -106,7 +106,7 @@ public sealed class SchemaOperations
         {
             throw new PantherException(
                 PantherErrorKind.Conflict,
-                $"The schema '{settings.Name}' was changed by somebody since it was read: it has the revision {current?.Revision}, and had "
+                $"The schema '{settings.Name}' was changed by someone else after it was read: its revision is {current?.Revision}, but was "
                 + $"{revision}. Nothing was changed.");
         }
 
@@ -139,7 +139,7 @@ public sealed class SchemaOperations
             }
             else if (update.IsArchived is null)
             {
-                context.Verbose($"{s_change.Name}: nothing to change at '{update.Name}'.");
+                context.Verbose($"{s_change.Name}: nothing to change in '{update.Name}'.");
             }
 
             if (update.IsArchived == true)
@@ -189,7 +189,7 @@ public sealed class SchemaOperations
     private async Task<PantherSchema> FindAfterLostAnswerAsync(SchemaUpdate update, PantherException failure, CallContext context)
     {
         string said = failure.Message.TrimEnd('.');
-        string trouble = "it is as it was before, but the request may still be carried out";
+        string trouble = "it has not changed yet, but the request may still be carried out";
         try
         {
             TimeSpan waited = TimeSpan.Zero;
@@ -205,8 +205,8 @@ public sealed class SchemaOperations
                     }
 
                     context.Warning(
-                        $"The answer to the change of the schema '{now.Name}' was lost ({failure.Message}) It was carried out all the "
-                        + $"same, as revision {now.Revision}.");
+                        $"The answer to the change of the schema '{now.Name}' was lost ({failure.Message}) It was carried out "
+                        + $"anyway, as revision {now.Revision}.");
                     return now;
                 }
 
@@ -226,7 +226,7 @@ public sealed class SchemaOperations
 
         throw Error(
             PantherErrorKind.OutcomeUnknown,
-            $"Whether the schema '{update.Name}' was changed is unknown: {said}; {trouble}. Look at its revision before you change "
+            $"It is unknown whether the schema '{update.Name}' was changed: {said}; {trouble}. Look at its revision before you change "
             + "it again.",
             failure);
     }
@@ -239,7 +239,7 @@ public sealed class SchemaOperations
         if (output["error"] is JObject error)
         {
             // It is within a 200 and beside no error of GraphQL.
-            string message = _http.Redactor.Clean(error["message"].AsString() ?? "no reason");
+            string message = _http.Redactor.Clean(error["message"].AsString() ?? "Panther gave no reason");
             throw new PantherException(
                 KindOf(error["code"].AsString()),
                 $"The schema '{name}' was not {(isArchived ? "archived" : "restored")}: {message.TrimEnd('.')}.")
@@ -271,7 +271,7 @@ public sealed class SchemaOperations
     private PantherSchema ToSchema(JObject json, GraphQLResponse response) =>
         Model.Read(json, new PantherSchema(_client)) is { Name.Length: > 0 } schema
             ? schema
-            : throw response.ProtocolError("it holds no schema with a name");
+            : throw response.ProtocolError("it contains no schema with a name");
 
     private static PantherErrorKind KindOf(string? code) => code switch
     {
@@ -284,9 +284,9 @@ public sealed class SchemaOperations
 
     private static PantherException Changed(SchemaUpdate update, PantherSchema? now, PantherException cause)
     {
-        string what = update.Current is null ? "was made by somebody else meanwhile"
-            : now is null ? "is not there any more"
-            : $"was changed by somebody else meanwhile (its revision is {now.Revision}, and was {update.Revision})";
+        string what = update.Current is null ? "was created by someone else in the meantime"
+            : now is null ? "no longer exists"
+            : $"was changed by someone else in the meantime (its revision is {now.Revision}, but was {update.Revision})";
         return Error(
             PantherErrorKind.Conflict,
             $"The schema '{update.Name}' {what}; it was not overwritten. Look at what changed, and set it again.",

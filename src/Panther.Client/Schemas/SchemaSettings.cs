@@ -29,7 +29,7 @@ public sealed class SchemaSettings
     /// <summary>The settings that the text of a schema file says: its whole text is the specification.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: it names no schema.</exception>
     public static SchemaSettings FromFile(string text, bool? isArchived = null) =>
-        new(SchemaText.Read(text).Name ?? throw Refuse("It has no 'schema:' with the name of the schema, so it is no schema file."))
+        new(SchemaText.Read(text).Name ?? throw Refuse("It has no 'schema:' with the name of the schema, so it is not a schema file."))
         {
             Spec = text,
             IsArchived = isArchived,
@@ -41,7 +41,7 @@ public sealed class SchemaSettings
         if (current?.IsManaged == true)
         {
             throw Refuse(
-                $"The schema '{current.Name}' is managed by Panther, and is not changed. A schema of your own has a name such as "
+                $"The schema '{current.Name}' is managed by Panther and cannot be changed. Your own schemas have names such as "
                 + "Custom.Name.");
         }
 
@@ -59,13 +59,13 @@ public sealed class SchemaSettings
 
         if (Spec is not null && SchemaText.Read(Spec).Name is { } said && !string.Equals(said, Name, StringComparison.OrdinalIgnoreCase))
         {
-            throw Refuse($"The specification is that of the schema '{said}', and not of '{Name}'.");
+            throw Refuse($"The specification is for the schema '{said}', not for '{Name}'.");
         }
 
         if (current is null && Spec is null)
         {
             throw new PantherException(
-                PantherErrorKind.NotFound, $"There is no schema named '{Name}', and no specification to make it from.");
+                PantherErrorKind.NotFound, $"There is no schema named '{Name}', and no specification to create it from.");
         }
     }
 

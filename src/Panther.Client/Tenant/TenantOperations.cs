@@ -66,7 +66,7 @@ public sealed class TenantOperations
 
             PantherException refusal = response.Errors.Count > 0
                 ? response.ToException()
-                : response.ProtocolError("it holds no data");
+                : response.ProtocolError("it contains no data");
             if (verify == s_verifyWithoutIntrospection || !IsRefusalOfIntrospection(refusal))
             {
                 throw refusal;

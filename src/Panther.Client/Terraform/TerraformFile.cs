@@ -80,7 +80,7 @@ internal sealed class TerraformFile
         :
         [
             $"The log sources of {_host}, for Terraform 1.5 or later.",
-            "Panther gives no secret back: secrets are variables, and the first apply sends them again.",
+            "Panther returns no secrets: secrets are variables, and the first apply sends them again.",
             "Terraform keeps them in its state in clear text.",
         ];
 
@@ -92,7 +92,7 @@ internal sealed class TerraformFile
             .Add("required_version", ">= 1.5.0")
             .AddBlock("required_providers", [], new HclBody().Add("panther", panther)));
         file.AddBlock("provider", ["panther"], new HclBody()
-            .AddComment("The variables PANTHER_API_URL and PANTHER_API_TOKEN say where and who."));
+            .AddComment("The environment variables PANTHER_API_URL and PANTHER_API_TOKEN set the tenant and the token."));
     }
 
     private void Add(HclBody file, TerraformSource source)
@@ -144,10 +144,10 @@ internal sealed class TerraformFile
         TerraformSource[] unread = [.. _others.Where(s => s.Failure is not null)];
         TerraformSource[] unknown = [.. _others.Except(unread)];
         AddList(
-            "Left out, since Panther's API does not configure log sources of their kinds:",
+            "Left out, because Panther's API cannot configure log sources of these types:",
             unknown,
             s => s.Source.IntegrationType ?? "no type");
-        AddList("Left out, since they could not be read:", unread, s => s.Failure!);
+        AddList("Left out, because they could not be read:", unread, s => s.Failure!);
 
         void AddList(string head, TerraformSource[] sources, Func<TerraformSource, string> remark)
         {

@@ -90,13 +90,13 @@ public sealed class ApiTokenOperations
     {
         settings.Check();
         JObject input = settings.ToInput(null);
-        string name = settings.Name ?? throw new PantherException(PantherErrorKind.InvalidInput, "A new API token has a name.");
+        string name = settings.Name ?? throw new PantherException(PantherErrorKind.InvalidInput, "A new API token needs a name.");
         var creation = new Creation<ApiToken>(s_create.Name, $"the API token '{name}'", token => token.Id) { IsNameUnique = false };
         ApiToken created = await _creations.CreateAsync(creation, SendNewAsync, LookAsync, context).ConfigureAwait(false);
         return created.Value is not null ? created : throw new PantherException(
             PantherErrorKind.OutcomeUnknown,
-            $"The API token '{name}' was made, with the id {created.Id}, and its value was lost with the answer: Panther tells it once. "
-            + "Remove that token, and make another.")
+            $"The API token '{name}' was created ({created.Id}), but its value was lost with the answer: Panther shows it only once. "
+            + "Remove that token, and create another.")
         {
             Operation = s_create.Name,
             Noun = ApiToken.Noun.Name,
@@ -106,7 +106,7 @@ public sealed class ApiTokenOperations
         {
             RestResponse response = await _rest.SendAsync(s_create, Path, input, [], context).ConfigureAwait(false);
             ApiToken token = ToToken(response);
-            token.Value = ValueOf(response.Body!) ?? throw response.ProtocolError("it holds no value of the new token");
+            token.Value = ValueOf(response.Body!) ?? throw response.ProtocolError("it contains no value of the new token");
             return token;
         }
 
@@ -134,7 +134,7 @@ public sealed class ApiTokenOperations
     {
         if (update.Changes.Count == 0)
         {
-            context.Verbose($"{s_update.Name}: nothing to change at '{update.Current}'.");
+            context.Verbose($"{s_update.Name}: nothing to change in '{update.Current}'.");
             return update.Current;
         }
 
@@ -194,5 +194,5 @@ public sealed class ApiTokenOperations
     private ApiToken ToToken(RestResponse response) =>
         response.Body is JObject answer && Model.Read(answer, new ApiToken(_client)) is { Id.Length: > 0 } token
             ? token
-            : throw response.ProtocolError("it holds no API token with an id");
+            : throw response.ProtocolError("it contains no API token with an id");
 }

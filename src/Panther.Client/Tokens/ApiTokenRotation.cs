@@ -58,7 +58,7 @@ internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport gr
         {
             throw response.Errors.Count > 0 && response.Data?["rotateAPIToken"] is not JObject
                 ? response.ToException()
-                : response.ProtocolError("it holds no new value of the token");
+                : response.ProtocolError("it contains no new value of the token");
         }
 
         ApiToken token = Model.Read(found, new ApiToken(client));
@@ -85,8 +85,8 @@ internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport gr
             }
 
             return failure.Outcome.Delivery != Delivery.Unknown ? failure : Unknown(
-                $"Whether the API token was rotated is unknown: {said}. Its present value is still accepted, so most likely it was not, "
-                + "and nothing is lost. Look once more before you rotate again: the request may still be carried out.");
+                $"It is unknown whether the API token was rotated: {said}. Its current value is still accepted, so most likely it was not, "
+                + "and nothing is lost. Check once more before you rotate again: the request may still be carried out.");
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.Unauthorized)
         {
@@ -98,14 +98,14 @@ internal sealed class ApiTokenRotation(PantherClient client, GraphQLTransport gr
         }
 
         PantherException Lost() => Unknown(
-            $"The API token was rotated, and its new value is lost with the answer: {said}. The old value is no longer accepted. Rotate "
+            $"The API token was rotated, but its new value was lost with the answer: {said}. The old value is no longer accepted. Rotate "
             + "this token in "
-            + "the Panther Console under API Tokens, or with another token that may manage API tokens, or make a new one; store it, and "
+            + "the Panther Console under API Tokens, or with another token that may manage API tokens, or create a new one; store it, and "
             + "connect with it.");
 
         PantherException Doubtful(PantherException e) => Unknown(
-            $"Whether the API token was rotated is unknown: {said}; nor could be found out whether its old value is still accepted: "
-            + $"{e.Message.TrimEnd('.')}. Try to connect with it; where it is refused, rotate the token in the Panther Console under "
+            $"It is unknown whether the API token was rotated: {said}. Nor is it known whether its old value is still accepted: "
+            + $"{e.Message.TrimEnd('.')}. Try to connect with it; if it is refused, rotate the token in the Panther Console under "
             + "API Tokens.");
 
         PantherException Unknown(string message) => new(PantherErrorKind.OutcomeUnknown, message, failure)

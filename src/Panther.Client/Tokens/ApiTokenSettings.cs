@@ -27,20 +27,20 @@ public sealed class ApiTokenSettings
     {
         if (Name is not null && string.IsNullOrWhiteSpace(Name))
         {
-            throw Refuse("The name of an API token is not blank.");
+            throw Refuse("The name of an API token must not be blank.");
         }
 
         foreach (string permission in (Permissions ?? []).Concat(AddPermissions ?? []).Concat(RemovePermissions ?? []))
         {
             if (string.IsNullOrWhiteSpace(permission) || !permission.All(char.IsLetterOrDigit))
             {
-                throw Refuse($"'{permission}' is no permission. Give the API's names, such as LogSourceRead for View Log Sources.");
+                throw Refuse($"'{permission}' is not a permission. Use the API's names, such as LogSourceRead for View Log Sources.");
             }
         }
 
         if (Permissions is not null && (AddPermissions ?? RemovePermissions) is not null)
         {
-            throw Refuse("All permissions are given anew, or some are added and taken away; not both.");
+            throw Refuse("Either replace all permissions, or add and remove some; not both.");
         }
 
         foreach (string block in AllowedCidrBlocks ?? [])
@@ -48,7 +48,7 @@ public sealed class ApiTokenSettings
             if (!IsCidrBlock(block))
             {
                 throw Refuse(
-                    $"'{block}' is no CIDR block, such as 203.0.113.0/24 or 2001:db8::/32; a single address ends with /32 or /128.");
+                    $"'{block}' is not a CIDR block, such as 203.0.113.0/24 or 2001:db8::/32; a single address ends with /32 or /128.");
             }
         }
     }

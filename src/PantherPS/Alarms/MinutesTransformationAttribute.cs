@@ -41,5 +41,5 @@ internal sealed class MinutesTransformationAttribute : ArgumentTransformationAtt
     private static int ToMinutes(decimal minutes, string what) =>
         minutes == decimal.Truncate(minutes) && minutes is >= int.MinValue and <= int.MaxValue
         ? (int)minutes
-        : throw new ArgumentTransformationMetadataException($"{what} is no whole number of minutes.");
+        : throw new ArgumentTransformationMetadataException($"{what} is not a whole number of minutes.");
 }

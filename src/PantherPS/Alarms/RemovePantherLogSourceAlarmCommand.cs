@@ -43,7 +43,7 @@ public sealed class RemovePantherLogSourceAlarmCommand : AlarmCmdlet
             source = source.With(now.Source);
             if (now.Alarm is null)
             {
-                WriteVerbose($"There is no no-data alarm of {NameOf(source)} that could be removed.");
+                WriteVerbose($"There is no no-data alarm of {NameOf(source)} to remove.");
                 yield break;
             }
         }

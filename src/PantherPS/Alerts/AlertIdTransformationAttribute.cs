@@ -9,7 +9,7 @@ internal sealed class AlertIdTransformationAttribute : IdTransformationAttribute
 {
     private protected override IReadOnlyList<string> Names => ["AlertId", "Id"];
 
-    private protected override string Hint => "stands for no alert. Pipe alerts or objects with an Id, or give ids: -Id $alert.Id.";
+    private protected override string Hint => "does not identify an alert. Pipe alerts or objects with an Id, or pass ids: -Id $alert.Id.";
 
     private protected override string? IdOf(ITenantObject item) => AlertTransformationAttribute.AlertOf(item)?.Id;
 }

@@ -121,7 +121,7 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
     {
         if (Since?.ToUniversalTime() > Until?.ToUniversalTime())
         {
-            RefuseParameters("-Since is later than -Until, so no alert can lie between them.");
+            RefuseParameters("-Since is later than -Until, so no alert can be between them.");
         }
 
         try
@@ -196,7 +196,7 @@ public sealed class GetPantherAlertCommand : AlertCmdlet
         if (list is null)
         {
             return meant.Length <= 1 ? meant.FirstOrDefault() : throw Refuse(
-                $"The types {string.Join(", ", subTypes!)} are not of one list: get those of {string.Join(" and ", meant)} apart.");
+                $"The types {string.Join(", ", subTypes!)} are not in one list. Get those of {string.Join(" and ", meant)} separately.");
         }
 
         return meant.Length == 0 || meant is [string only] && only == list || !AlertQuery.Types.ContainsKey(list)

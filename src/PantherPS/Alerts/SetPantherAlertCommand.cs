@@ -75,9 +75,9 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         if (!s_changes.Any(MyInvocation.BoundParameters.ContainsKey))
         {
             RefuseParameters(
-                "Nothing is named that shall change: give -Status, -Assignee, -Quality or -ContextTag. Values are taken from the command "
+                "Nothing to change: specify -Status, -Assignee, -Quality or -ContextTag. Values are taken from the command "
                 + "line, never from piped "
-                + "objects; for values of their own: Import-Csv changes.csv | ForEach-Object { Set-PantherAlert -Id $_.Id -Status "
+                + "objects. To set a value for each: Import-Csv changes.csv | ForEach-Object { Set-PantherAlert -Id $_.Id -Status "
                 + "$_.Status }.");
         }
 
@@ -162,7 +162,7 @@ public sealed class SetPantherAlertCommand : AlertCmdlet
         string what = NameOf(alert);
         if (differences.Count == 0)
         {
-            WriteVerbose($"Nothing is to change of {what}.");
+            WriteVerbose($"Nothing to change in {what}.");
             return false;
         }
 

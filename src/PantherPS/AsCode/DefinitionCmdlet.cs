@@ -81,9 +81,9 @@ public abstract class DefinitionCmdlet : SourceCmdlet
 
         if (_piped is not null && Connection is null)
         {
-            string origin = PantherConnection.Of(_piped.Origin) is { } from ? $" of the connection '{from.Name}' ({from.ApiHost})" : "";
+            string origin = PantherConnection.Of(_piped.Origin) is { } from ? $" from the connection '{from.Name}' ({from.ApiHost})" : "";
             RefuseParameters(
-                $"The piped log sources are those{origin}. Name the tenant that they are meant for with -Connection. Nothing was changed.");
+                $"The log sources were piped{origin}. Specify the tenant that they are meant for with -Connection. Nothing was changed.");
         }
 
         return (definitions, ClientFor());
@@ -113,7 +113,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         if (!isComplete)
         {
             RefuseParameters(
-                "The tenant's log sources were not all read, so it cannot be said how they differ from the definitions. Nothing was "
+                "Not all log sources of the tenant could be read, so they were not compared with the definitions. Nothing was "
                 + "changed.");
         }
 
@@ -185,8 +185,8 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         if (difference.NotCompared.Count > 0 && difference.Action != DifferenceAction.Create)
         {
             WriteVerbose(
-                $"'{definition.Label}': {string.Join(", ", difference.NotCompared)} cannot be compared, since Panther gives no "
-                + "secret back.");
+                $"'{definition.Label}': {string.Join(", ", difference.NotCompared)} cannot be compared, because Panther returns no "
+                + "secrets.");
         }
 
         take(difference);
@@ -217,7 +217,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
                 IReadOnlyList<string> files = DefinitionFiles.In(found);
                 if (files.Count == 0)
                 {
-                    _reader.AddFault($"{found}: There is no definition file, *{DefinitionFiles.Extension}, in the folder.");
+                    _reader.AddFault($"{found}: The folder contains no definition file (*{DefinitionFiles.Extension}).");
                 }
 
                 foreach (string file in files)
@@ -248,7 +248,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
 
             if (found.Count == 0)
             {
-                _reader.AddFault($"{path}: There is no such file or folder.");
+                _reader.AddFault($"{path}: The file or folder does not exist.");
             }
 
             return found;
@@ -285,7 +285,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
 
                 break;
             case object other:
-                _reader.AddFault($"An object of the type {other.GetType()} is no definition.");
+                _reader.AddFault($"An object of the type {other.GetType()} is not a definition.");
                 break;
         }
     }
@@ -297,8 +297,8 @@ public abstract class DefinitionCmdlet : SourceCmdlet
         if (source.Origin is not PantherClient origin)
         {
             _reader.AddFault(
-                $"The log source '{source.Label ?? source.Id}' came from no connection of this session, so its configuration cannot "
-                + "be read.");
+                $"The log source '{source.Label ?? source.Id}' does not come from a connection of this session, so its configuration "
+                + "cannot be read.");
             return;
         }
 

@@ -66,7 +66,7 @@ public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
         base.EndProcessing();
         if (_leftOut.Count > 0)
         {
-            WriteWarning($"The API cannot configure these log sources, so no file describes them: {string.Join(", ", _leftOut)}.");
+            WriteWarning($"The API cannot configure these log sources, so they were not exported: {string.Join(", ", _leftOut)}.");
         }
     }
 
@@ -113,7 +113,7 @@ public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
             string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
             if (provider.Name != "FileSystem" || File.Exists(path))
             {
-                RefuseParameters($"'{Path}' is no folder of the file system.");
+                RefuseParameters($"'{Path}' is not a folder in the file system.");
             }
 
             return new DefinitionFolder(path, Environment.GetEnvironmentVariable);
@@ -168,13 +168,13 @@ public sealed class ExportPantherLogSourceCommand : FilteredLogSourceCmdlet
         FilePlan plan = folder.Plan(kind, source, alarm, Force);
         if (plan.Text is null)
         {
-            WriteVerbose($"'{plan.Path}' says already what '{source.Label}' is.");
+            WriteVerbose($"'{plan.Path}' is already up to date for '{source.Label}'.");
             return plan.Path;
         }
 
         if (!ShouldProcess(
-            $"Writing the definition of the log source '{source.Label}' at {host} into '{plan.Path}'.",
-            $"Write the definition of the log source '{source.Label}' at {host} into '{plan.Path}'?",
+            $"Writing the definition of the log source '{source.Label}' at {host} to '{plan.Path}'.",
+            $"Write the definition of the log source '{source.Label}' at {host} to '{plan.Path}'?",
             MyInvocation.MyCommand.Name))
         {
             return null;

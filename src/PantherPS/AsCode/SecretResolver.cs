@@ -43,7 +43,7 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
     private static string? FromEnvironment(string name, out string why)
     {
         string? value = Environment.GetEnvironmentVariable(name)?.TrimEnd('\r', '\n');
-        why = $"there is no variable {name} in the environment";
+        why = $"the environment variable {name} is not set";
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
@@ -75,7 +75,7 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
     {
         if (cmdlet.InvokeCommand.GetCommand("Get-Secret", CommandTypes.Function | CommandTypes.Cmdlet | CommandTypes.Alias) is null)
         {
-            return Missing("there is no command Get-Secret, which the module Microsoft.PowerShell.SecretManagement has", out why);
+            return Missing("the command Get-Secret is not available (install the module Microsoft.PowerShell.SecretManagement)", out why);
         }
 
         var ask =
@@ -83,7 +83,7 @@ internal sealed class SecretResolver(PSCmdlet cmdlet, object? given)
                 "param($Name, $Vault) if ($Vault) { Get-Secret -Name $Name -Vault $Vault -ErrorAction Stop } else { Get-Secret -Name $Name "
                 + "-ErrorAction Stop }");
         Collection<PSObject> found = ask.Invoke(reference.Secret, reference.Vault);
-        why = "Get-Secret gave nothing that is a text";
+        why = "Get-Secret returned no text";
         return found.Count == 0 ? null : ToText(found[0]);
     }
 

@@ -72,8 +72,8 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         if (!SecretResolver.IsSource(Secret))
         {
             RefuseParameters(
-                "-Secret takes a hashtable of SecureStrings by the names of the secrets, or a script block that returns the one which is "
-                + "asked for in $_.");
+                "-Secret takes a hashtable of SecureStrings with the names of the secrets as keys, or a script block that returns the "
+                + "secret that $_ asks for.");
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         if (Prune && definitions.Count == 0)
         {
             RefuseParameters(
-                "No definition came, so -Prune would remove every log source that definitions can describe. Nothing was changed.");
+                "No definition was passed, so -Prune would remove every log source that definitions can describe. Nothing was changed.");
         }
 
         _comparison = Compare(client, definitions, Prune, Take, (definition, source, error) => Fail(client, definition, source, error));
@@ -183,7 +183,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
                 }
                 else
                 {
-                    missing.Add($"{item.Difference.Definition.Place}: {reference} is needed, and {why}.");
+                    missing.Add($"{item.Difference.Definition.Place}: {reference} is needed, but {why}.");
                 }
             }
         }
@@ -270,8 +270,9 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
                     item.Difference.Changes.Where(c => item.Difference.Definition!.DefinedKind.Find(c.Property)?.IsFixed == true);
                 throw new PantherException(
                     PantherErrorKind.InvalidInput,
-                    $"The log source '{item.Label}' ({item.Difference.Id}) has for good what is to change: {string.Join(", ", lasting)}. "
-                    + "-Replace removes it and makes another one in its place, which has a new id.");
+                    $"The log source '{item.Label}' ({item.Difference.Id}) differs in properties that cannot be changed: "
+                    + $"{string.Join(", ", lasting)}. "
+                    + "-Replace removes it and creates another one in its place, with a new id.");
             }
 
             if ((_order.CircleOf(item.Difference) ?? FaultOfLabel(item)) is string fault)
@@ -311,7 +312,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         bool isKept = !IsOnlyPlanned
             && _items.Any(i => i.Result is { Status: not SyncStatus.Succeeded } && _order.Before(item.Difference).Contains(i.Difference));
         return _order.FaultOf(item.Difference)
-            ?? (isKept ? $"The label '{item.Label}' was not freed by the source that has it, so nothing was replaced." : null);
+            ?? (isKept ? $"The label '{item.Label}' is still used by another source, so nothing was replaced." : null);
     }
 
     private bool MayDo(PantherClient client, Item item)
@@ -323,8 +324,8 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
         {
             Phase.Create => ("Creating", "Create", ""),
             Phase.Update => ("Changing", "Change", ""),
-            Phase.Replace => ("Replacing", "Replace", " It is removed, and another one is made in its place, which has a new id."),
-            _ => ("Removing", "Remove", " It cannot be brought back."),
+            Phase.Replace => ("Replacing", "Replace", " It is removed, and another one is created in its place, with a new id."),
+            _ => ("Removing", "Remove", " This cannot be undone."),
         };
         string what = $"the {difference.Kind} log source {source} {(item.Phase == Phase.Remove ? "from" : "at")} {host}";
         string changes = string.Concat(
@@ -353,7 +354,7 @@ public sealed class SyncPantherLogSourceCommand : DefinitionCmdlet
             Item item = _items[_written++];
             if (item.Result is null)
             {
-                item.Finish(item.HasSent() ? SyncStatus.Unknown : SyncStatus.NotRun, error: "The command ended before.");
+                item.Finish(item.HasSent() ? SyncStatus.Unknown : SyncStatus.NotRun, error: "The command ended before it got to this one.");
             }
 
             if (!IsOnlyPlanned)

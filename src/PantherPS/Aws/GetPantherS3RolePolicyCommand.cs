@@ -79,7 +79,7 @@ public sealed class GetPantherS3RolePolicyCommand : S3RoleCmdlet
         {
             if (!MyInvocation.ExpectingInput && InputObject is null)
             {
-                RefuseParameters("Name what Panther shall read: pipe S3 sources, or give -S3Bucket and -AwsAccountId.");
+                RefuseParameters("Specify what Panther should read: pipe S3 sources, or use -S3Bucket and -AwsAccountId.");
             }
 
             return;
@@ -105,8 +105,8 @@ public sealed class GetPantherS3RolePolicyCommand : S3RoleCmdlet
     }
 
     private const string NoAccount =
-        "Panther's AWS account is not known, and Panther's API does not tell it. Give -PantherAccountId, here or to Connect-Panther: "
-            + "the Panther Console shows it under Settings, General.";
+        "Panther's AWS account is not known: Panther's API does not return it. Specify -PantherAccountId, here or with "
+            + "Connect-Panther: the Panther Console shows it under Settings, General.";
 
     private S3RolePolicyOptions Options => new()
     {
@@ -154,7 +154,7 @@ public sealed class GetPantherS3RolePolicyCommand : S3RoleCmdlet
         {
             if (texts.Any(t => t.IndexOf(placeholder, StringComparison.Ordinal) >= 0))
             {
-                WriteWarning($"A region is not known: replace {placeholder}, or give -{parameter}.");
+                WriteWarning($"A region is not known: replace {placeholder}, or specify -{parameter}.");
             }
         }
     }

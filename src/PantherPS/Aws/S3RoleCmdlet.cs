@@ -108,8 +108,8 @@ public abstract class S3RoleCmdlet : PantherCmdlet
                 && origin.PantherAccountId != _connection.PantherAccountId)
             {
                 RefuseParameters(
-                    $"The sources came from '{_connection.Name}' and '{origin.Name}', whose Panther accounts are not the same. "
-                    + "Pipe those of one tenant at a time, or give -PantherAccountId.");
+                    $"The sources come from '{_connection.Name}' and '{origin.Name}', which have different Panther accounts. "
+                    + "Pipe the sources of one tenant at a time, or specify -PantherAccountId.");
             }
 
             _connection ??= origin;
@@ -139,7 +139,7 @@ public abstract class S3RoleCmdlet : PantherCmdlet
         ? S3RoleSource.Of(s3)
         : throw new PantherException(
             PantherErrorKind.InvalidInput,
-                $"The log source '{source.Label ?? source.Id}' is of the type {source.IntegrationType}, and only S3 sources have a role.");
+                $"The log source '{source.Label ?? source.Id}' is of the type {source.IntegrationType}, but only S3 sources have a role.");
 
     private S3RoleSource Define() => new()
     {

@@ -27,7 +27,7 @@ public sealed class TestPantherS3RolePolicyCommand : S3RoleCmdlet
     {
         if (Sources.Count == 0 && (MyInvocation.ExpectingInput || InputObject is not null))
         {
-            WriteWarning("No S3 source came, so nothing was tested.");
+            WriteWarning("No S3 source was passed, so nothing was tested.");
             return;
         }
 

@@ -155,13 +155,13 @@ public sealed class ConnectPantherCommand : PantherCmdlet
             string when = left.TotalDays >= 1 ? $"in {(int)left.TotalDays} days" : "within a day";
             WriteWarning(
                 $"The API token '{connection.TokenName}' of the connection '{connection.Name}' expires {when}, on "
-                + $"{expiry.ToString("g", CultureInfo.CurrentCulture)}. Rotate it before: what runs with it stops then.");
+                + $"{expiry.ToString("g", CultureInfo.CurrentCulture)}. Rotate it before then, or what uses it stops working.");
         }
     }
 
     private string GetHost() => ApiHost
         ?? s_hostVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(v => !string.IsNullOrWhiteSpace(v))
-        ?? throw Refuse($"No Panther host: give -ApiHost, or set {string.Join(", ", s_hostVariables)}.");
+        ?? throw Refuse($"No Panther host: specify -ApiHost, or set {string.Join(", ", s_hostVariables)}.");
 
     private PantherClientOptions CreateOptions(PantherEndpoint endpoint)
     {
@@ -185,7 +185,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     {
         if (ProxyUseDefaultCredentials && ProxyCredential is not null)
         {
-            throw Refuse("-ProxyCredential and -ProxyUseDefaultCredentials exclude each other: give the one or the other.");
+            throw Refuse("-ProxyCredential and -ProxyUseDefaultCredentials cannot be used together.");
         }
 
         if (Proxy is null)
@@ -195,7 +195,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
 
         if (!Proxy.IsAbsoluteUri || Proxy.Scheme is not ("http" or "https") || Proxy.UserInfo.Length > 0)
         {
-            throw Refuse("-Proxy is an http or https URL without a user name or password; those are given as -ProxyCredential.");
+            throw Refuse("-Proxy must be an http or https URL without a user name or password. Pass those with -ProxyCredential.");
         }
 
         return new WebProxy(Proxy)
@@ -220,7 +220,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
             ? throw Refuse("The API token is empty.")
             : token!.All(c => c is > ' ' and <= '~')
                 ? token!
-                : throw Refuse("The API token holds blanks or characters that no token has; copy it anew.");
+                : throw Refuse("The API token contains spaces or characters that no token has. Copy it again.");
     }
 
     private string? PromptForToken()
@@ -239,7 +239,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
         {
             Dictionary<string, PSObject>? answer = Host.UI?.Prompt(
                 "Connect-Panther",
-                "The token is shown once, when it is made in the Panther Console.",
+                "The token is shown once, when it is created in the Panther Console.",
                 new Collection<FieldDescription> { field });
             if (answer?.Values.FirstOrDefault()?.BaseObject is SecureString secret)
             {
@@ -255,7 +255,7 @@ public sealed class ConnectPantherCommand : PantherCmdlet
     }
 
     private static PantherException NoToken() =>
-        Refuse($"No API token: give -ApiToken or -Credential, or set {TokenVariable}. Nobody can be asked for it here.");
+        Refuse($"No API token: specify -ApiToken or -Credential, or set {TokenVariable}. This session cannot prompt for one.");
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);
 }

@@ -13,6 +13,6 @@ internal sealed class ProxyTransformationAttribute : ArgumentTransformationAttri
         return value is null or Uri ? value
             : value is string text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out Uri? url) ? url
             : throw new ArgumentTransformationMetadataException(
-                "A proxy is given as its http or https URL, such as http://proxy.example.com:8080.");
+                "Specify the proxy by its http or https URL, such as http://proxy.example.com:8080.");
     }
 }

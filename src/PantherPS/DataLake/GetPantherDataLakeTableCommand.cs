@@ -88,7 +88,7 @@ public sealed class GetPantherDataLakeTableCommand : ConnectedCmdlet
 
         names.Finish();
         foreach ((string name, PantherException error) in isComplete ? names.Errors(n => $"There is no table named '{n}'.")
-            .Concat(logTypes.Errors(t => $"There is no table of the log type '{t}'.")) : [])
+            .Concat(logTypes.Errors(t => $"There is no table for the log type '{t}'.")) : [])
         {
             WriteFailure(error, name);
         }

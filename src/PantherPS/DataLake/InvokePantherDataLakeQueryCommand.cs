@@ -75,12 +75,12 @@ public sealed class InvokePantherDataLakeQueryCommand : ConnectedCmdlet
     private protected override string? Recommend(PantherException failure) => failure.Kind switch
     {
         PantherErrorKind.Timeout when failure.StatusCode is null && failure.Operation == "GetDataLakeQuery" =>
-            "Give it more time with -TimeoutSec, or let it read less: a shorter period, fewer columns.",
+            "Allow more time with -TimeoutSec, or let it read less: a shorter period, fewer columns.",
         PantherErrorKind.ApiError when failure.Message.Contains("does not exist or not authorized") =>
-            "Look the name up with Get-PantherDataLakeTable. Where it is right, the role of the token may not read that log type.",
+            "Look the name up with Get-PantherDataLakeTable. If it is right, the role of the token may not read that log type.",
         PantherErrorKind.ApiError
             when failure.Message.StartsWith("The data lake query failed", StringComparison.Ordinal) => "Correct the SQL.",
-        PantherErrorKind.OutcomeUnknown => "Look in the console's query history whether it runs before you start it again.",
+        PantherErrorKind.OutcomeUnknown => "Check in the Console's query history whether it is running before you start it again.",
         _ => null,
     };
 
@@ -95,10 +95,10 @@ public sealed class InvokePantherDataLakeQueryCommand : ConnectedCmdlet
         {
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"The SQL was not run: for the word '{sql.Change}' it may be more than a read. SELECT, WITH, EXPLAIN, SHOW and DESCRIBE "
-                + "run as they are, anything else with -Force.");
+                $"The SQL was not run: because of '{sql.Change}', it may do more than read. SELECT, WITH, EXPLAIN, SHOW and DESCRIBE "
+                + "run as they are; anything else needs -Force.");
         }
 
-        return ShouldProcess(client.Endpoint.ApiHost, $"Run SQL that may be more than a read ({sql.Change} ...)");
+        return ShouldProcess(client.Endpoint.ApiHost, $"Run SQL that may do more than read ({sql.Change} ...)");
     }
 }

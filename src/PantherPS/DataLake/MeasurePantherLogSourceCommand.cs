@@ -47,7 +47,7 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
     {
         if (Since is { } since && DateTime.UtcNow - since.ToUniversalTime() < TimeSpan.FromSeconds(1))
         {
-            RefuseParameters($"-Since takes a time in the past, or how long ago it is, such as {Duration.Examples}.");
+            RefuseParameters($"-Since takes a time in the past or a duration, such as {Duration.Examples}.");
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
 
         foreach (string id in measurement.Unknown)
         {
-            WriteFailure(LogSource.Noun.WithId(id).NotFound(null, "and the data lake has no events of one"), id);
+            WriteFailure(LogSource.Noun.WithId(id).NotFound(null, "and the data lake has no events from one"), id);
         }
     }
 
@@ -189,7 +189,7 @@ public sealed class MeasurePantherLogSourceCommand : LogSourceCmdlet
                 found.Add(table);
             }
         });
-        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => "The data lake has no table of the log "
+        foreach ((string name, PantherException error) in isComplete ? names.Errors(n => "The data lake has no table for the log "
             + $"type '{n}'.") : [])
         {
             WriteFailure(error, name);

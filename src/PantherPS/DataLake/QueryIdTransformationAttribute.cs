@@ -7,7 +7,7 @@ namespace PantherPS.DataLake;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class QueryIdTransformationAttribute : IdTransformationAttribute
 {
-    private protected override string Hint => "stands for no query. Give its id, or an object that has it as Id.";
+    private protected override string Hint => "does not identify a query. Pass its id, or an object that has it as Id.";
 
     private protected override string? IdOf(ITenantObject item) => null;
 }

@@ -64,7 +64,7 @@ public sealed class InvokePantherGraphQLCommand : ConnectedCmdlet
             var request = GraphQLRequest.Parse(Path is null ? Query! : TextFile.Read(this, Path), OperationName);
             if (request.IsMutation && AllPages)
             {
-                throw new PantherException(PantherErrorKind.InvalidInput, "-AllPages repeats a query; it does not go with a mutation.");
+                throw new PantherException(PantherErrorKind.InvalidInput, "-AllPages repeats a query; it cannot be used with a mutation.");
             }
 
             if (!request.IsMutation

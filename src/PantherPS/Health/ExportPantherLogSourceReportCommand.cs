@@ -77,7 +77,7 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
             _file = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out ProviderInfo provider, out _);
             if (provider.Name != "FileSystem")
             {
-                RefuseParameters($"'{Path}' is no file of the file system.");
+                RefuseParameters($"'{Path}' is not a file in the file system.");
             }
 
             ReportFile.Check(_file, Force);
@@ -123,13 +123,13 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
         SystemErrors? errors = null;
         if (!TryGet(reading, client.Endpoint.ApiHost, out errors))
         {
-            WriteVerbose("The report is written without what is wrong with the sources.");
+            WriteVerbose("The report is written without the problems of the sources.");
         }
 
         var sources = new List<LogSource>();
         if (!ReadAll(client.LogSources.List(Context), "sources read", client.Endpoint.ApiHost, sources.Add))
         {
-            RefuseParameters("The tenant's log sources were not all read, so no report is written of them.");
+            RefuseParameters("Not all log sources of the tenant could be read, so no report was written.");
         }
 
         foreach (LogSource source in sources)
@@ -205,7 +205,7 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
             1 => $" at {report.Hosts[0]}",
             int count => $" at {count} tenants",
         };
-        string what = $"the report on {ReportText.Count(report.Sources.Count, "log source")}{hosts} into '{_file}'";
+        string what = $"the report on {ReportText.Count(report.Sources.Count, "log source")}{hosts} to '{_file}'";
         if (ShouldProcess(
             $"Writing {what}.",
             $"Write {what}?",
@@ -238,7 +238,7 @@ public sealed class ExportPantherLogSourceReportCommand : SourceCmdlet
         }
         catch (Exception e) when (TextFile.IsPathFault(e))
         {
-            RefuseParameters($"The report cannot be written into '{Path}': {e.Message}");
+            RefuseParameters($"The report cannot be written to '{Path}': {e.Message}");
         }
     }
 }

@@ -20,14 +20,14 @@ internal sealed class HealthTransformationAttribute : ArgumentTransformationAttr
             if (one is LogSource or string)
             {
                 throw new ArgumentTransformationMetadataException(
-                    "A log source does not say how it does. Pipe it through Get-PantherLogSourceHealth: Get-PantherLogSource ... | "
+                    "A log source does not contain its health. Pipe it through Get-PantherLogSourceHealth: Get-PantherLogSource ... | "
                     + "Get-PantherLogSourceHealth | ...");
             }
 
             if (item is PSObject copy && copy.TypeNames.Contains(CopyOfHealth))
             {
                 throw new ArgumentTransformationMetadataException(
-                    "What comes out of a file or a job is a copy without its tenant. Read it anew: $copy.SourceId | "
+                    "An object from a file or a job is a copy without its tenant. Read it again: $copy.SourceId | "
                     + "Get-PantherLogSourceHealth | ...");
             }
         }

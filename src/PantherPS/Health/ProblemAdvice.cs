@@ -24,12 +24,12 @@ internal static class ProblemAdvice
             "SOURCE_LOG_PROCESSING_ERRORS" => Processing(source),
             SystemErrors.NoData => NoData(source) + LargerThreshold(source, alarm),
             _ =>
-                $"This version of PantherPS knows no advice for {type}: read the alert with Get-PantherAlert -Id and its AlertId, or at "
-                + "the source in the Panther Console.",
+                $"This version of PantherPS has no advice for {type}: read the alert with Get-PantherAlert -Id and its AlertId, or on "
+                + "the source's page in the Panther Console.",
         };
         return source.IsHealthy == true
             ? advice
-            + " Panther's checks of the source pass at present: where the cause is gone, resolve the alert by piping the problem to "
+            + " Panther's checks of the source currently pass. If the cause is gone, resolve the alert by piping the problem to "
             + "Set-PantherAlert -Status RESOLVED."
             : advice;
     }
@@ -37,55 +37,54 @@ internal static class ProblemAdvice
     private static string Permissions(LogSource source) => source switch
     {
         S3LogSource s3 =>
-            $"Panther cannot use the role {s3.LogProcessingRole} to read the bucket {s3.S3Bucket}{Key(s3)}. Look for what its "
+            $"Panther cannot use the role {s3.LogProcessingRole} to read the bucket {s3.S3Bucket}{Key(s3)}. Find what its "
             + "policies lack: "
-            + $"{Get(source)} | Test-PantherS3RolePolicy with the policies as AWS has them; Get-PantherS3RolePolicy writes what they "
-            + "have to be. Where the role is another one now: Set-PantherS3LogSource -LogProcessingRole.",
+            + $"{Get(source)} | Test-PantherS3RolePolicy with the policies from AWS; Get-PantherS3RolePolicy writes what they "
+            + "should be. If the role has changed: Set-PantherS3LogSource -LogProcessingRole.",
         { IntegrationType: GcsLogSource.GcsIntegrationType } =>
             "Panther's credentials may not read the bucket or its subscription. Check that their service account has "
             + $"Storage Object Viewer on the bucket and Pub/Sub Subscriber on the subscription that {Get(source)} | "
-            + "Get-PantherGcsLogSource names, and that the key is not revoked; Set-PantherGcsLogSource -Credentials gives new ones.",
+            + "Get-PantherGcsLogSource names, and that the key is not revoked; Set-PantherGcsLogSource -Credentials sets new ones.",
         { IntegrationType: PubSubLogSource.PubSubIntegrationType } =>
             "Panther's credentials may not read the subscription. Check that their service account has Pub/Sub "
             + $"Subscriber and Viewer on the subscription that {Get(source)} | Get-PantherPubSubLogSource names, and that the key is not "
-            + "revoked; Set-PantherPubSubLogSource -Credentials gives new ones.",
+            + "revoked; Set-PantherPubSubLogSource -Credentials sets new ones.",
         { IntegrationType: HttpLogSource.HttpIntegrationType } =>
-            "Senders may use another method or secret than the source expects. Compare them with "
-            + $"{Get(source)} | Get-PantherHttpLogSource; Set-PantherHttpLogSource gives the source another method or secret.",
+            "Senders may use a different method or secret than the source expects. Compare them with "
+            + $"{Get(source)} | Get-PantherHttpLogSource; Set-PantherHttpLogSource changes the source's method or secret.",
         _ =>
             $"Panther may not read the service that a source of the type {source.IntegrationType} reads. Check the account, its "
             + "permissions and whether its key or "
-            + "token has expired, and log in anew at the source in the Panther Console: the API does not configure this type.",
+            + "token has expired, and log in again on the source's page in the Panther Console: the API cannot configure this type.",
     };
 
     private static string Scanning(LogSource source) => source is S3LogSource s3
-        ? $"Panther is told of objects in the bucket {s3.S3Bucket} that it cannot get. Check that the role may get the objects under all "
-            + $"prefixes, and decrypt them{Key(s3)}: "
-            + $"{Get(source)} | Test-PantherS3RolePolicy. Objects that another account owns, that were deleted, or that lie in an archive "
-            + "cannot be got either; prefixes that hold no logs are left out with Set-PantherS3LogSource -ExcludedPrefix."
-        : "Panther is told of data that it cannot get. Check that it is still there, and that the source's credentials may read it; "
+        ? $"Panther is notified of objects in the bucket {s3.S3Bucket} that it cannot read. Check that the role may read the objects "
+            + $"under all prefixes, and decrypt them{Key(s3)}: "
+            + $"{Get(source)} | Test-PantherS3RolePolicy. Objects that another account owns, that were deleted, or that are archived "
+            + "cannot be read either; exclude prefixes without logs with Set-PantherS3LogSource -ExcludedPrefix."
+        : "Panther is notified of data that it cannot read. Check that it is still there, and that the source's credentials may read it; "
             + $"{Get(source)} | Format-List shows the source.";
 
     private static string Classification(LogSource source) =>
         $"Events match none of the log types {(source.LogTypes.Count == 0 ? "(there are none)" : string.Join(", ", source.LogTypes))}. "
         + "Look at such events in the Panther Console, and "
-        + $"compare them with the schemas: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec. Where a log type is "
-        + "missing, "
-        + $"{SetCommand(source, "-AddLogType")} adds it{(source is S3LogSource ? ", to the mapping that -Prefix names" : "")}; "
-        + $"where events are cut wrongly, {SetCommand(source, "-LogStreamType")} changes how they lie in the payload.";
+        + $"compare them with the schemas: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec. If a log type is "
+        + $"missing, {SetCommand(source, "-AddLogType")} adds it{(source is S3LogSource ? ", to the mapping that -Prefix selects" : "")}; "
+        + $"if events are split wrongly, {SetCommand(source, "-LogStreamType")} changes how they are read from the payload.";
 
     private static string Processing(LogSource source) =>
-        "Panther gets the data and cannot read events out of it. Check that the stream type is what the data is"
+        "Panther gets the data but cannot read events from it. Check that the stream type fits the data"
         + (source is ConfiguredLogSource { LogStreamType: { } stream } ? $" (the source says {stream})" : "")
-        + $": {SetCommand(source, "-LogStreamType")} changes it. Check as well that compressed or encrypted files are of a kind that "
+        + $": {SetCommand(source, "-LogStreamType")} changes it. Also check that compressed or encrypted files are of a kind that "
         + "Panther reads, and that a field "
         + $"that schemas demand has not changed: {Get(source)} | ForEach-Object LogTypes | Get-PantherSchema -IncludeSpec.";
 
     private static string NoData(LogSource source)
     {
         string since = source.LastEventReceivedAt is DateTime last
-            ? $"The last event came at {last.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. "
-            : "No event has ever come. ";
+            ? $"The last event arrived at {last.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC. "
+            : "No event has ever arrived. ";
         string sender = source switch
         {
             S3LogSource s3 =>
@@ -101,9 +100,10 @@ internal static class ProblemAdvice
             { IntegrationType: PubSubLogSource.PubSubIntegrationType } =>
                 $"Check that the topic still gets messages, and that the subscription exists: {Get(source)} | Get-PantherPubSubLogSource.",
             { IntegrationType: HttpLogSource.HttpIntegrationType } =>
-                $"Check that the sender still sends, to this source's address, and with the secret that it expects: {Get(source)} | "
+                $"Check that the sender still sends to this source's address, with the secret that it expects: {Get(source)} | "
                 + "Get-PantherHttpLogSource.",
-            _ => "Check that what sends the logs still runs, and at the source in the Panther Console that its login is still good.",
+            _ => "Check that what sends the logs still runs, and on the source's page in the Panther Console that its login is still "
+                + "valid.",
         };
         return since + sender;
     }
@@ -111,7 +111,7 @@ internal static class ProblemAdvice
     private static string LargerThreshold(LogSource source, LogSourceAlarm? alarm)
     {
         string threshold = alarm?.MinutesThreshold is int minutes ? $" of {minutes} minutes" : "";
-        return $" Where so long a silence is usual, give the alarm a larger threshold than the present one{threshold}: "
+        return $" If such a silence is normal, set the alarm to a larger threshold than the current one{threshold}: "
             + $"{Get(source)} | Set-PantherLogSourceAlarm 24h.";
     }
 

@@ -32,11 +32,11 @@ internal sealed class CopyTransformationAttribute(string? integrationType) : Arg
         }
 
         string way = s_commands.TryGetValue(kind, out string? command)
-            ? $"{command} copies it."
-            : "The API configures no sources of that kind, so none can be copied.";
+            ? $"Copy it with {command}."
+            : "The API cannot configure sources of that kind, so it cannot be copied.";
         throw new ArgumentTransformationMetadataException(
-            $"The log source '{TextOf("Label") ?? TextOf("Id")}' is of the kind {kind}, and here sources of "
-            + $"{(IntegrationType is null ? "another kind" : $"the kind {IntegrationType}")} are made. {way}");
+            $"The log source '{TextOf("Label") ?? TextOf("Id")}' is of the kind {kind}, but this cmdlet creates sources of "
+            + $"{(IntegrationType is null ? "another kind" : $"the kind {IntegrationType}")}. {way}");
 
         string? TextOf(string name) => item?.Properties[name]?.Value as string;
     }

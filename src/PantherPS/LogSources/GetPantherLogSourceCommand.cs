@@ -35,7 +35,7 @@ public sealed class GetPantherLogSourceCommand : FilteredLogSourceCmdlet
     {
         if (SilentFor < TimeSpan.FromSeconds(1))
         {
-            RefuseParameters($"-SilentFor takes a second or more, such as {Duration.Examples}.");
+            RefuseParameters($"-SilentFor takes a duration of at least a second, such as {Duration.Examples}.");
         }
     }
 

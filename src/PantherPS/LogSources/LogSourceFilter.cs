@@ -68,7 +68,7 @@ internal sealed class LogSourceFilter : IListFilter<LogSource>
     {
         var errors = new List<(string Name, PantherException Error)>(_labels.Errors(NoLabel));
         errors.AddRange(
-            _integrationTypes.Errors(t => $"Neither this tenant nor PantherPS knows the type of log source '{t}'.", IntegrationTypes.Known)
+            _integrationTypes.Errors(t => $"Neither this tenant nor PantherPS knows the log source type '{t}'.", IntegrationTypes.Known)
             .Where(e => !IntegrationTypes.Known.Contains(e.Name, StringComparer.OrdinalIgnoreCase)));
         if (_logTypes.NotFound.Count > 0)
         {
@@ -81,7 +81,7 @@ internal sealed class LogSourceFilter : IListFilter<LogSource>
             else
             {
                 context.Warning(
-                    $"No source has the log type '{string.Join("', '", unknown)}'. Whether there is one cannot be said: the tenant's log "
+                    $"No source has the log type '{string.Join("', '", unknown)}'. It is not known whether it exists: the tenant's log "
                     + "types cannot be read.");
             }
         }
@@ -90,7 +90,7 @@ internal sealed class LogSourceFilter : IListFilter<LogSource>
 
         string NoLabel(string label) =>
             $"There is no {(Kind is null ? "" : Kind.Name + " ")}log source with the label '{label}'."
-            + (Guid.TryParse(label, out _) ? " It looks like an id, which is given as -Id." : "");
+            + (Guid.TryParse(label, out _) ? " It looks like an id: pass it with -Id." : "");
     }
 
     private bool IsSilent(LogSource source) => _silentSince is not { } since || source.IsSilentSince(since);

@@ -11,8 +11,8 @@ internal sealed class LogSourceIdTransformationAttribute : IdTransformationAttri
     private protected override IReadOnlyList<string> Names => ["Id", "IntegrationId", "SourceId"];
 
     private protected override string Hint =>
-        "stands for no log source. Pipe sources or objects with an Id, or give ids: -Id $source.Id. By label: Get-PantherLogSource -Label "
-        + "... | ...";
+        "does not identify a log source. Pipe sources or objects with an Id, or pass ids: -Id $source.Id. By label: Get-PantherLogSource "
+        + "-Label ... | ...";
 
     private protected override string? IdOf(ITenantObject item) => item switch
     {

@@ -30,7 +30,7 @@ internal static class MappingParameters
         {
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"The piped object brings its mappings ({name}); give all of them anew as -{name}, or leave out -Prefix, -LogType and "
+                $"The piped object has its own mappings ({name}). Replace all of them with -{name}, or leave out -Prefix, -LogType and "
                 + "-ExcludedPrefix.");
         }
 
@@ -56,7 +56,8 @@ internal static class MappingParameters
         {
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"-{name} gives all mappings; it does not go with {string.Join(" and ", others)}, nor with -Prefix, which says of one.");
+                $"-{name} replaces all mappings. It cannot be used with {string.Join(" or ", others)}, or with -Prefix, which selects "
+                + "one.");
         }
     }
 

@@ -137,7 +137,7 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
         }
         catch (PantherException e) when (e.Kind == PantherErrorKind.InvalidInput)
         {
-            throw new PantherException(e.Kind, $"The log source '{Label}' was not created: {e.Message}", e);
+            throw new PantherException(e.Kind, $"The log source '{Label}' was not created. {e.Message}", e);
         }
     }
 
@@ -167,7 +167,7 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
             yield return reading;
             if (TryGet(reading, target, out TSource left))
             {
-                WriteVerbose($"The log source '{label}' exists, and is left as it is.");
+                WriteVerbose($"The log source '{label}' already exists and is left as it is.");
                 WriteObject(left);
             }
 
@@ -193,7 +193,7 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
             {
                 WriteFailure(
                     new PantherException(
-                        PantherErrorKind.Conflict, $"The label '{label}' comes twice in the input; a tenant has each once.")
+                        PantherErrorKind.Conflict, $"The label '{label}' is used twice in the input. A label must be unique.")
                         {
                             Noun = "log source",
                         },
@@ -235,7 +235,7 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
             }
 
             WriteObject(created);
-            WriteVerbose($"Left to do for '{label}': {NextStep(created)}");
+            WriteVerbose($"Next step for '{label}': {NextStep(created)}");
             _logTypes.Check(client, settings.NamedLogTypes);
             WriteMessages();
         }
@@ -267,7 +267,7 @@ public abstract class NewLogSourceCmdlet<TSource, TSettings> : RequestCmdlet
             }
             catch (PantherException e) when (e.Kind == PantherErrorKind.Forbidden && !SkipExisting)
             {
-                Context.Verbose($"Labels that are taken are not known: {e.Message}");
+                Context.Verbose($"It is not known which labels are taken: {e.Message}");
                 return null;
             }
 

@@ -58,8 +58,7 @@ public sealed class NewPantherGcsLogSourceCommand : NewGcpSourceCmdlet<GcsLogSou
 
     private protected override string NextStep(GcsLogSource created) =>
         $"let the bucket {created.GcsBucket} publish OBJECT_FINALIZE to the topic of the subscription {created.SubscriptionId}, which "
-        + "nothing "
-        + "else may read, and give the account of the credentials roles/storage.objectViewer on the bucket, roles/pubsub.viewer and "
+        + "nothing else may read, and grant the credentials' account roles/storage.objectViewer on the bucket, and roles/pubsub.viewer and "
         + "roles/pubsub.subscriber on the subscription.";
 
     private protected override void CheckParameters() => MappingParameters.RequireOneWay(nameof(PrefixLogTypes), IsNamed);

@@ -117,7 +117,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
 
     private protected override string NextStep(HttpLogSource created) =>
         "send the events to the address that the Panther Console shows for the source"
-        + (created.AuthMethod is null or "None" ? "." : $", with the authentication {created.AuthMethod}.");
+        + (created.AuthMethod is null or "None" ? "." : $", with the authentication method {created.AuthMethod}.");
 
     private protected override HttpSourceSettings Define()
     {
@@ -128,7 +128,7 @@ public sealed class NewPantherHttpLogSourceCommand : NewLogSourceCmdlet<HttpLogS
                 PantherErrorKind.InvalidInput,
                 Method == NoneSet
                     ? $"The authentication method {method} needs its own parameters, such as -AuthBearerToken for Bearer."
-                    : $"-AuthMethod {method} does not go with the parameters of {Method}.");
+                    : $"-AuthMethod {method} cannot be used with the parameters of {Method}.");
         }
 
         return new HttpSourceSettings

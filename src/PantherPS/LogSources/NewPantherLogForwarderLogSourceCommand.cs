@@ -36,7 +36,7 @@ public sealed class NewPantherLogForwarderLogSourceCommand : NewLogSourceCmdlet<
         client.LogForwarderSources;
 
     private protected override string NextStep(LogForwarderLogSource created) =>
-        "let a forwarder send to it: a file in /etc/panther-log-forwarder/forwarders.d, and the forwarder's commands validate, "
+        "let a forwarder send to it, with a file in /etc/panther-log-forwarder/forwarders.d; check it with its commands validate, "
         + "check-connectivity and status.";
 
     private protected override LogForwarderSourceSettings Define() => new() { LogTypes = Cells(nameof(LogType), LogType) };

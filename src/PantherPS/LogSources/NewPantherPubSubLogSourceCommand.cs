@@ -41,7 +41,7 @@ public sealed class NewPantherPubSubLogSourceCommand : NewGcpSourceCmdlet<PubSub
     private protected override ILogSourceKind<PubSubLogSource, PubSubSourceSettings> KindOf(PantherClient client) => client.PubSubSources;
 
     private protected override string NextStep(PubSubLogSource created) =>
-        "give the account of the credentials roles/pubsub.viewer and roles/pubsub.subscriber on the subscription "
+        "grant the credentials' account roles/pubsub.viewer and roles/pubsub.subscriber on the subscription "
         + $"{created.SubscriptionId}.";
 
     private protected override PubSubSourceSettings DefineKind() => new()

@@ -85,11 +85,11 @@ public sealed class NewPantherS3LogSourceCommand : NewLogSourceCmdlet<S3LogSourc
     private protected override ILogSourceKind<S3LogSource, S3SourceSettings> KindOf(PantherClient client) => client.S3Sources;
 
     private protected override string NextStep(S3LogSource created) =>
-        $"give the role {created.LogProcessingRole} what the source needs (Get-PantherS3RolePolicy; Test-PantherS3RolePolicy checks it). "
+        $"grant the role {created.LogProcessingRole} what the source needs (Get-PantherS3RolePolicy; Test-PantherS3RolePolicy checks it). "
         + (created.ManagedBucketNotifications == true
-            ? "Panther sets up the bucket's notifications, and says nothing where it cannot: see whether LastEventReceivedAt comes."
+            ? "Panther sets up the bucket's notifications, and reports no error if it cannot: check that LastEventReceivedAt gets a value."
             : $"Then let the bucket {created.S3Bucket} notify a topic in its region, and subscribe Panther's queue to it "
-                + "(Get-PantherS3RolePolicy -IncludeNotification). A subscription that was made before the first source of the account "
+                + "(Get-PantherS3RolePolicy -IncludeNotification). A subscription that was created before the first source of the account "
                 + $"{created.AwsAccountId} stays in pending confirmation: delete it, and subscribe again.");
 
     private protected override void CheckParameters() => MappingParameters.RequireOneWay(nameof(S3PrefixLogTypes), IsNamed);

@@ -79,8 +79,8 @@ internal sealed class RemovalImpact
 
         string[] logTypes = [.. orphans.Where(t => blind.Any(d => d.LogTypes.Count == 0 || d.LogTypes.Contains(t)))];
         string more = blind.Length > MostNamed ? $" and {blind.Length - MostNamed} more" : "";
-        return $"{Environment.NewLine}  No other source feeds {string.Join(", ", logTypes)} then; enabled detections that see nothing "
-            + "any more: "
+        return $"{Environment.NewLine}  Afterwards no other source provides {string.Join(", ", logTypes)}. Enabled detections that see "
+            + "nothing any more: "
             + string.Join(", ", blind.Take(MostNamed)) + more + ".";
     }
 
@@ -134,11 +134,11 @@ internal sealed class RemovalImpact
         if (failure.Kind == PantherErrorKind.Forbidden)
         {
             _isRefused = true;
-            context.Verbose($"{failure.Operation}: the token may not read it, so the detections that need a source are not told.");
+            context.Verbose($"{failure.Operation}: the token may not read it, so the detections that need a source are not listed.");
         }
         else
         {
-            context.WarnOnce(typeof(RemovalImpact), $"Which detections need what is removed could not be found out: {failure.Message}");
+            context.WarnOnce(typeof(RemovalImpact), $"Could not find out which detections need what is removed: {failure.Message}");
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed class RemovePantherLogSourceCommand : LogSourceCmdlet
         }
 
         string what = $"{NameOf(source)} from {source.Host}";
-        if (!ShouldProcess($"Removing {what}.{impact}", $"Remove {what}? It cannot be brought back.{impact}", MyInvocation.MyCommand.Name))
+        if (!ShouldProcess($"Removing {what}.{impact}", $"Remove {what}? This cannot be undone.{impact}", MyInvocation.MyCommand.Name))
         {
             if (IsOnlyPlanned)
             {

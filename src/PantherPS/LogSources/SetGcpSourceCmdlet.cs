@@ -57,7 +57,7 @@ public abstract class SetGcpSourceCmdlet<TSource, TSettings> : SetLogSourceCmdle
     {
         if (Credentials is not null && CredentialsPath is not null)
         {
-            throw new PantherException(PantherErrorKind.InvalidInput, "Give either -Credentials or -CredentialsPath, not both.");
+            throw new PantherException(PantherErrorKind.InvalidInput, "Specify either -Credentials or -CredentialsPath, not both.");
         }
 
         TSettings settings = DefineKind();

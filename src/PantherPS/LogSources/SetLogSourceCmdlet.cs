@@ -123,20 +123,20 @@ public abstract class SetLogSourceCmdlet<TSource, TSettings> : LogSourceCmdlet, 
         if (changes.Length == 0)
         {
             throw Refuse(
-                "Nothing is named that shall change. Values are taken from the command line, never from piped objects; for values of their "
-                + $"own, such as those of a CSV file: Import-Csv changes.csv | ForEach-Object {{ {command} -Id $_.Id -LogStreamType "
+                "Nothing to change was specified. Values are taken from the command line, never from piped objects. To set a value for "
+                + $"each, such as from a CSV file: Import-Csv changes.csv | ForEach-Object {{ {command} -Id $_.Id -LogStreamType "
                 + $"$_.LogStreamType }}.");
         }
 
         if (changes is [MappingParameters.Selector])
         {
             throw Refuse(
-                "-Prefix says which mapping is meant, and nothing is named that shall change at it. -NewPrefix gives it another prefix.");
+                "-Prefix selects a mapping, but nothing to change in it was specified. -NewPrefix renames its prefix.");
         }
 
         if (IsNamed("LogType") && (AddLogType ?? RemoveLogType) is not null)
         {
-            throw Refuse("-LogType gives the log types anew; it does not go with -AddLogType and -RemoveLogType.");
+            throw Refuse("-LogType replaces all log types. It cannot be used with -AddLogType or -RemoveLogType.");
         }
 
         static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);

@@ -86,7 +86,7 @@ public sealed class SetPantherHttpLogSourceCommand : SetLogSourceCmdlet<HttpLogS
         if (AuthCredential is not null && (AuthUsername is not null || AuthPassword is not null))
         {
             throw new PantherException(
-                PantherErrorKind.InvalidInput, "Give either -AuthCredential or -AuthUsername and -AuthPassword, not both.");
+                PantherErrorKind.InvalidInput, "Specify either -AuthCredential or -AuthUsername and -AuthPassword, not both.");
         }
 
         return new HttpSourceSettings

@@ -31,7 +31,7 @@ internal static class SourceParameters
 
             // An object of PowerShell's, as ConvertFrom-Json and Import-Clixml make it.
             _ when value is PSObject other => [ToMapping(other.Properties.ToDictionary(p => p.Name, p => PlainObjects.From(p.Value)))],
-            _ => throw Refuse($"A value of the type {unwrapped.GetType()} is no mapping."),
+            _ => throw Refuse($"A value of the type {unwrapped.GetType()} is not a mapping."),
         };
     }
 
@@ -73,5 +73,5 @@ internal static class SourceParameters
 
     private static PantherException Refuse(string why) => new(
         PantherErrorKind.InvalidInput,
-        why + " Give mappings as @{ Prefix = 'logs/'; LogTypes = 'AWS.ALB'; ExcludedPrefixes = @() }, as such objects, or as their JSON.");
+        why + " Pass mappings as @{ Prefix = 'logs/'; LogTypes = 'AWS.ALB'; ExcludedPrefixes = @() }, as such objects, or as their JSON.");
 }

@@ -90,7 +90,7 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
             return;
         }
 
-        foreach ((string name, PantherException error) in logTypes.Errors(t => $"Nothing was measured of the log type '{t}' in "
+        foreach ((string name, PantherException error) in logTypes.Errors(t => $"Nothing was measured for the log type '{t}' in "
             + "this period."))
         {
             WriteFailure(error, name);
@@ -122,7 +122,7 @@ public sealed class GetPantherMetricCommand : ConnectedCmdlet
         DateTime from = Since is { } since ? ToMinute(since) : to.AddDays(-1);
         if (from >= to)
         {
-            RefuseParameters("-Since has to be a minute or more before -Until.");
+            RefuseParameters("-Since must be at least a minute before -Until.");
         }
 
         if (Interval is { } interval

@@ -52,7 +52,7 @@ internal sealed class ChangeCount
         string ofKinds = string.Join(", ", kinds);
         return string.Format(
             CultureInfo.CurrentCulture,
-            "{0}, in all: {1:N0} of {2:N0} would be carried out{3}, {4:N0} would fail, {5:N0} would stay as they are.",
+            "{0}, in total: {1:N0} of {2:N0} would be carried out{3}, {4:N0} would fail, {5:N0} would stay as they are.",
             command,
             Planned,
             Taken,
@@ -70,17 +70,17 @@ internal sealed class ChangeCount
         var text = new StringBuilder($"{command} ended early. Of {Math.Max(Taken, expected):N0} inputs so far: {Count(expected)}.");
         if (Unshown.Count > 0)
         {
-            text.Append($" These had been sent, and were carried out: {Quote(Unshown)}.");
+            text.Append($" These were sent and carried out: {Quote(Unshown)}.");
         }
 
         if (failures.Count > 0)
         {
-            text.Append($" These had been sent, and failed: {string.Join(", ", failures)}.");
+            text.Append($" These were sent and failed: {string.Join(", ", failures)}.");
         }
 
         if (Unanswered.Count > 0)
         {
-            text.Append($" These had been sent, and were not answered, so look whether they were carried out: {Quote(Unanswered)}.");
+            text.Append($" These were sent but not answered; check whether they were carried out: {Quote(Unanswered)}.");
         }
 
         return text.ToString();

@@ -28,7 +28,7 @@ public abstract class ConnectedCmdlet : PantherCmdlet
     /// <param name="what">The object, for a message.</param>
     private protected PantherClient ClientFor(PantherClient? origin, string what) => ClientOf(
         Connection ?? PantherConnection.Of(origin),
-        $"{what} came from no connection of this session, so its tenant is not known. Name one with -Connection.");
+        $"{what} does not come from a connection of this session, so its tenant is not known. Specify one with -Connection.");
 
     /// <summary>
     /// The client for an input: of what came from a tenant, that; of anything else, such as a text or a row, the default.

@@ -74,8 +74,8 @@ internal static class Duration
         }
 
         throw new ArgumentTransformationMetadataException(decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? $"The number {text} has no unit. Give a duration such as {Examples}."
-            : $"'{text}' is no duration. Give one such as {Examples}.");
+            ? $"The number {text} has no unit. Use a duration such as {Examples}."
+            : $"'{text}' is not a duration. Use one such as {Examples}.");
     }
 
     private static TimeSpan ParseClock(string text, string days, string hours)
@@ -86,13 +86,13 @@ internal static class Duration
             string asDays = hours.Length <= 6 && days.Length == 0 && int.Parse(hours, CultureInfo.InvariantCulture) is int count
                 ? $"{count / 24}.{count % 24:00}:{text.Substring(text.IndexOf(':') + 1)}" : Examples;
             throw new ArgumentTransformationMetadataException(
-                $"'{text}' has more than 23 hours, which .NET takes for days. Say {asHours}, or {asDays}, or {hours}d where days "
-                + "are meant.");
+                $"'{text}' has more than 23 hours, which .NET reads as days. Use {asHours} or {asDays}, or {hours}d if you mean "
+                + "days.");
         }
 
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span)
             ? span
-            : throw new ArgumentTransformationMetadataException($"'{text}' is no duration. Give one such as {Examples}.");
+            : throw new ArgumentTransformationMetadataException($"'{text}' is not a duration. Use one such as {Examples}.");
     }
 
     private static long TicksOf(string unit) => unit.ToUpperInvariant() switch

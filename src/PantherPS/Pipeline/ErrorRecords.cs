@@ -45,13 +45,13 @@ internal static class ErrorRecords
     private static string RecommendationFor(PantherException exception) => exception.Kind switch
     {
         PantherErrorKind.Unauthorized =>
-            "Check that the token is not expired or rotated; make one under API Tokens in the Panther Console and run Connect-Panther. A "
+            "Check that the token is not expired or rotated, or create one under API Tokens in the Panther Console; run Connect-Panther. A "
             + "new token may need a minute before it works.",
         PantherErrorKind.Forbidden =>
-            $"Give the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther "
+            $"Grant the token {exception.RequiredPermissions ?? "the permission that the message names"} under API Tokens in the Panther "
             + "Console.",
-        PantherErrorKind.NotFound when exception.Operation is null => "The Get- cmdlet without a name lists what there is.",
-        PantherErrorKind.NotFound => "Check the id, the name or the path; the Get- cmdlets list what there is.",
+        PantherErrorKind.NotFound when exception.Operation is null => "Run the Get- cmdlet without a name to list them all.",
+        PantherErrorKind.NotFound => "Check the id, the name or the path. The Get- cmdlets list what exists.",
         PantherErrorKind.Conflict => $"Choose another name, or change the {exception.Noun ?? "one"} that has it with the Set- cmdlet.",
 
         // What this module refuses says what is wrong and what is allowed.
@@ -60,18 +60,18 @@ internal static class ErrorRecords
         PantherErrorKind.RateLimited => exception.RetryAfter is TimeSpan wait
             ? $"Wait {wait.TotalSeconds:0} seconds, and use a smaller -ThrottleLimit."
             : "Wait a while, and use a smaller -ThrottleLimit.",
-        PantherErrorKind.ServerError => "Try again later. If it stays, tell Panther's support the request id.",
+        PantherErrorKind.ServerError => "Try again later. If the error persists, contact Panther support with the request id.",
         PantherErrorKind.Timeout => "Try again, or connect with a larger -TimeoutSec.",
         PantherErrorKind.Unreachable when exception.StatusCode == 407 =>
-            "Give the proxy's login to Connect-Panther: -ProxyCredential with -Proxy, -ProxyUseDefaultCredentials, or the variable "
+            "Pass the proxy's login to Connect-Panther: -ProxyCredential with -Proxy, -ProxyUseDefaultCredentials, or the variable "
             + "HTTPS_PROXY.",
         PantherErrorKind.Unreachable => "Check the API host and the network, and whether a proxy is needed (Connect-Panther -Proxy).",
         PantherErrorKind.ProtocolError =>
-            "Check that the API host is the API URL that the Console shows under API Tokens, and what stands between here and there.",
+            "Check that the API host is the API URL that the Console shows under API Tokens, and that no proxy or gateway answers instead.",
         PantherErrorKind.OutcomeUnknown => $"Look for the {exception.Noun ?? "new one"} with the Get- cmdlet before you create it again.",
-        PantherErrorKind.NotStored => "Correct what -Store runs, and store the value that the message is about.",
-        PantherErrorKind.NotConnected => "Run Connect-Panther, or name a connection with -Connection.",
-        PantherErrorKind.Unsupported => "Leave out what the message names; the tenant's version of Panther does not have it.",
-        _ => "Read what Panther says. If it stays, tell Panther's support the request id.",
+        PantherErrorKind.NotStored => "Correct what -Store runs, and store the value that the message names.",
+        PantherErrorKind.NotConnected => "Run Connect-Panther, or specify a connection with -Connection.",
+        PantherErrorKind.Unsupported => "Leave out what the message names; the tenant's version of Panther does not support it.",
+        _ => "See what Panther says. If the error persists, contact Panther support with the request id.",
     };
 }

@@ -35,7 +35,7 @@ internal sealed class MomentTransformationAttribute : ArgumentTransformationAttr
         return LanguagePrimitives.TryConvertTo(text, CultureInfo.InvariantCulture, out DateTime time)
             ? time
             : throw new ArgumentTransformationMetadataException(
-                $"'{text}' is no time. Give a date, such as 2026-05-01 or 2026-05-01T08:00:00Z, or how long ago: {Duration.Examples}.");
+                $"'{text}' is not a time. Use a date, such as 2026-05-01 or 2026-05-01T08:00:00Z, or how long ago: {Duration.Examples}.");
     }
 
     /// <summary>That long before; a span longer than the calendar reaches back to its beginning.</summary>

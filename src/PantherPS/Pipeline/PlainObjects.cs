@@ -29,7 +29,7 @@ internal static class PlainObjects
             plain = PantherJson.ToPlain(PantherJson.ParseInput(text, parameter));
         }
 
-        return plain is null or IDictionary ? (IDictionary?)plain : throw Refuse(parameter, $"What is given is {Describe(plain)}.");
+        return plain is null or IDictionary ? (IDictionary?)plain : throw Refuse(parameter, $"The value is {Describe(plain)}.");
     }
 
     /// <summary>What a person at the prompt writes as a hashtable, an array or an object, as plain objects.</summary>

@@ -215,8 +215,8 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         Run(() => WriteFailure(
             new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"{what} came from {came}, and not from '{Connection!.Name}'. "
-                + $"Leave out -Connection, or read it anew with -Connection '{Connection.Name}'."),
+                $"{what} comes from {came}, not from '{Connection!.Name}'. "
+                + $"Leave out -Connection, or read it again with -Connection '{Connection.Name}'."),
             target));
         return false;
     }

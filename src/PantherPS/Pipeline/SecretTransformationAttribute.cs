@@ -16,6 +16,6 @@ internal sealed class SecretTransformationAttribute : ArgumentTransformationAttr
         return value is null or SecureString
             ? value
             : throw new ArgumentTransformationMetadataException(
-                "A secret is given as a SecureString, as Read-Host -AsSecureString, Get-Secret and ConvertTo-SecureString return it.");
+                "A secret must be a SecureString, as Read-Host -AsSecureString, Get-Secret and ConvertTo-SecureString return it.");
     }
 }

@@ -43,7 +43,7 @@ internal static class TextFile
     private static string FindOne(PSCmdlet cmdlet, string path)
     {
         Collection<PathInfo> found = cmdlet.SessionState.Path.GetResolvedPSPathFromPSPath(path);
-        return found.Count == 1 ? found[0].Path : throw Refuse($"'{path}' names {found.Count} files; name one.");
+        return found.Count == 1 ? found[0].Path : throw Refuse($"'{path}' matches {found.Count} files; specify one.");
     }
 
     private static PantherException Refuse(string message) => new(PantherErrorKind.InvalidInput, message);

@@ -63,20 +63,20 @@ internal sealed class TextTransformationAttribute : ArgumentTransformationAttrib
         if (value is ScriptBlock)
         {
             throw Refuse(
-                "A script block is not evaluated here; the value is one text for all inputs. For a value of its own for each, call the "
+                "A script block is not evaluated here: one value is used for all inputs. For a different value for each, call the "
                 + "command for each: ... | ForEach-Object { $_ | <command> -<parameter> (<expression with $_>) }.");
         }
 
         if (value is ITenantObject && ExceptFor?.IsInstanceOfType(value) != true)
         {
             throw new ArgumentTransformationMetadataException(
-                $"An object of the type {value.GetType().Name} is no text. Give one of its values.");
+                $"An object of the type {value.GetType().Name} is not text. Pass one of its values.");
         }
 
         if (value is IDictionary or PSCustomObject)
         {
             throw Refuse(
-                $"{(value is IDictionary ? "A hashtable" : "An object")} is no text. Give one of its values.");
+                $"{(value is IDictionary ? "A hashtable" : "An object")} is not text. Pass one of its values.");
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class InvokePantherRestMethodCommand : ConnectedCmdlet
         var method = new HttpMethod(Method.ToUpperInvariant());
         if (Body is not null && method == HttpMethod.Get)
         {
-            RefuseParameters("A GET takes no body: give -Body together with -Method Post, Put, Patch or Delete.");
+            RefuseParameters("A GET has no body: use -Body with -Method Post, Put, Patch or Delete.");
         }
 
         PantherClient client = ClientFor();

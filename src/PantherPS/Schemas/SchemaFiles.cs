@@ -49,7 +49,7 @@ internal static class SchemaFiles
 
         if (found.Count == 0 && WildcardPattern.ContainsWildcardCharacters(path))
         {
-            leave($"'{path}' names no schema file.");
+            leave($"'{path}' matches no schema file.");
         }
 
         return found;
@@ -88,11 +88,11 @@ internal static class SchemaFiles
             if (said.IsTest)
             {
                 // Tests lie beside the schemas; named alone, one is passed over as well, since whole folders are piped.
-                leave($"'{path}' holds tests of a schema, and is passed over.");
+                leave($"'{path}' contains tests of a schema and is skipped.");
             }
             else if (isOneOfMany && said.Name is null && said.IsAnalysis)
             {
-                leave($"'{path}' is no schema but another thing of a repository of detections, and is passed over.");
+                leave($"'{path}' is not a schema but another file of a detections repository, and is skipped.");
             }
             else
             {

@@ -13,7 +13,7 @@ internal sealed class SchemaTransformationAttribute : ArgumentTransformationAttr
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         ArgumentOrigins.Unwrap(inputData) is ITenantObject other and not PantherSchema
             ? throw new ArgumentTransformationMetadataException(
-                $"An object of the type {other.GetType().Name} stands for no schema. Pipe schemas or files, or give names: -Name "
+                $"An object of the type {other.GetType().Name} does not identify a schema. Pipe schemas or files, or pass names: -Name "
                 + "$_.LogType.")
             : inputData;
 }

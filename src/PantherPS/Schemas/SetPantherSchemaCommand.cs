@@ -118,14 +118,14 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
         if (Spec is null && IsArchived is null)
         {
             RefuseParameters(
-                "Nothing is named that shall change. Give -Spec with the specification, -Archived or -Archived:$false, or files: "
+                "Nothing to change: specify -Spec with the specification, -Archived or -Archived:$false, or files: "
                 + "Set-PantherSchema ./schemas.");
         }
 
         if (Spec is not null && (count > 1 || _given.Count > 0))
         {
             RefuseParameters(
-                "-Spec is the specification of one schema, and several are named. Give files for several: Set-PantherSchema ./schemas.");
+                "-Spec is the specification of one schema, but several are named. Pass files for several: Set-PantherSchema ./schemas.");
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
         if (_given.TryGetValue(key, out string? first))
         {
             Run(() => WriteFailure(
-                new PantherException(PantherErrorKind.InvalidInput, $"The schema '{name}' comes twice: '{first}' was before. It was not "
+                new PantherException(PantherErrorKind.InvalidInput, $"The schema '{name}' is already in '{first}'. It was not "
                     + "set a second time."),
                 target));
             return;
@@ -164,7 +164,7 @@ public sealed class SetPantherSchemaCommand : RequestCmdlet
 
             if (planned.Changes.Count == 0)
             {
-                WriteVerbose($"Nothing changes at the schema '{planned.Name}'.");
+                WriteVerbose($"Nothing to change in the schema '{planned.Name}'.");
                 Finish(planned.Current!);
                 yield break;
             }

@@ -29,9 +29,9 @@ internal sealed class ConnectionTable
 
     /// <summary>Why there is no default, and what to do.</summary>
     public static string WhyNoDefault => Current._connections.Count == 0
-        ? "There is no connection to Panther in this session. Make one with Connect-Panther."
-        : "No connection of this session is the default, since the last Connect-Panther failed. Connect again, choose one with "
-            + "Select-PantherConnection, or name one with -Connection.";
+        ? "There is no connection to Panther in this session. Create one with Connect-Panther."
+        : "This session has no default connection, because the last Connect-Panther failed. Connect again, choose one with "
+            + "Select-PantherConnection, or specify one with -Connection.";
 
     /// <summary>The connection of a name; null where there is none.</summary>
     public PantherConnection? Find(string name) =>

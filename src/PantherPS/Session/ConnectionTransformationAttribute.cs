@@ -21,7 +21,7 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
         if (value is string name)
         {
             return ConnectionTable.Current.Find(name) ?? PantherConnection.Unavailable(
-                name, $"There is no connection named '{name}' in this session. Make it with Connect-Panther -Name '{name}'.");
+                name, $"There is no connection named '{name}' in this session. Create it with Connect-Panther -Name '{name}'.");
         }
 
         bool isDeserialized = (inputData as PSObject)?.TypeNames.Any(
@@ -29,7 +29,7 @@ internal sealed class ConnectionTransformationAttribute : ArgumentTransformation
         return PantherConnection.Unavailable(value.ToString() ?? "", isDeserialized
             ? "This is a copy of a connection, from a job, another process or a file. A copy holds no token, so it cannot work: run "
                 + "Connect-Panther where the command runs."
-            : $"A value of the type {value.GetType()} is no connection. Give what Connect-Panther or Get-PantherConnection returned, or a "
-                + "connection's name.");
+            : $"A value of the type {value.GetType()} is not a connection. Pass what Connect-Panther or Get-PantherConnection returned, "
+                + "or a connection's name.");
     }
 }

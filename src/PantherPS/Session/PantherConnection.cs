@@ -91,12 +91,12 @@ public sealed class PantherConnection : ITenantObject
     /// <summary>What has ended it, and how to go on.</summary>
     private string WhyEnded => _end switch
     {
-        ConnectionEnd.Replaced => "a later Connect-Panther with the same name ended it. Read anew what came from it; to keep several "
-            + "connections, give each a -Name of its own.",
+        ConnectionEnd.Replaced => "a later Connect-Panther with the same name ended it. Read its objects again; to keep several "
+            + "connections, give each its own -Name.",
         ConnectionEnd.ModuleRemoved =>
-            $"the module was removed, or imported anew. Connect again with Connect-Panther -Name '{Name}', and read anew what came "
-            + "from it.",
-        _ => $"Disconnect-Panther ended it. Connect again with Connect-Panther -Name '{Name}', and read anew what came from it.",
+            $"the module was removed, or imported again. Connect again with Connect-Panther -Name '{Name}', and read its objects "
+            + "again.",
+        _ => $"Disconnect-Panther ended it. Connect again with Connect-Panther -Name '{Name}', and read its objects again.",
     };
 
     /// <summary>The connection whose client has read an object.</summary>

@@ -37,8 +37,8 @@ public sealed class ConvertToPantherTerraformCommand : SourceCmdlet
             _client ??= client;
             if (client.Endpoint.ApiHost != _client.Endpoint.ApiHost)
             {
-                RefuseParameters($"The log sources are those of {_client.Endpoint.ApiHost} and of {client.Endpoint.ApiHost}, and "
-                    + "Terraform's provider has one tenant. Convert those of each tenant into a file of its own.");
+                RefuseParameters($"The log sources come from {_client.Endpoint.ApiHost} and {client.Endpoint.ApiHost}, but "
+                    + "Terraform's provider has one tenant. Convert each tenant's sources into their own file.");
             }
 
             if (_ids.Add(source.Id))

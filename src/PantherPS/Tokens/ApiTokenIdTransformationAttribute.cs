@@ -9,7 +9,8 @@ namespace PantherPS.Tokens;
 internal sealed class ApiTokenIdTransformationAttribute : IdTransformationAttribute
 {
     private protected override string Hint =>
-        "stands for no API token. Pipe tokens or objects with an Id, or give ids: -Id $token.Id. By name: Get-PantherApiToken ... | ...";
+        "does not identify an API token. Pipe tokens or objects with an Id, or pass ids: -Id $token.Id. By name: Get-PantherApiToken ... "
+        + "| ...";
 
     private protected override string? IdOf(ITenantObject item) => (item as ApiToken)?.Id;
 }

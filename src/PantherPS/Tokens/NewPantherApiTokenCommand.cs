@@ -72,7 +72,7 @@ public sealed class NewPantherApiTokenCommand : RequestCmdlet
         string from = settings.AllowedCidrBlocks is { Count: > 0 } blocks ? $", from {string.Join(", ", blocks)}" : "";
         string what =
             $"the API token '{settings.Name}' at {client.Endpoint.ApiHost} that may {string.Join(", ", settings.Permissions!)}{from}";
-        if (!ShouldProcess($"Making {what}.", $"Make {what}?", MyInvocation.MyCommand.Name))
+        if (!ShouldProcess($"Creating {what}.", $"Create {what}?", MyInvocation.MyCommand.Name))
         {
             yield break;
         }

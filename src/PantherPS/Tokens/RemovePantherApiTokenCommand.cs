@@ -42,10 +42,10 @@ public sealed class RemovePantherApiTokenCommand : ApiTokenCmdlet
             {
                 string why = ownId is null
                     ? "it may be the one that this connection uses, which cannot read its own (Read API Token Info)"
-                    : "it is the one that this connection uses, which could send nothing from then on";
+                    : "it is the one that this connection uses, which would no longer work";
                 WriteFailure(
-                    new PantherException(PantherErrorKind.InvalidInput, $"{Capital(NameOf(token))} is not removed: {why}. -Force removes "
-                        + "it all the same."),
+                    new PantherException(PantherErrorKind.InvalidInput, $"{Capital(NameOf(token))} was not removed: {why}. -Force removes "
+                        + "it anyway."),
                     target);
                 yield break;
             }
@@ -64,7 +64,7 @@ public sealed class RemovePantherApiTokenCommand : ApiTokenCmdlet
         }
 
         string what = $"{NameOf(token)} from {token.Host}";
-        if (!ShouldProcess($"Removing {what}.", $"Remove {what}? What uses it fails from then on.", MyInvocation.MyCommand.Name))
+        if (!ShouldProcess($"Removing {what}.", $"Remove {what}? What uses it stops working.", MyInvocation.MyCommand.Name))
         {
             yield break;
         }

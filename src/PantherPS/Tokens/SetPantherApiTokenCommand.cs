@@ -75,7 +75,7 @@ public sealed class SetPantherApiTokenCommand : ApiTokenCmdlet
         if ((Name ?? (object?)Permission ?? AddPermission ?? RemovePermission ?? AllowedCidrBlock) is null)
         {
             RefuseParameters(
-                "Nothing is named that shall change. Give -Name, -Permission, -AddPermission, -RemovePermission or -AllowedCidrBlock.");
+                "Nothing to change: specify -Name, -Permission, -AddPermission, -RemovePermission or -AllowedCidrBlock.");
         }
 
         try

@@ -40,7 +40,7 @@ internal static class TokenStore
             // A stop may end the script block without a word, which is no failure of the store, and far from a success.
             return shell.InvocationStateInfo.State == PSInvocationState.Stopped ? throw new PipelineStoppedException()
                 : shell.Streams.Error.FirstOrDefault() is { } error ? Say(error.ToString(), clean)
-                : shell.HadErrors ? "it has ended in an error."
+                : shell.HadErrors ? "it ended with an error."
                 : null;
         }
         catch (PipelineStoppedException)

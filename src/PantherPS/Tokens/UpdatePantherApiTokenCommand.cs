@@ -49,7 +49,7 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
             + $"{client.Endpoint.ApiHost}";
         if (!ShouldProcess(
             $"Rotating {what}.",
-            $"Rotate {what}? Its present value is not accepted any more then, wherever else it is used.",
+            $"Rotate {what}? Its current value is no longer accepted, wherever else it is used.",
             MyInvocation.MyCommand.Name))
         {
             return;
@@ -60,7 +60,7 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
             WriteFailure(
                 new PantherException(
                     PantherErrorKind.NotStored,
-                    $"-Store does not take the present token of the connection '{_connection}': {problem} Nothing was rotated."),
+                    $"-Store does not take the current token of the connection '{_connection}': {problem} Nothing was rotated."),
                 _connection);
             return;
         }
@@ -98,14 +98,14 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
         if (_isSent && !_isKept && Interlocked.Exchange(ref _isTold, 1) == 0)
         {
             TryWrite(() => Host.UI?.WriteWarningLine(
-                $"The rotation of the API token of the connection '{_connection}' had been sent, and its new value is not stored. The "
-                + "connection goes on "
-                + "with it: keep the connection, and run Update-PantherApiToken once more, without -Store or with one that works."));
+                $"The rotation of the API token of the connection '{_connection}' was sent, but its new value is not stored. The "
+                + "connection uses it "
+                + "now: keep the connection, and run Update-PantherApiToken again, without -Store or with one that works."));
         }
     }
 
     private protected override string? Recommend(PantherException failure) => failure.Kind == PantherErrorKind.OutcomeUnknown
-        ? "Try the token in use with Connect-Panther. Where it is refused, rotate it under API Tokens in the Panther Console, store it, "
+        ? "Try the current token with Connect-Panther. If it is refused, rotate it under API Tokens in the Panther Console, store it, "
             + "and connect with it."
         : null;
 
@@ -115,7 +115,7 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
         if (Store is not null && problem is null)
         {
             _isKept = true;
-            WriteVerbose($"The connection '{_connection}' goes on with its new API token, which is stored.");
+            WriteVerbose($"The connection '{_connection}' now uses its new API token, which is stored.");
             return;
         }
 
@@ -128,7 +128,7 @@ public sealed class UpdatePantherApiTokenCommand : ConnectedCmdlet
             WriteFailure(
                 new PantherException(
                     PantherErrorKind.NotStored,
-                    $"The API token of the connection '{_connection}' was rotated, and -Store has not taken its new value: {problem} Its "
+                    $"The API token of the connection '{_connection}' was rotated, but -Store did not take its new value: {problem} Its "
                     + "old value is no longer "
                     + "accepted. The new one is what the command returned, and the TargetObject of this error, as a SecureString: "
                     + "store it now."),

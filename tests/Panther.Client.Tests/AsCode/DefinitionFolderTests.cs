@@ -113,7 +113,7 @@ public sealed partial class DefinitionFolderTests : IDisposable
             catch (PantherException e)
             {
                 Assert.Equal(PantherErrorKind.InvalidInput, e.Kind);
-                Assert.StartsWith($"The log source '{texts.Item1}' (id-1) cannot be written", e.Message, StringComparison.Ordinal);
+                Assert.StartsWith($"The log source '{texts.Item1}' (id-1) cannot be exported", e.Message, StringComparison.Ordinal);
                 Assert.True(
                     new[] { texts.Item1, texts.Item2 }.Any(t => string.IsNullOrWhiteSpace(t) || !IsWhole(t)), $"{texts} can be written.");
                 return;

@@ -22,63 +22,63 @@ public sealed class DefinitionReaderTests : IDisposable
         {
             "{\n  \"Kind\": \"http\",\n  \"AuthHeadrKey\": \"x\" }",
             "line 3, column 3",
-            "'AuthHeadrKey' is no key of a definition of the kind http. The nearest: AuthHeaderKey"
+            "'AuthHeadrKey' is not a key of the kind http. Did you mean 'AuthHeaderKey'"
         },
         { "{\n  \"Kind\": \"http\",\n\n    \"S3Bucket\": \"x\" }", "line 4, column 5", "is a key of the kind s3, not of http" },
-        { "{\n  Kind: 'http',\n  AuthMethd: 'None' }", "line 3, column 3", "'AuthMethd' is no key" },
-        { "{\nKind: 'http',\nAuthMethd: 'None' }", "line 3, column 1", "'AuthMethd' is no key" },
-        { "{\r\n\t'Kind': 'http',\r\n\t'AuthMethd': 'None' }", "line 3, column 2", "'AuthMethd' is no key" },
-        { "{\r\t\"Kind\": \"http\",\r\t\"AuthMethd\": \"AuthMethd\" }", "line 3, column 2", "'AuthMethd' is no key" },
+        { "{\n  Kind: 'http',\n  AuthMethd: 'None' }", "line 3, column 3", "'AuthMethd' is not a key" },
+        { "{\nKind: 'http',\nAuthMethd: 'None' }", "line 3, column 1", "'AuthMethd' is not a key" },
+        { "{\r\n\t'Kind': 'http',\r\n\t'AuthMethd': 'None' }", "line 3, column 2", "'AuthMethd' is not a key" },
+        { "{\r\t\"Kind\": \"http\",\r\t\"AuthMethd\": \"AuthMethd\" }", "line 3, column 2", "'AuthMethd' is not a key" },
         {
             "{ \"Kind\": \"http\", \"LogType\": " + new string('[', 300) + new string(']', 300) + " }",
             "line 1",
-            "The file is no valid JSON. The reader's MaxDepth"
+            "The file is not valid JSON. The reader's MaxDepth"
         },
-        { "{ \"Kind\": \"htp\" }", "line 1, column 3", "'htp' is no kind of definition; the kinds are s3, http" },
-        { "{ \"Knd\": \"http\" }", "line 1, column 3", "Did you mean Kind by 'Knd'?" },
-        { "{ \"Kind\": \"http\",\n\"Label\": 5 }", "line 2, column 1", "Label is a text: put it in quotation marks." },
+        { "{ \"Kind\": \"htp\" }", "line 1, column 3", "'htp' is not a kind of definition. The kinds are s3, http" },
+        { "{ \"Knd\": \"http\" }", "line 1, column 3", "Did you mean Kind instead of 'Knd'?" },
+        { "{ \"Kind\": \"http\",\n\"Label\": 5 }", "line 2, column 1", "Label must be a string: put it in quotation marks." },
         {
             "{ \"Kind\": \"s3\",\n\"ManagedBucketNotifications\": \"true\" }",
             "line 2, column 1",
-            "ManagedBucketNotifications is true or false."
+            "ManagedBucketNotifications must be true or false."
         },
-        { "{ \"Kind\": \"http\",\n\"LogType\": [ \"A\", 5 ] }", "line 2, column 1", "LogType is a list of texts." },
+        { "{ \"Kind\": \"http\",\n\"LogType\": [ \"A\", 5 ] }", "line 2, column 1", "LogType must be a list of strings." },
         {
             "{ \"Kind\": \"http\",\n\"LogType\": [ \"A\" ],\n\"logtypes\": [ \"B\" ] }",
             "line 3, column 1",
-            "'logtypes' says the same as 'LogType'"
+            "'logtypes' and 'LogType' are the same key"
         },
         { "{ \"Kind\": \"http\",\n\"Label\": \"a\",\n\"Label\": \"b\" }", "line 3", "Property with the name 'Label' already exists" },
         {
             "{ \"Kind\": \"http\",\n\"AuthBearerToken\": \"hunter2\" }",
             "line 2, column 1",
-            "AuthBearerToken is a secret, which no definition holds"
+            "AuthBearerToken is a secret, which a definition must not contain"
         },
-        { "{ \"Kind\": \"http\",\n\"AuthBearerToken\": { \"Env\": \"A\", \"Secret\": \"B\" } }", "line 2, column 1", "comes either from" },
-        { "{ \"Kind\": \"http\",\n\"AuthBearerToken\": { \"Secrt\": \"B\" } }", "line 2", "'Secrt' is no part of a reference" },
-        { "{ \"Kind\": \"http\",\n\"AuthUsername\": { \"Secret\": \"B\" } }", "line 2, column 1", "AuthUsername is a text" },
+        { "{ \"Kind\": \"http\",\n\"AuthBearerToken\": { \"Env\": \"A\", \"Secret\": \"B\" } }", "line 2, column 1", "must be { \"Env\"" },
+        { "{ \"Kind\": \"http\",\n\"AuthBearerToken\": { \"Secrt\": \"B\" } }", "line 2", "'Secrt' is not a key of a reference" },
+        { "{ \"Kind\": \"http\",\n\"AuthUsername\": { \"Secret\": \"B\" } }", "line 2, column 1", "AuthUsername must be a string" },
         {
             "{ \"Kind\": \"http\",\n\"AuthUsername\": { \"Env\": \"NOT_THERE\" } }",
             "line 2",
-            "There is no variable NOT_THERE in the environment."
+            "The environment variable NOT_THERE is not set."
         },
         {
             "{ \"Kind\": \"http\",\n\"NoDataAlarmMinutes\": \"60\" }",
             "line 2, column 1",
-            "NoDataAlarmMinutes is a whole number of minutes"
+            "NoDataAlarmMinutes must be a whole number of minutes"
         },
         {
             "{ \"Kind\": \"s3\",\n\"S3PrefixLogTypes\": [ { \"Prefix\": \"a\",\n  \"LogTipes\": [] } ] }",
             "line 3, column 3",
-            "'LogTipes' is no key of a mapping"
+            "'LogTipes' is not a key of a mapping"
         },
-        { "{ \"Kind\": \"s3\",\n\"Prefix\": \"a\",\n\"S3PrefixLogTypes\": [] }", "line 2, column 1", "not as both" },
+        { "{ \"Kind\": \"s3\",\n\"Prefix\": \"a\",\n\"S3PrefixLogTypes\": [] }", "line 2, column 1", "not both" },
         { "{ \"Kind\": \"s3\",\n\"Label\": \" \" }", "line 2, column 1", "The label is blank." },
         { "{ \"Kind\": \"http\" }", "a.panther.json", "needs LogStreamType" },
-        { "{ \"Kind\": \"http\",\n \"Label\": \"x }", "line 2", "The file is no valid JSON." },
-        { "{} {}", "line 1", "The file is no valid JSON. Additional text" },
-        { "[]", "a.panther.json", "A definition is an object" },
-        { "", "a.panther.json", "The file is no valid JSON." },
+        { "{ \"Kind\": \"http\",\n \"Label\": \"x }", "line 2", "The file is not valid JSON." },
+        { "{} {}", "line 1", "The file is not valid JSON. Additional text" },
+        { "[]", "a.panther.json", "A definition must be an object" },
+        { "", "a.panther.json", "The file is not valid JSON." },
     };
 
     public static TheoryData<string> Kinds => [.. DefinitionKind.All.Select(k => k.Name)];

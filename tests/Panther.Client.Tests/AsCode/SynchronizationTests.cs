@@ -159,7 +159,7 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         PantherException error = await Expect.ErrorAsync(
             PantherErrorKind.Conflict, () => new Synchronization(client).UpdateAsync(difference, SecretsOf(difference, false), Context));
 
-        Assert.Contains("XmlRootElement is 'theirs' now", error.Message, StringComparison.Ordinal);
+        Assert.Contains("XmlRootElement is now 'theirs'", error.Message, StringComparison.Ordinal);
         Assert.Contains(id, error.Message, StringComparison.Ordinal);
         Assert.Equal(sent, await ChangesAsync());
     }

@@ -301,7 +301,7 @@ public sealed class S3RoleDocumentTests
             S3RolePolicyFormat.AwsCli })
         {
             string text = Assert.Single(plan.Write(format));
-            Assert.Contains($"# Add this statement to the policy of the key {Key}, which lies in another account:\n# {{\n", text,
+            Assert.Contains($"# Add this statement to the policy of the key {Key}, which is in another account:\n# {{\n", text,
                 StringComparison.Ordinal);
             Assert.Contains("#   \"Principal\": { \"AWS\": \"arn:aws:iam::123456789012:role/PantherLogProcessingRole-alb-eu\" },\n",
                 text, StringComparison.Ordinal);
@@ -382,7 +382,7 @@ public sealed class S3RoleDocumentTests
         Assert.Equal(["own"], plan.Documents.First(d => d.Kind == S3RolePolicyKind.TopicPolicy).Sources);
         Assert.Equal(2, plan.Warnings.Count);
         Assert.Contains("Panther manages the notifications of 'managed'", plan.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains("Let it manage all or none", plan.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains("let Panther manage all of them or none", plan.Warnings[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -398,7 +398,7 @@ public sealed class S3RoleDocumentTests
         };
         S3RolePlan plan = RoleExample.Plan(source);
 
-        Assert.Contains("'Odd' is in the account 123456789012, and its bucket in 999999999999", Assert.Single(
+        Assert.Contains("'Odd' is in the account 123456789012, but its bucket is in 999999999999", Assert.Single(
             plan.Warnings), StringComparison.Ordinal);
         Assert.Contains(":sns:*:999999999999:", plan.Documents[2].Json, StringComparison.Ordinal);
     }
@@ -414,22 +414,22 @@ public sealed class S3RoleDocumentTests
 
     public static TheoryData<string, string> Refused => new()
     {
-        { "bucket", "no name of a bucket" },
+        { "bucket", "not a bucket name" },
         { "account", "12 digits" },
         { "role", "not the ARN of a role" },
         { "role path", "not the ARN of a role" },
         { "user", "not the ARN of a role" },
-        { "key", "none of an alias" },
+        { "key", "not of an alias" },
         { "key partition", "nothing works across partitions" },
         { "bucket region", "nothing works across partitions" },
         { "panther region", "nothing works across partitions" },
-        { "panther account", "is no AWS account id" },
-        { "region", "is no AWS region" },
-        { "name", "no name for a role" },
-        { "path", "no path of a role" },
+        { "panther account", "is not an AWS account id" },
+        { "region", "is not an AWS region" },
+        { "name", "not a role name" },
+        { "path", "not a role path" },
         { "boundary", "not the ARN of a policy" },
         { "boundary partition", "nothing works across partitions" },
-        { "tag", "none that AWS takes" },
+        { "tag", "AWS does not accept the tag" },
     };
 
     [Theory]

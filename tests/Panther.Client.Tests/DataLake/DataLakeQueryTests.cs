@@ -140,7 +140,7 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
             await Connect().DataLake.CancelAsync(id, Context);
         };
         PantherException cancelled = await Expect.ErrorAsync(PantherErrorKind.ApiError, () => QueryAsync(client, "select 1"));
-        Assert.Equal($"The data lake query '{id}' was cancelled at Panther.", cancelled.Message);
+        Assert.Equal($"The data lake query '{id}' was cancelled in Panther.", cancelled.Message);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
             PantherErrorKind.Timeout, () => Connect().DataLake.RunAsync(Sql(), null, TimeSpan.FromSeconds(30), Context));
 
         string id = (string)(await Control.GetQueriesAsync()).Single()["id"]!;
-        Assert.Equal($"The data lake query '{id}' did not end within 30 seconds, and was cancelled at Panther.", error.Message);
+        Assert.Equal($"The data lake query '{id}' did not finish within 30 seconds and was cancelled in Panther.", error.Message);
         Assert.Equal("cancelled", await StatusAsync());
         Assert.InRange(Clock.Waits.Sum(wait => wait.TotalSeconds), 1, 30);
     }
@@ -182,7 +182,7 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
             PantherErrorKind.Timeout, () => Connect().DataLake.RunAsync(Sql(), null, TimeSpan.FromSeconds(1), Context));
 
         Assert.Contains("could not be cancelled (", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("cannot be cancelled), so it may go on.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("cannot be cancelled), so it may still be running.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,7 +250,7 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
         Assert.Equal(2, (await Control.GetQueriesAsync()).Count);
         string warning = Assert.Single(Messages.Warnings);
         Assert.StartsWith("The answer to the start of the data lake query was lost (", warning, StringComparison.Ordinal);
-        Assert.Contains("It was started all the same", warning, StringComparison.Ordinal);
+        Assert.Contains("It was started anyway", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => QueryAsync(Connect(), "select 1"));
 
-        Assert.StartsWith("Whether the data lake query was started is unknown", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("It is unknown whether the data lake query was started:", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("before you start it again.", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await Control.CountAsync("ExecuteDataLakeQuery"));
     }
@@ -274,7 +274,7 @@ public sealed class DataLakeQueryTests(EmulatorFixture emulator) : DataLakeTest(
 
         string id = (string)(await Control.GetQueriesAsync()).Single()["id"]!;
         Assert.EndsWith(
-            string.Create(CultureInfo.InvariantCulture, $"The data lake query '{id}' was started, and may go on at Panther."),
+            string.Create(CultureInfo.InvariantCulture, $"The data lake query '{id}' was started and may still be running in Panther."),
             error.Message,
             StringComparison.Ordinal);
     }

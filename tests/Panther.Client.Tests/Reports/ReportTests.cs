@@ -39,7 +39,7 @@ public sealed class ReportTests
             page.QuerySelector(".problem p + p code")!.TextContent);
         Assert.Equal("Salesforce", page.QuerySelectorAll("article h3 bdi")[3].TextContent);
         Assert.Contains(
-            "No event has ever come, in the 6 months since", page.QuerySelectorAll("article")[3].TextContent, StringComparison.Ordinal);
+            "No event has ever arrived, in the 6 months since", page.QuerySelectorAll("article")[3].TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class ReportTests
         Assert.Equal(10_000, html.Split("<tr><th scope=\"row\"").Length - 1 - 10);
         Assert.Matches("[\\d,]+ more are in the table of all sources", html);
         Assert.InRange(Encoding.UTF8.GetByteCount(markdown), 100_000, 1_000_000);
-        Assert.Matches("[\\d,]+ more have no room here", markdown);
+        Assert.Matches("[\\d,]+ more are not shown", markdown);
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class ReportTests
 
         Assert.InRange(Encoding.UTF8.GetByteCount(HtmlReport.Write(report)), 1_000_000, 5_000_000);
         Assert.InRange(Encoding.UTF8.GetByteCount(MarkdownReport.Write(report)), 100_000, 1_000_000);
-        Assert.Contains("more have no room here", HtmlReport.Write(report), StringComparison.Ordinal);
+        Assert.Contains("more, with the fewest problems, are not shown", HtmlReport.Write(report), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -219,9 +219,9 @@ public sealed class ReportTests
         IDocument page = Parse(report);
 
         Assert.Equal(
-            ["What is wrong is not known of any source: the errors of the system could not be read, for which the token needs the "
+            ["The problems are not known of any source: the system errors could not be read, for which the token needs the "
                 + "permission Read Alerts.",
-             "The volume is not shown: the token may not read metrics, which takes the permission Read Panther Metrics."],
+             "The volume is not shown: the token may not read metrics, which needs the permission Read Panther Metrics."],
             page.QuerySelectorAll(".note").Select(n => n.TextContent));
         Assert.Equal("not known", page.QuerySelectorAll("dl.counts dd")[4].TextContent);
         Assert.Contains(

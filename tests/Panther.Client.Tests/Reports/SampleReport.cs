@@ -78,8 +78,8 @@ internal static class SampleReport
     public static LogSourceProblem Problem(string type, int daysAgo, string? title = null) => new(
         type,
         title ?? $"Panther reports {type} of the source",
-        "Panther cannot use the role. Look for what its policies lack: Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | "
-        + "Test-PantherS3RolePolicy with the policies as AWS has them; Get-PantherS3RolePolicy writes what they have to be. " + title,
+        "Panther cannot use the role. Find what its policies lack: Get-PantherLogSource -Id 2c6ea034-7d9f-4b53-9e48-3f5071920314 | "
+        + "Test-PantherS3RolePolicy with the policies from AWS; Get-PantherS3RolePolicy writes what they should be. " + title,
         Now.AddDays(-daysAgo).ToLocalTime(),
         Now.AddHours(-daysAgo).ToLocalTime(),
         $"a1e70000-0000-4000-8000-{daysAgo:d12}");

@@ -17,7 +17,7 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
 
     private const string Head = """
         # The log sources of HOST, for Terraform 1.5 or later.
-        # Panther gives no secret back: secrets are variables, and the first apply sends them again.
+        # Panther returns no secrets: secrets are variables, and the first apply sends them again.
         # Terraform keeps them in its state in clear text.
 
         terraform {
@@ -32,7 +32,7 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
         }
 
         provider "panther" {
-          # The variables PANTHER_API_URL and PANTHER_API_TOKEN say where and who.
+          # The environment variables PANTHER_API_URL and PANTHER_API_TOKEN set the tenant and the token.
         }
 
 
@@ -430,9 +430,9 @@ public sealed partial class TerraformFileTests(EmulatorFixture emulator) : Emula
             """
 
 
-            # Left out, since Panther's API does not configure log sources of their kinds:
+            # Left out, because Panther's API cannot configure log sources of these types:
             # - 'queue }' (1): aws-sqs
-            # Left out, since they could not be read:
+            # Left out, because they could not be read:
             # - 'hook' (2): It is gone.  Entirely.
             """,
             text,

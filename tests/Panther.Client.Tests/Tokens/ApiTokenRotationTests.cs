@@ -226,7 +226,7 @@ public sealed class ApiTokenRotationTests(EmulatorFixture emulator) : EmulatorTe
 
         PantherException error = await Expect.ErrorAsync(PantherErrorKind.OutcomeUnknown, () => client.Tokens.RotateAsync(Context));
 
-        Assert.Contains("was rotated, and its new value is lost", error.Message, StringComparison.Ordinal);
+        Assert.Contains("was rotated, but its new value was lost", error.Message, StringComparison.Ordinal);
         Assert.Contains("in the Panther Console", error.Message, StringComparison.Ordinal);
         Assert.Equal((Rotation, 504), (error.Operation, error.StatusCode));
     }
@@ -246,9 +246,9 @@ public sealed class ApiTokenRotationTests(EmulatorFixture emulator) : EmulatorTe
     }
 
     [Theory]
-    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"no\",\"extensions\":{\"code\":\"FORBIDDEN\"}}]}", "nor could be found out")]
-    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"no\",\"extensions\":{\"code\":\"UNAUTHENTICATED\"}}]}", "is lost")]
-    [InlineData("nothing", "nor could be found out")]
+    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"no\",\"extensions\":{\"code\":\"FORBIDDEN\"}}]}", "Nor is it known")]
+    [InlineData("{\"data\":null,\"errors\":[{\"message\":\"no\",\"extensions\":{\"code\":\"UNAUTHENTICATED\"}}]}", "was lost")]
+    [InlineData("nothing", "Nor is it known")]
     public async Task Where_even_that_cannot_be_found_out_the_error_says_so(string body, string said)
     {
         await Control.BreakAsync(new Fault { Operation = Rotation, Status = 502 });

@@ -158,7 +158,8 @@ public abstract class LogSourceSettings
 
             if (field.IsFixed && !isNew)
             {
-                throw Refuse($"{field.Property} cannot be changed: a source has it for good. Create another source, and remove this one.");
+                throw Refuse($"{field.Property} cannot be changed after the source is created. Create another source, and remove this "
+                    + "one.");
             }
 
             JObject target = input;
@@ -188,7 +189,7 @@ public abstract class LogSourceSettings
         }
         catch (PantherException e) when (e.Kind is PantherErrorKind.InvalidInput or PantherErrorKind.Unsupported)
         {
-            throw new PantherException(e.Kind, $"The log source '{source.Label}' was not changed: {e.Message}", e);
+            throw new PantherException(e.Kind, $"The log source '{source.Label}' was not changed. {e.Message}", e);
         }
     }
 

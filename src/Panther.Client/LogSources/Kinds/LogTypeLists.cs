@@ -18,6 +18,6 @@ internal static class LogTypeLists
             ? left
             : throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"Without {string.Join(", ", added)}, {what} would have no log type left. Give it another, or remove it.");
+                $"Without {string.Join(", ", added)}, {what} would have no log type left. Add another, or remove it.");
     }
 }

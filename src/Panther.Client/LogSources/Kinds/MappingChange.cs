@@ -81,7 +81,7 @@ public sealed class MappingChange
             }
             else if (!same.IsSameAs(mapping))
             {
-                throw Refuse($"It has a mapping of the prefix '{mapping.Prefix}' already ({same}). Change that one, or remove it.");
+                throw Refuse($"It already has a mapping of the prefix '{mapping.Prefix}' ({same}). Change or remove that one first.");
             }
         }
 
@@ -115,8 +115,8 @@ public sealed class MappingChange
             return mappings.Count switch
             {
                 1 => 0,
-                0 => throw Refuse("It has no mapping that could be changed. Add one."),
-                _ => throw Refuse($"It has {mappings.Count} mappings ({prefixes}). Say by its prefix which one is meant (-Prefix)."),
+                0 => throw Refuse("It has no mapping to change. Add one."),
+                _ => throw Refuse($"It has {mappings.Count} mappings ({prefixes}). Choose one by its prefix (-Prefix)."),
             };
         }
 

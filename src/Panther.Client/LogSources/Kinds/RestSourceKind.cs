@@ -118,7 +118,7 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
     {
         if (update.Changes.Count == 0)
         {
-            context.Verbose($"{_put.Name}: nothing to change at {update.Current}.");
+            context.Verbose($"{_put.Name}: nothing to change in {update.Current}.");
             return update.Current;
         }
 
@@ -160,7 +160,7 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
         RestResponse response = await _rest.SendAsync(operation, path, input, secrets, context).ConfigureAwait(false);
         return response.Body is JObject { } answer && answer["integrationId"] is { Type: JTokenType.String }
             ? answer
-            : throw response.ProtocolError("it holds no source with an id");
+            : throw response.ProtocolError("it contains no source with an id");
     }
 
     private TSource ToSource(LogSource same, JObject configuration)

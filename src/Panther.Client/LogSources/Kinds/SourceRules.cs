@@ -8,7 +8,7 @@ internal static class SourceRules
     /// <summary>The most characters of the label of an S3 source.</summary>
     public const int LongestLabel = 32;
 
-    private const string NotCut = "Was it read from JSON? Then write that deep enough (ConvertTo-Json -Depth 5).";
+    private const string NotCut = "If it came from JSON, write that JSON with more depth (ConvertTo-Json -Depth 5).";
 
     /// <summary>A bucket's name is no IP address, and has no dot beside a dot.</summary>
     private const string NotAnAddress = @"\A(?!(?:\d+\.){3}\d+\z)(?!.*\.\.)";
@@ -144,7 +144,7 @@ internal static class SourceRules
             {
                 throw Refuse(
                     $"'{Shorten(logType)}' is not a log type, which is a name such as AWS.CloudTrail, without spaces. "
-                    + $"Several are given as a list, and in a cell of a CSV file separated by ;. {NotCut}");
+                    + $"Pass several as a list, or separated by ; in a cell of a CSV file. {NotCut}");
             }
         }
     }
@@ -160,17 +160,17 @@ internal static class SourceRules
         (string Partition, string Account)? key = AccountOf(kmsKey);
         if (role is not null && awsAccountId is not null && role.Value.Account != awsAccountId)
         {
-            yield return $"The role of '{label}' is one of the account {role.Value.Account}, and its bucket of {awsAccountId}: {roleArn}.";
+            yield return $"The role of '{label}' is in the account {role.Value.Account}, but its bucket is in {awsAccountId}: {roleArn}.";
         }
 
         if (key is not null && awsAccountId is not null && key.Value.Account != awsAccountId)
         {
-            yield return $"The KMS key of '{label}' is one of the account {key.Value.Account}, and its bucket of {awsAccountId}: {kmsKey}.";
+            yield return $"The KMS key of '{label}' is in the account {key.Value.Account}, but its bucket is in {awsAccountId}: {kmsKey}.";
         }
 
         if (role is not null && key is not null && role.Value.Partition != key.Value.Partition)
         {
-            yield return $"The role of '{label}' is one of the AWS partition {role.Value.Partition}, and its KMS key of "
+            yield return $"The role of '{label}' is in the AWS partition {role.Value.Partition}, but its KMS key is in "
                 + $"{key.Value.Partition}.";
         }
     }

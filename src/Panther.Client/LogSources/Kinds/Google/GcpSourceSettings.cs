@@ -53,7 +53,7 @@ public abstract class GcpSourceSettings : LogSourceSettings
     {
         if (before is null)
         {
-            throw Refuse("Credentials are needed.");
+            throw Refuse("Credentials are required.");
         }
 
         if (Credentials is not null)
@@ -65,8 +65,8 @@ public abstract class GcpSourceSettings : LogSourceSettings
         if (type != typeBefore)
         {
             throw Refuse(
-                $"The source has credentials of the type '{typeBefore}', which do not serve as '{type}': give Credentials too. Nothing was "
-                + "changed.");
+                $"The source has credentials of the type '{typeBefore}', which do not work as '{type}': specify Credentials too. Nothing "
+                + "was changed.");
         }
     }
 }

@@ -73,7 +73,7 @@ public sealed class HttpSourceSettings : LogSourceSettings
         Field? foreign = Fields(input).FirstOrDefault(f => f.Value is not "" && IsOfSomeMethod(f.Name) && !needed.Contains(f.Name));
         if (foreign is not null)
         {
-            throw Refuse($"{foreign.Property} does not go with the authentication method {method}.");
+            throw Refuse($"{foreign.Property} cannot be used with the authentication method {method}.");
         }
 
         // What belongs to the method before is void.
@@ -88,10 +88,9 @@ public sealed class HttpSourceSettings : LogSourceSettings
             string property = ToProperty(missing);
             throw Refuse(before is null || AuthMethod is not null || !s_secrets.Contains(missing)
                 ? $"The authentication method {method} needs {property}."
-                : $"The source authenticates by {method}, and Panther never gives its {property} back. An update replaces the whole "
-                    + "source, "
-                    + $"and what one without the secret does is not documented; so give {property} again. If you no longer have it, give a "
-                    + "new one and set the same at the sender, or change AuthMethod. Nothing was changed.");
+                : $"The source authenticates with {method}, and Panther never returns its {property}. An update replaces the whole "
+                    + $"source, and it is not documented what one without the secret does, so specify {property} again. If you no longer "
+                    + "have it, set a new one here and at the sender, or change AuthMethod. Nothing was changed.");
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
     {
         if (update.Changes.Count == 0)
         {
-            context.Verbose($"{s_update.Name}: nothing to change at {update.Current}.");
+            context.Verbose($"{s_update.Name}: nothing to change in {update.Current}.");
             return update.Current;
         }
 
@@ -142,7 +142,7 @@ internal sealed class S3SourceKind : ILogSourceKind<S3LogSource, S3SourceSetting
             JObject source = response.Require(field, "logSource");
             operation.WarnOfErrors(response.Errors, context);
             return _logSources.ToSource(source) as S3LogSource
-                ?? throw response.ProtocolError("it holds no S3 source with an id");
+                ?? throw response.ProtocolError("it contains no S3 source with an id");
         }
 
         // An error below the root field comes from reading what the mutation, which then has run, returned.

@@ -97,7 +97,7 @@ public sealed class S3SourceSettings : LogSourceSettings
         return same is null
             ? doubts
             : doubts.Append(
-                $"The bucket '{S3Bucket}' of '{Label}' is read as one of the account {same.AwsAccountId} by the log source "
+                $"The bucket '{S3Bucket}' of '{Label}' belongs to the account {same.AwsAccountId} according to the log source "
                 + $"'{same.Label}'.");
     }
 

@@ -176,7 +176,7 @@ internal sealed class S3UpdateShape
             string name = char.ToUpperInvariant(missing.Input[0]) + missing.Input.Substring(1);
             throw new PantherException(
                 PantherErrorKind.InvalidInput,
-                $"Panther gives no {name} for this source, and an update must name one: give {name} as well.");
+                $"Panther returns no {name} for this source, but an update needs one: specify {name} as well.");
         }
     }
 
@@ -214,7 +214,7 @@ internal sealed class S3UpdateShape
 
     private static PantherException CannotKeep(string field) => new(
         PantherErrorKind.Unsupported,
-        $"This tenant's update of S3 sources takes a field '{field}' that cannot be read back, so an update could drop its value unseen. "
+        $"This tenant's update of S3 sources takes a field '{field}' that cannot be read back, so an update could silently drop its value. "
         + "Nothing was changed. Use Panther's Console, or send the whole update as a GraphQL document of your own.");
 
     private sealed record Field(

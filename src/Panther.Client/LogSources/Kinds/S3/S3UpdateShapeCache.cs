@@ -28,8 +28,8 @@ internal sealed class S3UpdateShapeCache(GraphQLTransport transport, IClock cloc
         {
             context.WarnOnce(
                 this,
-                "This tenant does not tell which fields an update of an S3 source takes. The fields known to this module are kept; "
-                    + "others, if there are any, may be reset by the update.");
+                "This tenant does not say which fields an update of an S3 source takes. The fields known to this module are kept; "
+                    + "the update may reset any others.");
         }
         else if (answer.Shape.LeftOut.Count > 0)
         {
