@@ -23,8 +23,9 @@ internal sealed class DefinitionKey
     private readonly SettingAttribute _setting;
     private readonly PropertyInfo? _ofSource;
 
-    public DefinitionKey(PropertyInfo property, SettingAttribute setting, Type sourceType)
+    public DefinitionKey(int index, PropertyInfo property, SettingAttribute setting, Type sourceType)
     {
+        Index = index;
         _property = property;
         _setting = setting;
         _ofSource = sourceType.GetProperty(property.Name);
@@ -47,6 +48,9 @@ internal sealed class DefinitionKey
             : (IReadOnlyCollection<string>)property.DeclaringType!.GetProperty(
                 setting.Known, BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
     }
+
+    /// <summary>Which of the keys of its kind it is, from 0.</summary>
+    public int Index { get; }
 
     /// <summary>The name.</summary>
     public string Name { get; }
@@ -97,7 +101,8 @@ internal sealed class DefinitionKey
     public void Set(LogSourceSettings settings, object value) => _property.SetValue(settings, value);
 
     /// <summary>A text in the spelling of the API, where its value is known.</summary>
-    public string Canonical(string text) => Known.FirstOrDefault(k => string.Equals(k, text, StringComparison.OrdinalIgnoreCase)) ?? text;
+    public string Canonical(string text) =>
+        Known.Count == 0 ? text : Known.FirstOrDefault(k => string.Equals(k, text, StringComparison.OrdinalIgnoreCase)) ?? text;
 
     /// <summary>Whether two values mean the same: lists of texts are sets, and mappings are told apart by their prefixes.</summary>
     public bool AreEqual(object a, object b) => Shape switch

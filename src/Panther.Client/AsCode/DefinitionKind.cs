@@ -25,7 +25,7 @@ internal abstract class DefinitionKind
         IntegrationType = sourceType.GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .FirstOrDefault(
                 f => f.IsLiteral && f.Name.EndsWith("IntegrationType", StringComparison.Ordinal))?.GetRawConstantValue() as string;
-        Keys = [.. SettingAttribute.Of(settingsType).Select(s => new DefinitionKey(s.Property, s.Setting, sourceType))];
+        Keys = [.. SettingAttribute.Of(settingsType).Select((s, i) => new DefinitionKey(i, s.Property, s.Setting, sourceType))];
         foreach (DefinitionKey key in Keys)
         {
             foreach (string keyName in key.Names)
@@ -34,6 +34,8 @@ internal abstract class DefinitionKind
             }
         }
 
+        Label = Keys.First(k => k.Property == nameof(LogSourceSettings.Label));
+        Bucket = Keys.FirstOrDefault(k => k.Property == nameof(S3LogSource.S3Bucket));
         Mappings = Keys.FirstOrDefault(k => k.Shape == ValueShape.Mappings);
     }
 
@@ -54,6 +56,12 @@ internal abstract class DefinitionKind
 
     /// <summary>The keys, in the order in which they are written.</summary>
     public IReadOnlyList<DefinitionKey> Keys { get; }
+
+    /// <summary>The key of the label.</summary>
+    public DefinitionKey Label { get; }
+
+    /// <summary>The key of the S3 bucket; null for a kind that reads none.</summary>
+    public DefinitionKey? Bucket { get; }
 
     /// <summary>The key of the mappings of prefixes to log types; null for a kind that has none.</summary>
     public DefinitionKey? Mappings { get; }
@@ -123,6 +131,10 @@ internal sealed class DefinitionKind<TSource, TSettings>(PropertyInfo property) 
     where TSource : ConfiguredLogSource
     where TSettings : LogSourceSettings, new()
 {
+    private readonly Func<PantherClient, ILogSourceKind<TSource, TSettings>> _operations =
+        (Func<PantherClient, ILogSourceKind<TSource, TSettings>>)property.GetMethod!.CreateDelegate(
+            typeof(Func<PantherClient, ILogSourceKind<TSource, TSettings>>));
+
     public override ILogSourceKind In(PantherClient client) => Operations(client);
 
     public override LogSourceSettings CreateSettings() => new TSettings();
@@ -153,6 +165,5 @@ internal sealed class DefinitionKind<TSource, TSettings>(PropertyInfo property) 
         }
     }
 
-    private ILogSourceKind<TSource, TSettings> Operations(PantherClient client) =>
-        (ILogSourceKind<TSource, TSettings>)property.GetValue(client);
+    private ILogSourceKind<TSource, TSettings> Operations(PantherClient client) => _operations(client);
 }

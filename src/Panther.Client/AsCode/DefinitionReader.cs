@@ -70,16 +70,29 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
             return;
         }
 
-        Read(token, new DefinitionPlace(path, text), path);
+        var place = new DefinitionPlace(path, text, 0);
+        if (token is JObject written)
+        {
+            Read([.. written.Properties().Select(WrittenKey.Of)], written, place, path);
+        }
+        else
+        {
+            _faults.Add(place.Say(token, "A definition must be an object with keys such as Kind and Label."));
+        }
     }
 
-    /// <summary>Reads an object, whose values may all be texts, as those of a row of a CSV file are.</summary>
-    public void ReadObject(JToken token) => Read(token, new DefinitionPlace($"input object {++_objects}", null), path: null);
+    /// <summary>Reads the members of an object, whose values may all be texts, as those of a row of a CSV file are.</summary>
+    public void ReadObject(IEnumerable<KeyValuePair<string, JToken?>> members) =>
+        Read(
+            [.. members.Select(m => new WrittenKey(m.Key, m.Value!, Where: null))],
+            whole: null,
+            new DefinitionPlace(null, null, ++_objects),
+            path: null);
 
     /// <summary>Takes a definition that was made of a source.</summary>
     public void Add(LogSourceDefinition definition)
     {
-        definition.Place = $"input object {++_objects}";
+        definition.ObjectNumber = ++_objects;
         _definitions.Add(definition);
     }
 
@@ -92,24 +105,32 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
     /// </exception>
     public IReadOnlyList<LogSourceDefinition> Finish()
     {
-        foreach (IGrouping<(string, string), LogSourceDefinition> same in _definitions.GroupBy(d => (d.Kind, d.Label)))
+        foreach (LogSourceDefinition[] same in Repeated(d => (d.Kind, d.Label), EqualityComparer<(string, string)>.Default))
         {
-            LogSourceDefinition[] all = [.. same];
-            bool areToldApart = all.All(d => d.Id is not null)
-                && all.Select(d => d.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count() == all.Length;
-            if (all.Length > 1 && !areToldApart)
+            bool areToldApart = same.All(d => d.Id is not null)
+                && same.Select(d => d.Id).Distinct(StringComparer.OrdinalIgnoreCase).Count() == same.Length;
+            if (!areToldApart)
             {
-                _faults.Add($"{all[1].Place}: {all[0].Place} defines the same source, {all[0]}.");
+                _faults.Add($"{same[1].Place}: {same[0].Place} defines the same source, {same[0]}.");
             }
         }
 
-        foreach (IGrouping<string, LogSourceDefinition> same in _definitions.Where(d => d.Id is not null)
-            .GroupBy(d => d.Id!, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+        foreach (LogSourceDefinition[] same in Repeated(d => d.Id, StringComparer.OrdinalIgnoreCase))
         {
-            _faults.Add($"{same.ElementAt(1).Place}: {same.First().Place} has the same Id, {same.Key}.");
+            _faults.Add($"{same[1].Place}: {same[0].Place} has the same Id, {same[0].Id}.");
         }
 
         return _faults.Count == 0 ? _definitions : throw Refuse(_faults);
+    }
+
+    /// <summary>The definitions that have a key in common; as a rule there are none, and groups of one are not made to see that.</summary>
+    private IEnumerable<LogSourceDefinition[]> Repeated<TKey>(Func<LogSourceDefinition, TKey?> keyOf, IEqualityComparer<TKey> comparer)
+    {
+        var seen = new HashSet<TKey>(comparer);
+        IEnumerable<LogSourceDefinition> keyed = _definitions.Where(d => keyOf(d) is not null);
+        return keyed.All(d => seen.Add(keyOf(d)!))
+            ? []
+            : keyed.GroupBy(d => keyOf(d)!, comparer).Where(g => g.Count() > 1).Select(g => g.ToArray());
     }
 
     /// <summary>One error of everything that is wrong.</summary>
@@ -138,35 +159,33 @@ internal sealed class DefinitionReader(Func<string, string?> variable)
             : "";
     }
 
-    private void Read(JToken token, DefinitionPlace place, string? path)
+    private void Read(IReadOnlyList<WrittenKey> written, JObject? whole, DefinitionPlace place, string? path)
     {
         int before = _faults.Count;
-        var reading = new DefinitionReading(place, variable, _faults);
-        LogSourceDefinition? definition = reading.Read(token, isObject: path is null);
+        LogSourceDefinition? definition = new DefinitionReading(place, variable, _faults).Read(written, whole);
         if (definition is not null && _faults.Count == before)
         {
             definition.Path = path;
-            definition.Place = path ?? place.Name;
+            definition.ObjectNumber = _objects;
             _definitions.Add(definition);
         }
     }
 }
 
 /// <summary>Where something is written, for messages.</summary>
-/// <param name="name">The file, or what an object is called.</param>
+/// <param name="path">The file; null for an object.</param>
 /// <param name="text">The file's text; null for an object.</param>
-internal sealed class DefinitionPlace(string name, string? text)
+/// <param name="objectNumber">Which of the objects it is.</param>
+internal sealed class DefinitionPlace(string? path, string? text, int objectNumber)
 {
     private string[]? _lines;
-
-    public string Name { get; } = name;
 
     /// <summary>A sentence with the place of a token before it.</summary>
     public string Say(JToken? token, string sentence)
     {
         if (text is null || token is not IJsonLineInfo info || !info.HasLineInfo())
         {
-            return $"{Name}: {sentence}";
+            return $"{path ?? LogSourceDefinition.PlaceOf(objectNumber)}: {sentence}";
         }
 
         _lines ??= text.Replace("\r\n", "\n").Split('\n', '\r');
@@ -179,6 +198,6 @@ internal sealed class DefinitionPlace(string name, string? text)
             ? written.LastIndexOf(word, Math.Max(0, end - 1), StringComparison.Ordinal)
             : -1;
         bool isQuoted = start > 0 && written[start - 1] is '"' or '\'';
-        return $"{Name}, line {line}, column {(start < 0 ? Math.Max(1, end) : isQuoted ? start : start + 1)}: {sentence}";
+        return $"{path}, line {line}, column {(start < 0 ? Math.Max(1, end) : isQuoted ? start : start + 1)}: {sentence}";
     }
 }

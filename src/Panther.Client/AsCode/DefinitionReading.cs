@@ -5,6 +5,16 @@ using Panther.Client.LogSources;
 
 namespace Panther.Client.AsCode;
 
+/// <summary>A key as it is written, with its value.</summary>
+/// <param name="Name">The key, in whatever case.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Where">Where it is in its file; null where it is in none.</param>
+internal sealed record WrittenKey(string Name, JToken Value, JToken? Where)
+{
+    /// <summary>The key of a file.</summary>
+    public static WrittenKey Of(JProperty property) => new(property.Name, property.Value, property);
+}
+
 /// <summary>The reading of one definition.</summary>
 /// <param name="place">Where it is written.</param>
 /// <param name="variable">Gives the value of a variable of the environment; null where there is none.</param>
@@ -12,9 +22,18 @@ namespace Panther.Client.AsCode;
 internal sealed class DefinitionReading(DefinitionPlace place, Func<string, string?> variable, List<string> faults)
 {
     private const string LogTypeKey = "LogType";
-    private const string Schema = "$schema";
 
-    private static readonly string[] s_idNames = [DefinitionReader.IdKey, "IntegrationId", "SourceId"];
+    /// <summary>The keys that definitions of every kind have, by their names; empty for those that are no setting.</summary>
+    private static readonly Dictionary<string, string> s_common = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [DefinitionReader.KindKey] = "",
+        ["$schema"] = "",
+        [DefinitionReader.IdKey] = DefinitionReader.IdKey,
+        ["IntegrationId"] = DefinitionReader.IdKey,
+        ["SourceId"] = DefinitionReader.IdKey,
+        [AlarmDemand.Key] = AlarmDemand.Key,
+    };
+
     private static readonly string[] s_referenceNames =
     [
         nameof(SecretReference.Env), nameof(SecretReference.Secret), nameof(SecretReference.Vault)
@@ -38,42 +57,42 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             .SelectMany(p => new[] { p.Name, p.Name + "Time" }),
         StringComparer.OrdinalIgnoreCase);
 
-    private readonly Dictionary<string, JProperty> _named = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<DefinitionKey, SecretReference> s_noSecrets = [];
+
+    private Dictionary<string, WrittenKey> _named = [];
     private bool _isObject;
     private bool _isSource;
     private bool _hasVariables;
     private DefinitionKind _kind = null!;
 
+    /// <param name="written">What is written, key by key.</param>
+    /// <param name="whole">The object of the file; null where an object was given, whose values may all be texts.</param>
     /// <returns>Null where there is no kind to read by.</returns>
-    public LogSourceDefinition? Read(JToken token, bool isObject)
+    public LogSourceDefinition? Read(IReadOnlyList<WrittenKey> written, JObject? whole)
     {
-        _isObject = isObject;
-        if (token is not JObject written)
-        {
-            Fault(token, "A definition must be an object with keys such as Kind and Label.");
-            return null;
-        }
-
-        _isSource = isObject && written.Properties().Any(p => Is(p.Name, nameof(LogSource.IntegrationType)));
-        if (FindKind(written) is not DefinitionKind kind)
+        _isObject = whole is null;
+        WrittenKey? type = _isObject ? Find(written, nameof(LogSource.IntegrationType)) : null;
+        _isSource = type is not null;
+        if (FindKind(written, whole, type) is not DefinitionKind kind)
         {
             return null;
         }
 
         _kind = kind;
+        _named = new Dictionary<string, WrittenKey>(written.Count, StringComparer.Ordinal);
         Sort(written);
-        var values = new Dictionary<DefinitionKey, object>();
-        var secrets = new Dictionary<DefinitionKey, JProperty>();
+        var values = new DefinitionValues(kind);
+        Dictionary<DefinitionKey, WrittenKey>? secrets = null;
         foreach (DefinitionKey key in kind.Keys)
         {
-            if (!_named.TryGetValue(key.Name, out JProperty? property))
+            if (!_named.TryGetValue(key.Name, out WrittenKey? property))
             {
                 continue;
             }
 
             if (key.IsSecret)
             {
-                secrets[key] = property;
+                (secrets ??= [])[key] = property;
             }
             else if (ReadValue(key, property) is object value)
             {
@@ -82,21 +101,18 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         }
 
         ReadFlatMapping(values);
-        foreach (DefinitionKey key in kind.Keys.Where(k => k.IsRequired && !values.ContainsKey(k) && !_named.ContainsKey(k.Name)))
+        foreach (DefinitionKey key in kind.Keys.Where(k => k.IsRequired && values[k] is null && !_named.ContainsKey(k.Name)))
         {
-            Fault(written, $"A definition of the kind {kind.Name} needs {key.Name}.");
+            Fault(whole, $"A definition of the kind {kind.Name} needs {key.Name}.");
         }
 
-        DefinitionKey labelKey = kind.Keys.First(k => k.Property == nameof(LogSourceSettings.Label));
-        string label = values.TryGetValue(labelKey, out object? text) ? (string)text : "";
-        if (values.ContainsKey(labelKey) && label.Trim().Length == 0)
+        string label = (string?)values[kind.Label] ?? "";
+        if (values[kind.Label] is not null && label.Trim().Length == 0)
         {
-            Fault(_named[labelKey.Name], "The label is blank.");
+            Fault(_named[kind.Label.Name].Where, "The label is blank.");
         }
 
-        return new LogSourceDefinition(
-            kind, label, values, secrets.Select(s => (s.Key, Reference: ReadSecret(label, s.Key, s.Value)))
-                .Where(s => s.Reference is not null).ToDictionary(s => s.Key, s => s.Reference!))
+        return new LogSourceDefinition(kind, label, values, secrets is null ? s_noSecrets : ReadSecrets(label, secrets))
         {
             Id = ReadId(),
             Alarm = ReadAlarm(),
@@ -104,17 +120,29 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         };
     }
 
-    private DefinitionKind? FindKind(JObject written)
+    private static WrittenKey? Find(IReadOnlyList<WrittenKey> written, string name)
     {
-        JProperty? named = written.Properties().FirstOrDefault(p => Is(p.Name, DefinitionReader.KindKey));
-        if (named is null && _isObject
-            && written.Properties().FirstOrDefault(p => Is(p.Name, nameof(LogSource.IntegrationType))) is { } type)
+        foreach (WrittenKey property in written)
+        {
+            if (Is(property.Name, name))
+            {
+                return property;
+            }
+        }
+
+        return null;
+    }
+
+    private DefinitionKind? FindKind(IReadOnlyList<WrittenKey> written, JObject? whole, WrittenKey? type)
+    {
+        WrittenKey? named = Find(written, DefinitionReader.KindKey);
+        if (named is null && type is not null)
         {
             DefinitionKind? ofType = DefinitionKind.All.FirstOrDefault(
                 k => k.IntegrationType is not null && k.IntegrationType == type.Value.AsString());
             if (ofType is null)
             {
-                Fault(type, $"The API cannot configure sources of the type '{type.Value.AsString()}'.");
+                Fault(type.Where, $"The API cannot configure sources of the type '{type.Value.AsString()}'.");
             }
 
             return ofType;
@@ -122,9 +150,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
         if (named is null)
         {
-            JProperty? near = written.Properties().FirstOrDefault(p => NearestNames.Of(p.Name, [DefinitionReader.KindKey]).Any());
+            WrittenKey? near = written.FirstOrDefault(p => NearestNames.Of(p.Name, [DefinitionReader.KindKey]).Any());
             Fault(
-                near ?? (JToken)written,
+                near?.Where ?? whole,
                 $"A definition needs the key Kind, one of {Kinds()}." + (near is null ? "" : " Did you mean Kind instead of "
                 + $"'{near.Name}'?"));
             return null;
@@ -133,7 +161,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         DefinitionKind? kind = Text(named.Value) is string text ? DefinitionKind.Named(text) : null;
         if (kind is null)
         {
-            Fault(named, $"'{named.Value.AsString() ?? named.Value.Type.ToString()}' is not a kind of definition. The kinds are "
+            Fault(named.Where, $"'{named.Value.AsString() ?? named.Value.Type.ToString()}' is not a kind of definition. The kinds are "
                 + $"{Kinds()}.");
         }
 
@@ -143,9 +171,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     }
 
     /// <summary>Puts the keys under their names, and refuses those that have none.</summary>
-    private void Sort(JObject written)
+    private void Sort(IReadOnlyList<WrittenKey> written)
     {
-        foreach (JProperty property in written.Properties())
+        foreach (WrittenKey property in written)
         {
             string? name = NameOf(property.Name);
             if (name is null)
@@ -160,12 +188,12 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             {
                 // An empty cell says nothing of the alarm.
             }
-            else if (_named.TryGetValue(name, out JProperty? before))
+            else if (_named.TryGetValue(name, out WrittenKey? before))
             {
                 // A row that was written from a source has some values twice, by the API's names too.
                 if (!_isObject || !JToken.DeepEquals(before.Value, property.Value))
                 {
-                    Fault(property, $"'{property.Name}' and '{before.Name}' are the same key. Keep one of them.");
+                    Fault(property.Where, $"'{property.Name}' and '{before.Name}' are the same key. Keep one of them.");
                 }
             }
             else
@@ -176,22 +204,14 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     }
 
     /// <summary>The name of a key; empty for one that says nothing here, null for one that is unknown.</summary>
-    private string? NameOf(string written)
-    {
-        if (Is(written, DefinitionReader.KindKey) || Is(written, Schema))
-        {
-            return "";
-        }
+    private string? NameOf(string written) =>
+        _kind.Find(written)?.Name
+        ?? (s_common.TryGetValue(written, out string? common) ? common
+        : _kind.Mappings is not null && s_flat.TryGetValue(written, out string? flat) ? flat
+        : _isObject && s_observed.Contains(written) ? ""
+        : null);
 
-        return s_idNames.Any(n => Is(written, n)) ? DefinitionReader.IdKey
-            : Is(written, AlarmDemand.Key) ? AlarmDemand.Key
-            : _kind.Find(written)?.Name
-            ?? (_kind.Mappings is not null && s_flat.TryGetValue(written, out string? flat) ? flat
-            : _isObject && IsObserved(written) ? ""
-            : null);
-    }
-
-    private void FaultUnknown(JProperty property)
+    private void FaultUnknown(WrittenKey property)
     {
         DefinitionKind? other = DefinitionKind.All.FirstOrDefault(k => k.Find(property.Name) is not null);
         IEnumerable<string> names =
@@ -202,13 +222,13 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             .. _kind.Keys.Select(k => k.Name),
             .. _kind.Mappings is null ? [] : s_flatNames,
         ];
-        Fault(property, other is null
+        Fault(property.Where, other is null
             ? $"'{property.Name}' is not a key of the kind {_kind.Name}.{NearestNames.Sentence(property.Name, names)}"
             : $"'{property.Name}' is a key of the kind {other.Name}, not of {_kind.Name}.");
     }
 
     /// <summary>The value of a key; null for one that counts as left out, or is at fault.</summary>
-    private object? ReadValue(DefinitionKey key, JProperty property)
+    private object? ReadValue(DefinitionKey key, WrittenKey property)
     {
         if (property.Value is JValue { Value: null })
         {
@@ -220,19 +240,19 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             case ValueShape.Text:
                 return Text(property.Value) is string text
                     ? key.Canonical(text)
-                    : WrongValue(property, property.Value, $"{key.Name} must be a string");
+                    : WrongValue(property.Where, property.Value, $"{key.Name} must be a string");
             case ValueShape.Flag:
                 return property.Value.AsBoolean()
                     ?? (IsLoose(property.Value) && bool.TryParse(Text(property.Value), out bool flag) ? flag : (bool?)null)
-                    ?? WrongValue(property, property.Value, $"{key.Name} must be true or false");
+                    ?? WrongValue(property.Where, property.Value, $"{key.Name} must be true or false");
             case ValueShape.Texts:
-                return ReadTexts(property, property.Value, key.Name);
+                return ReadTexts(property.Where, property.Value, key.Name);
             default:
                 return ReadMappings(property, key.Name);
         }
     }
 
-    private TextList? ReadTexts(JToken where, JToken value, string name)
+    private TextList? ReadTexts(JToken? where, JToken value, string name)
     {
         var texts = new List<string>();
         JToken[] items = value is JArray array ? [.. array] : [value];
@@ -254,7 +274,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         return new TextList(texts);
     }
 
-    private PrefixLogTypesList? ReadMappings(JProperty property, string name)
+    private PrefixLogTypesList? ReadMappings(WrittenKey property, string name)
     {
         JToken value = property.Value;
         if (_isObject && value.AsString() is string text)
@@ -265,7 +285,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             }
             catch (Newtonsoft.Json.JsonException e)
             {
-                Fault(property, $"{name} is not valid JSON: {e.Message}");
+                Fault(property.Where, $"{name} is not valid JSON: {e.Message}");
                 return null;
             }
         }
@@ -276,12 +296,12 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
             if (item is not JObject mapping)
             {
                 Fault(
-                    item is JValue { Value: not null } ? item : property,
+                    item is JValue { Value: not null } ? item : property.Where,
                     $"{name} must be a list of objects with Prefix, LogTypes and ExcludedPrefixes.");
                 return null;
             }
 
-            if (ReadMapping(mapping.Properties(), property) is not PrefixLogTypes read)
+            if (ReadMapping(mapping.Properties().Select(WrittenKey.Of), property.Where) is not PrefixLogTypes read)
             {
                 return null;
             }
@@ -292,27 +312,29 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         return new PrefixLogTypesList(mappings);
     }
 
-    private PrefixLogTypes? ReadMapping(IEnumerable<JProperty> members, JToken where)
+    private PrefixLogTypes? ReadMapping(IEnumerable<WrittenKey> members, JToken? where)
     {
         int before = faults.Count;
         string prefix = "";
         TextList? logTypes = null, excluded = null;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JProperty member in members)
+        var seen = new List<string>();
+        foreach (WrittenKey member in members)
         {
             if (!s_flat.TryGetValue(member.Name, out string? name))
             {
                 Fault(
-                    member,
+                    member.Where,
                     $"'{member.Name}' is not a key of a mapping. Its keys are Prefix, LogTypes and "
                     + $"ExcludedPrefixes.{NearestNames.Sentence(member.Name, s_flat.Keys)}");
                 continue;
             }
 
-            if (!seen.Add(name))
+            if (seen.Contains(name))
             {
-                Fault(member, $"'{member.Name}' appears twice in one mapping.");
+                Fault(member.Where, $"'{member.Name}' appears twice in one mapping.");
             }
+
+            seen.Add(name);
 
             if (member.Value is JValue { Value: null })
             {
@@ -325,10 +347,10 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
                     prefix = Text(member.Value) ?? WrongText(member);
                     break;
                 case LogTypeKey:
-                    logTypes = ReadTexts(member, member.Value, member.Name);
+                    logTypes = ReadTexts(member.Where, member.Value, member.Name);
                     break;
                 default:
-                    excluded = ReadTexts(member, member.Value, member.Name);
+                    excluded = ReadTexts(member.Where, member.Value, member.Name);
                     break;
             }
         }
@@ -340,9 +362,9 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
         return faults.Count == before ? new PrefixLogTypes(prefix, logTypes, excluded) : null;
 
-        string WrongText(JProperty member)
+        string WrongText(WrittenKey member)
         {
-            WrongValue(member, member.Value, $"{member.Name} must be a string");
+            WrongValue(member.Where, member.Value, $"{member.Name} must be a string");
             return "";
         }
     }
@@ -350,19 +372,24 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     /// <summary>
     /// Makes the one mapping that is given flat; an object that stands for a source has its log types beside its mappings.
     /// </summary>
-    private void ReadFlatMapping(Dictionary<DefinitionKey, object> values)
+    private void ReadFlatMapping(DefinitionValues values)
     {
-        JProperty[] flat = [.. s_flatNames.Where(_named.ContainsKey).Select(n => _named[n])];
-        if (_kind.Mappings is not DefinitionKey whole || flat.Length == 0 || (_isObject && _named.ContainsKey(whole.Name)))
+        if (_kind.Mappings is not DefinitionKey whole || (_isObject && _named.ContainsKey(whole.Name)))
+        {
+            return;
+        }
+
+        WrittenKey[] flat = [.. s_flatNames.Where(_named.ContainsKey).Select(n => _named[n])];
+        if (flat.Length == 0)
         {
             return;
         }
 
         if (_named.ContainsKey(whole.Name))
         {
-            Fault(flat[0], $"Specify the mappings either as {whole.Name} or as Prefix, LogType and ExcludedPrefix, not both.");
+            Fault(flat[0].Where, $"Specify the mappings either as {whole.Name} or as Prefix, LogType and ExcludedPrefix, not both.");
         }
-        else if (ReadMapping(flat, flat[0]) is PrefixLogTypes mapping)
+        else if (ReadMapping(flat, flat[0].Where) is PrefixLogTypes mapping)
         {
             values[whole] = new PrefixLogTypesList([mapping]);
         }
@@ -373,7 +400,21 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         }
     }
 
-    private SecretReference? ReadSecret(string label, DefinitionKey key, JProperty property)
+    private Dictionary<DefinitionKey, SecretReference> ReadSecrets(string label, Dictionary<DefinitionKey, WrittenKey> written)
+    {
+        var secrets = new Dictionary<DefinitionKey, SecretReference>();
+        foreach (KeyValuePair<DefinitionKey, WrittenKey> secret in written)
+        {
+            if (ReadSecret(label, secret.Key, secret.Value) is { } reference)
+            {
+                secrets[secret.Key] = reference;
+            }
+        }
+
+        return secrets;
+    }
+
+    private SecretReference? ReadSecret(string label, DefinitionKey key, WrittenKey property)
     {
         if (property.Value is JValue { Value: null })
         {
@@ -383,7 +424,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         if (property.Value is not JObject reference)
         {
             Fault(
-                property,
+                property.Where,
                 $"{key.Name} is a secret, which a definition must not contain. Refer to it by {{ \"Env\": \"NAME\" }} or {{ \"Secret\": "
                 + $"\"name\", \"Vault\": \"vault\" }}.");
             return null;
@@ -401,7 +442,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         if ((env is null) == (secret is null) || (vault is not null && secret is null))
         {
             Fault(
-                property,
+                property.Where,
                 $"{key.Name} must be {{ \"Env\": \"NAME\" }} or {{ \"Secret\": \"name\", \"Vault\": \"vault\" }}. Vault "
                 + "is optional.");
             return null;
@@ -434,7 +475,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
     private string? ReadId()
     {
-        if (!_named.TryGetValue(DefinitionReader.IdKey, out JProperty? property) || property.Value is JValue { Value: null })
+        if (!_named.TryGetValue(DefinitionReader.IdKey, out WrittenKey? property) || property.Value is JValue { Value: null })
         {
             return null;
         }
@@ -442,7 +483,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
         string? id = Text(property.Value);
         if (string.IsNullOrWhiteSpace(id))
         {
-            WrongValue(property, property.Value, "Id must be the id of a source, as a string");
+            WrongValue(property.Where, property.Value, "Id must be the id of a source, as a string");
         }
 
         return id;
@@ -450,7 +491,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
 
     private AlarmDemand ReadAlarm()
     {
-        if (!_named.TryGetValue(AlarmDemand.Key, out JProperty? property))
+        if (!_named.TryGetValue(AlarmDemand.Key, out WrittenKey? property))
         {
             return default;
         }
@@ -466,7 +507,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
                     Text(property.Value), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null);
         if (minutes is null)
         {
-            WrongValue(property, property.Value, $"{AlarmDemand.Key} must be a whole number of minutes, or null for no alarm");
+            WrongValue(property.Where, property.Value, $"{AlarmDemand.Key} must be a whole number of minutes, or null for no alarm");
             return default;
         }
 
@@ -506,7 +547,7 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     /// <summary>Whether a value that is no text in a file may be written as one here.</summary>
     private bool IsLoose(JToken value) => _isObject || value is JObject;
 
-    private object? WrongValue(JToken where, JToken value, string demand)
+    private object? WrongValue(JToken? where, JToken value, string demand)
     {
         string hint = value.Type is JTokenType.Integer or JTokenType.Float or JTokenType.Boolean
             && demand.EndsWith("string", StringComparison.Ordinal)
@@ -518,6 +559,4 @@ internal sealed class DefinitionReading(DefinitionPlace place, Func<string, stri
     private void Fault(JToken? where, string sentence) => faults.Add(place.Say(where, sentence));
 
     private static bool Is(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsObserved(string name) => s_observed.Contains(name);
 }

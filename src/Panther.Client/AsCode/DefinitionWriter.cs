@@ -24,7 +24,7 @@ internal static class DefinitionWriter
         DefinitionKind kind, ConfiguredLogSource source, AlarmDemand alarm, string file, LogSourceDefinition? known = null)
     {
         string label = source.Label ?? "";
-        var values = new Dictionary<DefinitionKey, object>();
+        var values = new DefinitionValues(kind);
         foreach (DefinitionKey key in kind.Keys.Where(k => !k.IsSecret))
         {
             object value = key.ValueOf(source);
@@ -57,7 +57,7 @@ internal static class DefinitionWriter
 
         foreach (DefinitionKey key in definition.DefinedKind.Keys)
         {
-            if (definition.Values.TryGetValue(key, out object? value))
+            if (definition.Values[key] is object value)
             {
                 written[key.Name] = DefinitionKey.ToToken(value);
             }

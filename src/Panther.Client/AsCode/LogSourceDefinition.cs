@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using Panther.Client.Alarms;
 using Panther.Client.LogSources;
@@ -13,7 +14,7 @@ public sealed class LogSourceDefinition
     internal LogSourceDefinition(
         DefinitionKind kind,
         string label,
-        IReadOnlyDictionary<DefinitionKey, object> values,
+        DefinitionValues values,
         IReadOnlyDictionary<DefinitionKey, SecretReference> secrets)
     {
         DefinedKind = kind;
@@ -37,7 +38,7 @@ public sealed class LogSourceDefinition
     internal DefinitionKind DefinedKind { get; }
 
     /// <summary>The values that are named, but for the secrets.</summary>
-    internal IReadOnlyDictionary<DefinitionKey, object> Values { get; }
+    internal DefinitionValues Values { get; }
 
     internal IReadOnlyDictionary<DefinitionKey, SecretReference> Secrets { get; }
 
@@ -47,21 +48,24 @@ public sealed class LogSourceDefinition
     /// <summary>Whether a value, not a secret, came out of a variable.</summary>
     internal bool HasVariables { get; set; }
 
+    /// <summary>Which of the objects it is that were read; without meaning where it comes from a file.</summary>
+    internal int ObjectNumber { get; set; }
+
     /// <summary>Where it is written, for messages.</summary>
-    internal string Place { get; set; } = "";
+    internal string Place => Path ?? PlaceOf(ObjectNumber);
 
     /// <summary>The log types that it names.</summary>
     internal IEnumerable<string> LogTypes => Values.SelectMany(v => v.Key.LogTypesOf(v.Value));
+
+    /// <summary>What an object is called in messages.</summary>
+    internal static string PlaceOf(int objectNumber) => FormattableString.Invariant($"input object {objectNumber}");
 
     /// <summary>The kind and the label.</summary>
     public override string ToString() => $"{Kind} '{Label}'";
 
     /// <summary>The value that the source shall have; null where none is demanded.</summary>
     internal object? Demand(DefinitionKey key) =>
-        key.IsSecret ? null
-        : Values.TryGetValue(key, out object? value) ? value
-        : key.IsDerived ? null
-        : key.Default;
+        key.IsSecret ? null : Values[key] ?? (key.IsDerived ? null : key.Default);
 
     /// <summary>What <see cref="Check"/> finds wrong; null for nothing.</summary>
     internal string? FindFault()
@@ -108,6 +112,26 @@ public sealed class LogSourceDefinition
             throw new PantherException(PantherErrorKind.InvalidInput, $"{Place}: {e.Message}", e);
         }
     }
+}
+
+/// <summary>The values that a definition names, by their keys; a tenant may have thousands of definitions, so this is kept small.</summary>
+/// <param name="kind">The kind, whose keys may be named.</param>
+internal sealed class DefinitionValues(DefinitionKind kind) : IEnumerable<KeyValuePair<DefinitionKey, object>>
+{
+    private readonly object?[] _values = new object?[kind.Keys.Count];
+
+    /// <summary>The value of a key; null where it is not named.</summary>
+    public object? this[DefinitionKey key]
+    {
+        get => _values[key.Index];
+        set => _values[key.Index] = value;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<DefinitionKey, object>> GetEnumerator() =>
+        kind.Keys.Where(k => this[k] is not null).Select(k => new KeyValuePair<DefinitionKey, object>(k, this[k]!)).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>What a definition says of the no-data alarm: nothing, that there is none, or after how many minutes it goes off.</summary>

@@ -10,29 +10,34 @@ internal sealed class TenantComparison
 {
     private readonly PantherClient _client;
     private readonly IReadOnlyList<LogSourceDefinition> _definitions;
-    private readonly HashSet<string> _ids;
-    private readonly HashSet<(string Kind, string Label)> _labels;
-    private readonly HashSet<string> _buckets;
-    private readonly Dictionary<string, List<LogSource>> _holders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LogSource?> _byId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<(DefinitionKind Kind, string Label)> _named = [];
+    private readonly Dictionary<string, List<LogSource>> _holders;
+    private readonly HashSet<string> _buckets = new(StringComparer.Ordinal);
     private readonly List<LogSource> _ofBuckets = [];
-    private readonly Dictionary<string, LogSource> _byId = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<(string Kind, string Label), List<LogSource>> _byLabel = [];
-    private readonly Dictionary<LogSourceDefinition, LogSource> _matches = [];
+    private readonly Dictionary<LogSourceDefinition, LogSource> _matches;
     private readonly List<LogSource> _others = [];
 
     public TenantComparison(PantherClient client, IReadOnlyList<LogSourceDefinition> definitions)
     {
         _client = client;
         _definitions = definitions;
-        _ids = new HashSet<string>(definitions.Select(d => d.Id).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-        _labels = [.. definitions.Select(d => (d.Kind, d.Label))];
-        _buckets =
-        [
-            .. definitions.SelectMany(d => d.Values).Where(v => v.Key.Property == nameof(S3LogSource.S3Bucket)).Select(v => (string)v.Value)
-        ];
+        _holders = new Dictionary<string, List<LogSource>>(definitions.Count, StringComparer.Ordinal);
+        _matches = new Dictionary<LogSourceDefinition, LogSource>(definitions.Count);
         foreach (LogSourceDefinition definition in definitions)
         {
-            _holders[definition.Label] = [];
+            if (definition.Id is string id)
+            {
+                _byId[id] = null;
+            }
+
+            if (definition.DefinedKind.Bucket is { } key && definition.Values[key] is string bucket)
+            {
+                _buckets.Add(bucket);
+            }
+
+            _named.Add((definition.DefinedKind, definition.Label));
+            _holders[definition.Label] = new List<LogSource>(1);
         }
     }
 
@@ -60,28 +65,11 @@ internal sealed class TenantComparison
             _ofBuckets.Add(source);
         }
 
-        if (DefinitionKind.Of(_client, source) is not DefinitionKind kind)
-        {
-            return;
-        }
-
-        (string, string) label = (kind.Name, source.Label ?? "");
-        bool isNamed = _labels.Contains(label);
-        if (isNamed)
-        {
-            if (!_byLabel.TryGetValue(label, out List<LogSource>? same))
-            {
-                _byLabel[label] = same = [];
-            }
-
-            same.Add(source);
-        }
-
-        if (_ids.Contains(source.Id))
+        if (_byId.ContainsKey(source.Id))
         {
             _byId[source.Id] = source;
         }
-        else if (!isNamed)
+        else if (DefinitionKind.Of(_client, source) is { } kind && (holders is null || !_named.Contains((kind, source.Label ?? ""))))
         {
             _others.Add(source);
         }
@@ -94,12 +82,12 @@ internal sealed class TenantComparison
     public void Match()
     {
         var faults = new List<string>();
-        var taken = new Dictionary<string, LogSourceDefinition>(StringComparer.OrdinalIgnoreCase);
+        var taken = new Dictionary<string, LogSourceDefinition>(_definitions.Count, StringComparer.OrdinalIgnoreCase);
 
         // An id says exactly which; so a label is looked for among what no id names.
         foreach (LogSourceDefinition definition in _definitions.Where(d => d.Id is not null))
         {
-            if (_byId.TryGetValue(definition.Id!, out LogSource? source))
+            if (_byId[definition.Id!] is LogSource source)
             {
                 Take(definition, source);
             }
@@ -107,18 +95,14 @@ internal sealed class TenantComparison
 
         foreach (LogSourceDefinition definition in _definitions.Where(d => !_matches.ContainsKey(d)))
         {
-            if (!_byLabel.TryGetValue((definition.Kind, definition.Label), out List<LogSource>? same))
+            List<LogSource> same = _holders[definition.Label].FindAll(s => DefinitionKind.Of(_client, s) == definition.DefinedKind);
+            List<LogSource> free = same.FindAll(s => !taken.ContainsKey(s.Id));
+            if (free.Count > 1)
             {
-                continue;
-            }
-
-            LogSource[] free = [.. same.Where(s => !taken.ContainsKey(s.Id))];
-            if (free.Length > 1)
-            {
-                faults.Add($"{definition.Place}: The tenant has {free.Length} sources of the kind {definition.Kind} with the label "
+                faults.Add($"{definition.Place}: The tenant has {free.Count} sources of the kind {definition.Kind} with the label "
                     + $"'{definition.Label}'. Add the Id of the one you mean: {string.Join(", ", free.Select(s => s.Id))}.");
             }
-            else if (free.Length == 1)
+            else if (free.Count == 1)
             {
                 Take(definition, free[0]);
             }
@@ -133,7 +117,8 @@ internal sealed class TenantComparison
             throw DefinitionReader.Refuse(faults);
         }
 
-        _others.AddRange(_byLabel.Values.SelectMany(s => s).Where(s => !taken.ContainsKey(s.Id)));
+        _others.AddRange(_holders.Values.SelectMany(holders => holders).Where(
+            s => !taken.ContainsKey(s.Id) && DefinitionKind.Of(_client, s) is { } kind && _named.Contains((kind, s.Label ?? ""))));
 
         void Take(LogSourceDefinition definition, LogSource source)
         {
@@ -158,12 +143,14 @@ internal sealed class TenantComparison
         LogSource? source = SourceOf(definition);
         bool isKnown = source is null
             || (source is ConfiguredLogSource && !definition.Alarm.IsNamed && definition.DefinedKind.In(_client).IsOfKind(source));
-        if (!isKnown || definition.FindFault() is not null)
+        if (!isKnown)
         {
             return null;
         }
 
-        return source is null ? CreationOf(definition) : Compare(definition, (ConfiguredLogSource)source, alarm: null);
+        LogSourceDifference difference =
+            source is null ? CreationOf(definition) : Compare(definition, (ConfiguredLogSource)source, alarm: null);
+        return difference.Action == DifferenceAction.Equal || definition.FindFault() is null ? difference : null;
     }
 
     /// <summary>Compares one definition with its source.</summary>
@@ -172,9 +159,9 @@ internal sealed class TenantComparison
     /// </exception>
     public async Task<LogSourceDifference> CompareAsync(LogSourceDefinition definition, CallContext context)
     {
-        definition.Check();
         if (!_matches.TryGetValue(definition, out LogSource? source))
         {
+            definition.Check();
             return CreationOf(definition);
         }
 
@@ -188,7 +175,14 @@ internal sealed class TenantComparison
 
         ConfiguredLogSource current = await definition.DefinedKind.GetAsync(_client, source, context).ConfigureAwait(false);
         LogSourceAlarm? alarm = definition.Alarm.IsNamed ? await _client.Alarms.GetAsync(source.Id, context).ConfigureAwait(false) : null;
-        return Compare(definition, current, alarm);
+        LogSourceDifference difference = Compare(definition, current, alarm);
+        if (difference.Action != DifferenceAction.Equal)
+        {
+            // What a source has, Panther has taken.
+            definition.Check();
+        }
+
+        return difference;
     }
 
     /// <summary>Tells a source that no definition names.</summary>
@@ -244,8 +238,8 @@ internal sealed class TenantComparison
     private LogSourceDifference CreationOf(LogSourceDefinition definition)
     {
         IEnumerable<LogSourcePropertyDifference> values = definition.DefinedKind.Keys
-            .Where(k => definition.Values.ContainsKey(k) && k.Property != nameof(LogSourceSettings.Label))
-            .Select(k => DifferenceOf(k, "", definition.Values[k], isOfNew: true));
+            .Where(k => definition.Values[k] is not null && k != definition.DefinedKind.Label)
+            .Select(k => DifferenceOf(k, "", definition.Values[k]!, isOfNew: true));
         IEnumerable<LogSourcePropertyDifference> alarm = definition.Alarm.Minutes is int minutes
             ? [new LogSourcePropertyDifference(AlarmDemand.Key, "", AlarmDemand.Show(minutes)) { IsOfNew = true }] : [];
         return new LogSourceDifference(DifferenceAction.Create, definition.Kind, definition.Label, null, [.. values, .. alarm])
@@ -265,5 +259,6 @@ internal sealed class TenantComparison
             IsOfNew = isOfNew,
         };
 
-    private static TextList SecretsOf(LogSourceDefinition definition) => new(definition.Secrets.Keys.Select(k => k.Name));
+    private static TextList SecretsOf(LogSourceDefinition definition) =>
+        definition.Secrets.Count == 0 ? TextList.Empty : new TextList(definition.Secrets.Keys.Select(k => k.Name));
 }

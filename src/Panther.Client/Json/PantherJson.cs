@@ -152,14 +152,32 @@ internal static class PantherJson
     }
 
     /// <summary>Plain .NET objects as JSON: dictionaries, lists, and what JSON has as a value.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="unwrap">Takes off what a caller's objects are wrapped in, of one value at a time; null where they are plain.</param>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>: a value has no form in JSON.</exception>
-    public static JToken FromPlain(object? value, int depth = 0)
+    public static JToken FromPlain(object? value, Func<object?, object?>? unwrap = null) => FromPlain(value, unwrap, depth: 0);
+
+    /// <summary>The members of a dictionary, each as JSON.</summary>
+    /// <inheritdoc cref="FromPlain(object?, Func{object?, object?}?)"/>
+    public static IEnumerable<KeyValuePair<string, JToken?>> FromPlainMembers(
+        IDictionary members, Func<object?, object?>? unwrap = null, int depth = 1)
+    {
+        // An entry of a foreach would be boxed.
+        IDictionaryEnumerator member = members.GetEnumerator();
+        while (member.MoveNext())
+        {
+            yield return new(Convert.ToString(member.Key, CultureInfo.InvariantCulture)!, FromPlain(member.Value, unwrap, depth));
+        }
+    }
+
+    private static JToken FromPlain(object? value, Func<object?, object?>? unwrap, int depth)
     {
         if (depth > MaximumDepth)
         {
             throw Refuse($"The value is nested deeper than {MaximumDepth} levels.");
         }
 
+        value = unwrap is null ? value : unwrap(value);
         switch (value)
         {
             case null:
@@ -172,14 +190,20 @@ internal static class PantherJson
                 return new JValue(text);
             case IDictionary members:
                 var result = new JObject();
-                foreach (DictionaryEntry member in members)
+                foreach (KeyValuePair<string, JToken?> member in FromPlainMembers(members, unwrap, depth + 1))
                 {
-                    result[Convert.ToString(member.Key, CultureInfo.InvariantCulture)!] = FromPlain(member.Value, depth + 1);
+                    result[member.Key] = member.Value;
                 }
 
                 return result;
             case IEnumerable items:
-                return new JArray(items.Cast<object?>().Select(item => FromPlain(item, depth + 1)));
+                var array = new JArray();
+                foreach (object? item in items)
+                {
+                    array.Add(FromPlain(item, unwrap, depth + 1));
+                }
+
+                return array;
             case DateTime time:
                 return new JValue(time.ToUniversalTime().ToString(TimeFormat, CultureInfo.InvariantCulture));
             case DateTimeOffset time:

@@ -276,7 +276,7 @@ public abstract class DefinitionCmdlet : SourceCmdlet
             case IDictionary or PSCustomObject:
                 try
                 {
-                    _reader.ReadObject(PantherJson.FromPlain(PlainObjects.From(input)));
+                    _reader.ReadObject(PantherJson.FromPlainMembers((IDictionary)PlainObjects.Unwrap(input)!, PlainObjects.Unwrap));
                 }
                 catch (PantherException e)
                 {

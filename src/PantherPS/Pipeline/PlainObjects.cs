@@ -35,7 +35,7 @@ internal static class PlainObjects
     /// <summary>What a person at the prompt writes as a hashtable, an array or an object, as plain objects.</summary>
     public static object? From(object? value, int depth = 0)
     {
-        object? unwrapped = value is PSObject wrapper ? wrapper.BaseObject : value;
+        object? unwrapped = Unwrap(value);
         if (depth > PantherJson.MaximumDepth + 1)
         {
             // The client refuses such depth; this only keeps a circle from going on for ever.
@@ -46,8 +46,6 @@ internal static class PlainObjects
         {
             case null or string:
                 return unwrapped;
-            case SwitchParameter flag:
-                return flag.IsPresent;
             case IDictionary members:
                 var plain = new OrderedDictionary(StringComparer.Ordinal);
                 foreach (DictionaryEntry member in members)
@@ -58,13 +56,28 @@ internal static class PlainObjects
                 return plain;
             case IEnumerable items:
                 return items.Cast<object?>().Select(item => From(item, depth + 1)).ToArray();
+            default:
+                return unwrapped;
+        }
+    }
+
+    /// <summary>One value without its wrapper, and an object as a dictionary of its properties; what is within stays as it is.</summary>
+    public static object? Unwrap(object? value)
+    {
+        object? unwrapped = value is PSObject wrapper ? wrapper.BaseObject : value;
+        switch (unwrapped)
+        {
+            case null or string or IDictionary or IEnumerable:
+                return unwrapped;
+            case SwitchParameter flag:
+                return flag.IsPresent;
             case PSCustomObject:
-            case not null when unwrapped.GetType().Assembly.IsDynamic:
+            case object when unwrapped.GetType().Assembly.IsDynamic:
                 // An object of PowerShell's own, or of a class that a script defines.
                 var properties = new OrderedDictionary(StringComparer.Ordinal);
                 foreach (PSPropertyInfo property in PSObject.AsPSObject(value).Properties)
                 {
-                    properties[property.Name] = From(property.Value, depth + 1);
+                    properties[property.Name] = property.Value;
                 }
 
                 return properties;

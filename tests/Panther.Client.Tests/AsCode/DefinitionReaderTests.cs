@@ -175,7 +175,7 @@ public sealed class DefinitionReaderTests : IDisposable
         {
             string file = DefinitionWriter.Write(Definitions.Read(DefinitionWriter.ToText(made)));
             var reader = new DefinitionReader(_ => null);
-            reader.ReadObject(JToken.Parse(file));
+            reader.ReadObject(JObject.Parse(file));
 
             Assert.Equal(file, DefinitionWriter.Write(reader.Finish()[0]));
         }, iter: 100);

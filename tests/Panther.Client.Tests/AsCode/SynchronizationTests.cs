@@ -151,7 +151,7 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
         full["LogStreamType"] = "Lines";
         LogSourceDifference difference = Assert.Single(await CompareAsync(client, [Definitions.Read(full.ToString())]));
         full["XmlRootElement"] = "theirs";
-        full["LogStreamType"] = before.Values[before.DefinedKind.Find("LogStreamType")!].ToString();
+        full["LogStreamType"] = before.Values[before.DefinedKind.Find("LogStreamType")!]!.ToString();
         LogSourceDifference theirs = Assert.Single(await CompareAsync(client, [Definitions.Read(full.ToString())]));
         await new Synchronization(client).UpdateAsync(theirs, SecretsOf(theirs, false), Context);
         int sent = await ChangesAsync();
