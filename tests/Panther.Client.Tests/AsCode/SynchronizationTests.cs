@@ -205,6 +205,25 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
     }
 
     [Fact]
+    public async Task A_value_that_the_source_has_is_not_refused_and_one_that_would_be_sent_is()
+    {
+        PantherClient client = Connect();
+        JObject full = Definitions.Full(DefinitionKind.Named("s3")!);
+        string id = await new Synchronization(client).CreateAsync(
+            Definitions.Read(full.ToString()), new Dictionary<DefinitionKey, string>(), Context);
+        const string Odd = "A_Bucket_That_No_Rule_Of_Today_Allows";
+        await Control.ChangeSourceAsync(id, new { s3Bucket = Odd });
+        full["S3Bucket"] = Odd;
+
+        Assert.Equal("Equal", Assert.Single(await CompareAsync(client, [Definitions.Read(full.ToString())])).Action);
+
+        full["S3Bucket"] = Odd + "_Either";
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.InvalidInput, () => CompareAsync(client, [Definitions.Read(full.ToString())]));
+        Assert.Contains(Odd + "_Either", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_alarm_that_fails_after_the_creation_is_told_with_the_new_id()
     {
         PantherClient client = Connect();
