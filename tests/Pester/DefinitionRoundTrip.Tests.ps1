@@ -86,6 +86,10 @@ Describe 'Definitions of sources that are made to hurt' {
     }
 
     It 'say what the tenant is, and make another one the same, each with its own secret' {
+        $secrets = @([regex]::Matches("$files", '"Secret": "((?:[^"\\]|\\.)*)"') | ForEach-Object { $_.Groups[1].Value })
+        $names = New-Object 'System.Collections.Generic.HashSet[string]' ([string[]] $secrets, [StringComparer]::OrdinalIgnoreCase)
+        $secrets.Count | Should -BeGreaterThan 20
+        $names.Count | Should -Be $secrets.Count
         Compare-PantherLogSource $folder | Should -BeNullOrEmpty
         Export-PantherLogSource $folder | Should -HaveCount $sources.Count
         Get-FolderText $folder | Should -Be $files
