@@ -88,7 +88,7 @@ public sealed class LogSourceDifference : IOfLogSource
     /// <summary>The log types that the source would get and does not have.</summary>
     internal IEnumerable<string> NewLogTypes => Definition is null || Action == DifferenceAction.Equal ? []
         : Source is ConfiguredLogSource current
-            ? Definition.LogTypes.Except(Definition.Values.Keys.SelectMany(k => k.LogTypesOf(k.ValueOf(current))), StringComparer.Ordinal)
+            ? Definition.LogTypes.Except(Definition.Values.SelectMany(v => v.Key.LogTypesOf(v.Key.ValueOf(current))), StringComparer.Ordinal)
             : Definition.LogTypes;
 
     string? IOfLogSource.SourceId => Id;
