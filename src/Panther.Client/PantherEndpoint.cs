@@ -38,7 +38,7 @@ public sealed class PantherEndpoint
     public static PantherEndpoint Parse(string apiHost)
     {
         string text = PastedText.Clean(apiHost ?? throw new ArgumentNullException(nameof(apiHost)));
-        if (text.Any(PastedText.IsUnseen))
+        if (text.Any(PastedText.IsInvisible))
         {
             throw Refuse("it contains invisible characters; type it again");
         }

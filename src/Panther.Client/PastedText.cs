@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Panther.Client;
 
-/// <summary>Takes off what comes along where a value is pasted, or read from a file: blanks, line ends, marks that nobody sees, quotes.</summary>
+/// <summary>
+/// Removes what comes along when a value is pasted or read from a file: blanks, line ends, invisible characters and quotation marks.
+/// </summary>
 internal static class PastedText
 {
     private static readonly string[] s_quotes = ["\"\"", "''", "``", "\u201c\u201d", "\u2018\u2019"];
@@ -10,16 +12,16 @@ internal static class PastedText
     /// <summary>The value itself; what stands within it stays.</summary>
     public static string Clean(string text)
     {
-        string inner = TrimUnseen(text);
+        string inner = TrimInvisible(text);
         return inner.Length > 1 && s_quotes.Contains($"{inner[0]}{inner[inner.Length - 1]}")
-            ? TrimUnseen(inner.Substring(1, inner.Length - 2))
+            ? TrimInvisible(inner.Substring(1, inner.Length - 2))
             : inner;
     }
 
     /// <summary>Whether a character takes no room on the screen, such as a byte order mark or a zero-width space.</summary>
-    public static bool IsUnseen(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
+    public static bool IsInvisible(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Control;
 
-    private static string TrimUnseen(string text)
+    private static string TrimInvisible(string text)
     {
         int start = 0, end = text.Length;
         while (start < end && IsAround(text[start]))
@@ -35,5 +37,5 @@ internal static class PastedText
         return text.Substring(start, end - start);
     }
 
-    private static bool IsAround(char c) => char.IsWhiteSpace(c) || IsUnseen(c);
+    private static bool IsAround(char c) => char.IsWhiteSpace(c) || IsInvisible(c);
 }

@@ -106,7 +106,7 @@ public sealed class EndpointTests
         { "https//acme.runpanther.net", "://" },
         { "HTTPS/acme.runpanther.net", "://" },
         { "http:acme.runpanther.net", "://" },
-        { "acme\u200b.runpanther.net", "seen" },
+        { "acme\u200b.runpanther.net", "invisible" },
         { "\"acme.runpanther.net", "host name" },
         { "http://acme.runpanther.net", "unencrypted" },
         { "http://api.acme.runpanther.net/public/graphql", "unencrypted" },

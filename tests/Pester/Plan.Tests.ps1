@@ -175,6 +175,7 @@ Describe 'What is odd about an S3 source' {
             With = @{ KmsKey = 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/k' }
             Says = "*'odd'*partition aws*aws-us-gov*"
         }
+        @{ Name = 'a prefix with a wildcard'; With = @{ Prefix = 'logs/*' }; Says = "*'logs/[*]'*not a wildcard*" }
         @{ Name = 'an account that Excel wrote'; With = @{ AwsAccountId = '1.23457E+11' }; Says = "*1.23457E+11*'odd'*12 digits*" }
     ) {
         $arguments = $row.Clone()
@@ -184,6 +185,21 @@ Describe 'What is odd about an S3 source' {
         $recorded = Invoke-Recorded { New-PantherS3LogSource -Label odd @arguments }
         $recorded.Output.Label | Should -Be odd
         $recorded.Warnings | Should -BeLike $Says
+    }
+
+    It 'is seen once where a mapping of any kind gets a prefix with a wildcard: <Name>' -ForEach @(
+        @{ Name = 'New-, GCS'; Run = { New-PantherGcsLogSource @new -Prefix 'logs/*' -LogType AWS.ALB } }
+        @{ Name = 'Set-, GCS'; Run = { Set-PantherGcsLogSource -Id $scene.Gcs -NewPrefix 'logs/*' } }
+        @{
+            Name = 'Set-, S3'
+            Run = { Set-PantherS3LogSource -Id $scene.S3 -AddS3PrefixLogTypes @{ Prefix = 'logs/*'; LogTypes = 'AWS.ALB' } }
+        }
+    ) {
+        $new = @{
+            Label = 'gcs'; GcsBucket = 'a-bucket'; SubscriptionId = 's'; LogStreamType = 'JSON'; CredentialsType = 'wif'; ProjectId = 'p'
+            Credentials = ConvertTo-SecureString '{"type":"external_account"}' -AsPlainText -Force
+        }
+        (Invoke-Recorded $Run).Warnings | Should -BeLike "*'logs/[*]'*not a wildcard*"
     }
 
     It 'is seen in a plan where the bucket is another account''s' {

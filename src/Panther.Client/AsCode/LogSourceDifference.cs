@@ -32,7 +32,11 @@ public sealed class LogSourcePropertyDifference
     internal bool IsOfNew { get; init; }
 
     /// <summary>The property, and what changes at it; of a source that does not exist yet, its value.</summary>
-    public override string ToString() => $"{Property}: {(IsOfNew ? Quote(Desired) : Difference ?? $"{Quote(Current)} -> {Quote(Desired)}")}";
+    public override string ToString()
+    {
+        string change = IsOfNew ? Quote(Desired) : Difference ?? $"{Quote(Current)} -> {Quote(Desired)}";
+        return $"{Property}: {change}";
+    }
 
     private string Quote(string value) => IsQuoted || value.Length == 0 ? $"'{value}'" : value;
 }
@@ -88,7 +92,8 @@ public sealed class LogSourceDifference : IOfLogSource
     /// <summary>The log types that the source would get and does not have.</summary>
     internal IEnumerable<string> NewLogTypes => Definition is null || Action == DifferenceAction.Equal ? []
         : Source is ConfiguredLogSource current
-            ? Definition.LogTypes.Except(Definition.Values.SelectMany(v => v.Key.LogTypesOf(v.Key.ValueOf(current))), StringComparer.Ordinal)
+            ? Definition.LogTypes.Except(
+                Definition.Values.SelectMany(v => v.Key.LogTypesOf(v.Key.ValueOf(current))), StringComparer.Ordinal)
             : Definition.LogTypes;
 
     string? IOfLogSource.SourceId => Id;

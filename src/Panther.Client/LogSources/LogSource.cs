@@ -11,7 +11,9 @@ public class LogSource : ITenantObject
 {
     internal LogSource(PantherClient? origin) => Origin = origin;
 
-    /// <summary>One that stands for the source of something that belongs to it; what is known of it is its id, and perhaps its label.</summary>
+    /// <summary>
+    /// One that stands for the source of something that belongs to it: its id is known, and perhaps its label.
+    /// </summary>
     internal LogSource(IOfLogSource part)
         : this(part.Origin)
     {

@@ -47,6 +47,9 @@ public abstract class LogSourceSettings
     /// <summary>The log types that the settings of the kind give anew.</summary>
     private protected abstract IEnumerable<string> DefinedLogTypes { get; }
 
+    /// <summary>The prefixes that the settings of the kind give anew.</summary>
+    private protected virtual IEnumerable<string> DefinedPrefixes => [];
+
     /// <summary>The secrets that are named.</summary>
     internal IReadOnlyList<string> Secrets => [.. SecretFields.Select(f => (string)f.Value)];
 
@@ -79,9 +82,9 @@ public abstract class LogSourceSettings
     /// <param name="current">The source.</param>
     public void WarnOfDoubts(CallContext context, ConfiguredLogSource current) => Warn(context, DoubtsOfChange(current));
 
-    private static void Warn(CallContext context, IEnumerable<string> doubts)
+    private void Warn(CallContext context, IEnumerable<string> doubts)
     {
-        foreach (string doubt in doubts)
+        foreach (string doubt in doubts.Concat(SourceRules.DoubtsOfPrefixes(DefinedPrefixes)))
         {
             context.WarnOnce(doubt, doubt);
         }

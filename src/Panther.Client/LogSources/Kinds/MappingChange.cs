@@ -24,6 +24,10 @@ public sealed class MappingChange
     /// <summary>The prefixes of the mappings that the source loses.</summary>
     public IReadOnlyList<string>? RemovePrefixes { get; set; }
 
+    /// <summary>The prefixes that a source gets by it.</summary>
+    internal IEnumerable<string> NewPrefixes =>
+        (AddMappings ?? []).Select(m => m.Prefix).Concat(NewPrefix is null ? [] : [NewPrefix]);
+
     /// <summary>Checks what can be checked of the change alone.</summary>
     /// <exception cref="PantherException"><see cref="PantherErrorKind.InvalidInput"/>.</exception>
     internal void Check()

@@ -74,6 +74,7 @@ internal sealed class RestSourceKind<TSource, TSettings> : ILogSourceKind<TSourc
     public async Task<TSource> CreateAsync(TSettings settings, CallContext context)
     {
         JObject input = settings.ToNewInput();
+        settings.WarnOfDoubts(context);
         return await _logSources.CreateAsync(
             _post.Name, settings.Label!, SendNewAsync, IsOfKind, ReadNewAsync, context).ConfigureAwait(false);
 

@@ -175,6 +175,13 @@ internal static class SourceRules
         }
     }
 
+    /// <summary>What is odd about prefixes, though a key of an object may hold any character.</summary>
+    public static IEnumerable<string> DoubtsOfPrefixes(IEnumerable<string> prefixes) =>
+        from prefix in prefixes
+        where prefix.Contains("*")
+        select $"The prefix '{Shorten(prefix)}' contains *, which is not a wildcard here. A prefix is only how the keys begin: leave "
+            + "the * out.";
+
     /// <summary>What is odd about an account's id, which is sent all the same.</summary>
     public static string? DoubtOfAccount(string? label, string awsAccountId) => s_account.IsMatch(awsAccountId)
         ? null

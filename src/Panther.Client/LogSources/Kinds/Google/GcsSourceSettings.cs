@@ -19,6 +19,9 @@ public sealed class GcsSourceSettings : GcpSourceSettings
     private protected override IEnumerable<string> DefinedLogTypes =>
         [.. (PrefixLogTypes ?? Mapping?.AddMappings ?? []).SelectMany(m => m.LogTypes), .. Mapping?.LogTypes ?? []];
 
+    private protected override IEnumerable<string> DefinedPrefixes =>
+        PrefixLogTypes?.Select(m => m.Prefix) ?? Mapping?.NewPrefixes ?? [];
+
     /// <inheritdoc/>
     public override void Check()
     {

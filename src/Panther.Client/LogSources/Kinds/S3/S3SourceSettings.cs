@@ -41,6 +41,9 @@ public sealed class S3SourceSettings : LogSourceSettings
     private protected override IEnumerable<string> DefinedLogTypes =>
         [.. (S3PrefixLogTypes ?? Mapping?.AddMappings ?? []).SelectMany(m => m.LogTypes), .. Mapping?.LogTypes ?? []];
 
+    private protected override IEnumerable<string> DefinedPrefixes =>
+        S3PrefixLogTypes?.Select(m => m.Prefix) ?? Mapping?.NewPrefixes ?? [];
+
     /// <inheritdoc/>
     public override void Check()
     {
