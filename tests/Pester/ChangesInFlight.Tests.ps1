@@ -186,7 +186,7 @@ Describe '<Cmdlet>' -ForEach $calls {
                 if ($Verb -eq 'New') { $_.Label } elseif ($_.PSObject.Properties['SourceId']) { $_.SourceId } else { $_.Id }
             }
         )
-        $carriedOut = if ($told -match 'were carried out: ([^.]*)\.') { $Matches[1] } else { '' }
+        $carriedOut = if ($told -match 'sent and carried out: ([^.]*)\.') { $Matches[1] } else { '' }
         $named = @($batch.Names | Where-Object { $carriedOut.Contains("'$_'") })
         if ($told -match 'ended early\. Of \d+ inputs so far: (\d+) changed') {
             [int] $Matches[1] | Should -Be $changed.Count
@@ -262,7 +262,7 @@ Describe 'Ctrl+C' {
         $streams = $running.PowerShell.Streams
         Stop-InSession $running | Should -Be Stopped
         $told = "$($streams.Warning)"
-        $told | Should -BeLike '*were not answered*'
+        $told | Should -BeLike '*but not answered*'
         @($batch.Names | Where-Object { $told.Contains("'$_'") }).Count | Should -Be 2
         Clear-Fault
     }

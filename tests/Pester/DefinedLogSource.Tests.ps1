@@ -204,8 +204,8 @@ Describe 'Log sources as code' {
             foreach ($call in { Compare-PantherLogSource $folder }, { Sync-PantherLogSource $folder -WhatIf }, { Sync-PantherLogSource $folder }) {
                 $warnings = (Invoke-Recorded $call).Warnings
                 $warnings | Should -HaveCount 2
-                $warnings -join "`n" | Should -BeLike "*'AWS.CloudTrial'*nearest: AWS.CloudTrail*"
-                $warnings -join "`n" | Should -BeLike "*'AWS.VPCFlo'*nearest: AWS.VPCFlow*"
+                $warnings -join "`n" | Should -BeLike "*'AWS.CloudTrial'*Did you mean 'AWS.CloudTrail'*"
+                $warnings -join "`n" | Should -BeLike "*'AWS.VPCFlo'*Did you mean 'AWS.VPCFlow'*"
             }
         }
 

@@ -150,7 +150,7 @@ Describe 'Definitions of sources that are made to hurt' {
             Wait-Until { (Send-Control GET faults -Emulator $two).holding -ge 4 }
             $streams = $running.PowerShell.Streams
             Stop-InSession $running | Should -Be Stopped
-            "$($streams.Warning)" | Should -BeLike '*were not answered*'
+            "$($streams.Warning)" | Should -BeLike '*but not answered*'
             Clear-Fault -Emulator $two
             Wait-Until { (Get-Stat -Emulator $two).inFlight -eq 0 }
         }

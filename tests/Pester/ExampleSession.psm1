@@ -290,6 +290,9 @@ function ConvertTo-Comparable {
     $Text = $Text -replace '\b\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d(:\d\d)?(\s[AP]M)?', '<time>'
     $Text = $Text -replace '\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z', '<time>'
     $Text = $Text -replace '\b\d{4}-\d\d-\d\d\b', '<date>'
+
+    # How long ago the last event of a volume is goes by the clock.
+    $Text = $Text -replace '\b\d+m(?= +\d\d:\d\d:\d\d\b)', '<age>'
     $Text = $Text -replace [char] 0x2026, '...'
     ($Text -split '\r?\n' | ForEach-Object { ($_ -replace '\s+', ' ').Trim() } | Where-Object { $_ }) -join "`n"
 }

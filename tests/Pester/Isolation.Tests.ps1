@@ -260,7 +260,7 @@ Describe 'An object of another tenant than the default' {
 
     It 'is not changed by <Cmdlet> at another tenant that is named' -ForEach $changing {
         $refusals = Send-Object $_ $objects @{ Connection = 'other' } | Where-Object FullyQualifiedErrorId -Like 'PantherInvalidInput,*'
-        @($refusals | Where-Object { $_.Exception.Message -like "*came from the connection 'home'*'other'*" }).Count -gt 0 |
+        @($refusals | Where-Object { $_.Exception.Message -like "*comes from the connection 'home'*'other'*" }).Count -gt 0 |
             Should -Be $Reaches
         @(Get-Request) + @(Get-Request -Emulator $there) | Where-Object { $_ } | ForEach-Object operation | Should -BeNullOrEmpty
     }
@@ -345,7 +345,7 @@ Describe 'Disconnect-Panther' {
         $ran.Output | Should -BeNullOrEmpty
         # Of a change it is not known whether it was carried out: the error tells of one, a warning of the others.
         if ($Name -match '^(Set|Remove)-' -and $InFlight -gt 1) {
-            $ran.Warnings | Should -BeLike '*were not answered*'
+            $ran.Warnings | Should -BeLike '*but not answered*'
             @($ids | Where-Object { "$($ran.Warnings)".Contains("'$_'") }).Count | Should -Be ($InFlight - 1)
         }
 
