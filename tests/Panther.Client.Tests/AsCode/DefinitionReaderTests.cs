@@ -35,6 +35,8 @@ public sealed class DefinitionReaderTests : IDisposable
             "The file is not valid JSON. The reader's MaxDepth"
         },
         { "{ \"Kind\": \"htp\" }", "line 1, column 3", "'htp' is not a kind of definition. The kinds are s3, http" },
+        { "{ \"Kind\": null, \"Label\": \"a\" }", "line 1", "A definition needs the key Kind, one of s3, http" },
+        { "{ \"Kind\": \" \" }", "line 1", "A definition needs the key Kind, one of s3, http" },
         { "{ \"Knd\": \"http\" }", "line 1, column 3", "Did you mean Kind instead of 'Knd'?" },
         { "{ \"Kind\": \"http\",\n\"Label\": 5 }", "line 2, column 1", "Label must be a string: put it in quotation marks." },
         {

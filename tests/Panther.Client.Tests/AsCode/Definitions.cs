@@ -26,7 +26,9 @@ internal static class Definitions
     private static readonly Gen<JArray> s_mappings = Gen.Select(s_text, s_types, s_texts).Array[1, 3].Select(mappings => new JArray(
         mappings.GroupBy(m => m.Item1).Select(g => g.First()).Select((m, i) =>
         {
-            var mapping = new JObject { ["Prefix"] = i == 0 ? "" : "p" + m.Item1, ["LogTypes"] = new JArray(m.Item2.ToArray<object>()) };
+            // What looks like a URL is no prefix.
+            string prefix = i == 0 ? "" : "p" + m.Item1.Replace("://", "//:", StringComparison.Ordinal);
+            var mapping = new JObject { ["Prefix"] = prefix, ["LogTypes"] = new JArray(m.Item2.ToArray<object>()) };
             if (m.Item3.Length > 0)
             {
                 mapping["ExcludedPrefixes"] = new JArray(m.Item3.ToArray<object>());
@@ -92,6 +94,9 @@ internal static class Definitions
                 "LogProcessingRole" => $"arn:aws:iam::123456789012:role/PantherLogProcessingRole-{choice}",
                 "KmsKey" => $"arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890{choice % 90 + 10}",
                 "CredentialsType" => "service_account",
+
+                // A tenant has each once.
+                "SubscriptionId" => $"{texts[i]} of {label}",
                 "AuthMethod" => new[] { "None", "Bearer", "Basic", "SharedSecret", "HMAC" }[choice % 5],
                 _ => key.Shape switch
                 {
