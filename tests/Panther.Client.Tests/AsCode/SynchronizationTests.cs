@@ -224,6 +224,20 @@ public sealed class SynchronizationTests(EmulatorFixture emulator) : EmulatorTes
     }
 
     [Fact]
+    public async Task The_id_of_a_source_that_no_definition_can_describe_is_refused_and_not_planned_as_a_new_source()
+    {
+        PantherClient client = Connect();
+        JObject other = await Control.AddSourceAsync(new JObject { ["integrationLabel"] = "blobs", ["integrationType"] = "azure-blob" });
+        JObject full = Definitions.Full(DefinitionKind.Named("s3")!);
+        full["Id"] = other["integrationId"];
+
+        PantherException error = await Expect.ErrorAsync(
+            PantherErrorKind.InvalidInput, () => CompareAsync(client, [Definitions.Read(full.ToString())]));
+
+        Assert.Contains("('blobs') is of the type azure-blob", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_alarm_that_fails_after_the_creation_is_told_with_the_new_id()
     {
         PantherClient client = Connect();
